@@ -1,0 +1,34 @@
+package io.heimdall.server.iq;
+
+/// Samples that are known to be lost. Their indexes stay reserved, so position and time agree.
+///
+/// @param firstSample the index of the first lost sample
+/// @param sampleCount how many are lost, at least 1
+/// @param cause how the loss was seen
+public record Gap(long firstSample, long sampleCount, Cause cause) {
+
+  /// How a loss was seen.
+  public enum Cause {
+    /// The receiver's frame counter jumped.
+    SEQUENCE,
+    /// The receiver's time stamps jumped although its counter did not.
+    STAMP,
+    /// Our own bounded queue was full.
+    OVERFLOW,
+    /// The receiver came late: the window had begun.
+    LATE_START,
+    /// The connection broke.
+    DISCONNECT
+  }
+
+  /// Refuses an empty gap.
+  public Gap {
+    if (firstSample < 0 || sampleCount < 1) {
+      throw new IllegalArgumentException(
+          "a gap needs firstSample >= 0 and sampleCount >= 1, got "
+              + firstSample
+              + " and "
+              + sampleCount);
+    }
+  }
+}

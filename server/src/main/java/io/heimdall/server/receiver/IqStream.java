@@ -1,0 +1,32 @@
+package io.heimdall.server.receiver;
+
+import io.heimdall.server.iq.IqBlock;
+
+/// One open connection that delivers samples. One thread reads; any thread may close, which ends a
+/// blocked read with a `DISCONNECTED` failure.
+public interface IqStream extends AutoCloseable {
+
+  /// What is known of the stream.
+  ///
+  /// @return the facts, unchanged while the stream is open
+  StreamInfo info();
+
+  /// Waits for the next samples and fills `block` with them, its facts included.
+  ///
+  /// Blocks come in order; a jump of [IqBlock#firstSample()] over the end of the block before is a
+  /// loss that the driver has measured. Stamps that are known to be stale are left out.
+  ///
+  /// @param block the buffer to fill, of at least [#blockCapacity()] samples
+  /// @return false when the receiver ended the stream in good order; the block is then empty
+  /// @throws ReceiverFailure when no more samples can come
+  boolean next(IqBlock block) throws ReceiverFailure;
+
+  /// How large a block [#next(IqBlock)] needs.
+  ///
+  /// @return samples
+  int blockCapacity();
+
+  /// Ends the connection and frees the receiver's channel. Idempotent, does not throw.
+  @Override
+  void close();
+}
