@@ -6,8 +6,8 @@ import static java.util.Objects.checkIndex;
 ///
 /// A block has exactly one owner at a time and is not thread safe. The producer calls
 /// [#begin(long)], writes into [#i()] and [#q()], then [#count(int)] and the facts it knows; who
-/// hands a block on must not touch it again. Samples are fractions of full scale: int16 ÷ 32768,
-/// u8 (v − 127.5) ÷ 127.5.
+/// hands a block on must not touch it again. Samples are fractions of full scale: int16 ÷ 32768, u8
+/// (v − 127.5) ÷ 127.5.
 ///
 /// Sample indexes belong to the connection's stream: they start at 0 with the first sample it
 /// delivered and count lost samples, so a jump between two blocks is a loss.

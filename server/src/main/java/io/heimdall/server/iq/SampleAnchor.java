@@ -7,7 +7,7 @@ import static java.lang.Math.round;
 /// @param sampleIndex the index of the anchored sample; indexes count lost samples
 /// @param utcNanos the time of that sample, nanoseconds since 1970-01-01T00:00:00Z
 /// @param sampleRateHz samples per UTC second, as measured where the class is a GPS one, else as
-///     the receiver states it
+///   the receiver states it
 /// @param timingClass how the time is known
 /// @param uncertaintyNanos one standard uncertainty of `utcNanos`
 /// @param residualRmsNanos root mean square distance of the stamps from the line; 0 without stamps

@@ -9,7 +9,7 @@ import java.util.Optional;
 /// @param receiverId the receiver's id, for messages
 /// @param url where it listens
 /// @param frequencyOffsetHz what a converter in front of it adds: it is tuned to the wanted
-///     frequency minus this
+///   frequency minus this
 /// @param password the password its operator gave, where one is needed
 /// @param timeout the longest silence before the receiver counts as gone
 public record ReceiverTarget(

@@ -9,7 +9,7 @@ import java.util.OptionalDouble;
 /// @param passbandLowHz lower edge relative to the centre, or NaN for the receiver's default
 /// @param passbandHighHz upper edge relative to the centre, or NaN for the receiver's default
 /// @param gainDb manual gain in the receiver's own scale; empty for the driver's default. Automatic
-///     gain is never used, since it would make levels meaningless
+///   gain is never used, since it would make levels meaningless
 public record Tuning(
     long centerFrequencyHz,
     double sampleRateHz,
