@@ -1,0 +1,58 @@
+package io.heimdall.server.acquisition;
+
+import io.heimdall.server.iq.IqBlock;
+import io.heimdall.server.iq.SampleAnchor;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/// The listeners to the samples of one running acquisition. Recorders feed them, and never wait for
+/// one: a tap that is full loses samples of its own stream only.
+final class LiveTaps {
+
+  private final List<SampleTap> taps = new CopyOnWriteArrayList<>();
+
+  /// Adds a listener.
+  ///
+  /// @param tap what will be fed from now on
+  void add(SampleTap tap) {
+    taps.add(tap);
+  }
+
+  /// Removes a listener.
+  ///
+  /// @param tap what will no longer be fed
+  void remove(SampleTap tap) {
+    taps.remove(tap);
+  }
+
+  /// Copies samples to every listener of a receiver.
+  ///
+  /// @param receiverId the receiver
+  /// @param firstSample index within the recording of the first sample
+  /// @param block the samples
+  /// @param offset the first of them within the block
+  /// @param count how many
+  /// @param anchor their time
+  void feed(
+      int receiverId, long firstSample, IqBlock block, int offset, int count, SampleAnchor anchor) {
+    for (SampleTap tap : taps) {
+      tap.feed(receiverId, firstSample, block, offset, count, anchor);
+    }
+  }
+
+  /// Says that a receiver delivers no more.
+  ///
+  /// @param receiverId the receiver
+  void receiverEnded(int receiverId) {
+    for (SampleTap tap : taps) {
+      tap.receiverEnded(receiverId);
+    }
+  }
+
+  /// Ends every listener's stream.
+  void end() {
+    for (SampleTap tap : taps) {
+      tap.end();
+    }
+  }
+}
