@@ -1,0 +1,93 @@
+package io.heimdall.server.failure;
+
+/// Why a request failed, as clients see it. Names are part of the contract: `proto/README.md` has
+/// the same list with what a client is to do about each, and a test compares the two.
+public enum Reason {
+  /// No acquisition has this id.
+  ACQUISITION_NOT_FOUND(Failure.NotFound.class),
+  /// No receiver has this id, or it was deleted, or it is not part of the acquisition.
+  RECEIVER_NOT_FOUND(Failure.NotFound.class),
+  /// The acquisition has no recording of this receiver.
+  RECORDING_NOT_FOUND(Failure.NotFound.class),
+
+  /// Fields are outside their limits; each is named.
+  FIELD_INVALID(Failure.Invalid.class),
+  /// The request id was used before, for something else.
+  REQUEST_ID_REUSED(Failure.Invalid.class),
+  /// A named receiver does not cover the frequency.
+  OUT_OF_BAND(Failure.Invalid.class),
+  /// The page token is not one of this query.
+  PAGE_TOKEN_INVALID(Failure.Invalid.class),
+  /// A time range ends before it begins.
+  TIME_RANGE_REVERSED(Failure.Invalid.class),
+  /// A frequency range ends below its beginning.
+  FREQUENCY_RANGE_REVERSED(Failure.Invalid.class),
+  /// An SNR range ends below its beginning.
+  SNR_RANGE_REVERSED(Failure.Invalid.class),
+  /// The receiver's URL is malformed, or its scheme does not fit the driver.
+  RECEIVER_URL_INVALID(Failure.Invalid.class),
+  /// There is no such driver.
+  RECEIVER_DRIVER_UNKNOWN(Failure.Invalid.class),
+  /// The update mask has a path that is not a settable field.
+  UPDATE_MASK_INVALID(Failure.Invalid.class),
+
+  /// A named receiver is inactive.
+  RECEIVER_INACTIVE(Failure.Precondition.class),
+  /// No receiver is active and covers the frequency.
+  NO_ACTIVE_RECEIVER(Failure.Precondition.class),
+  /// Fewer receivers than have to deliver.
+  MIN_RECEIVERS(Failure.Precondition.class),
+  /// An acquisition is running on the receiver.
+  RECEIVER_IN_USE(Failure.Precondition.class),
+  /// The acquisition has ended.
+  ACQUISITION_ENDED(Failure.Precondition.class),
+
+  /// Another receiver has the name.
+  RECEIVER_NAME_TAKEN(Failure.AlreadyExists.class),
+
+  /// The resource has changed since it was read.
+  ETAG_MISMATCH(Failure.Aborted.class),
+
+  /// The sequence lies beyond the last event.
+  SEQUENCE_AHEAD(Failure.OutOfRange.class),
+  /// The samples are not within the recording.
+  SAMPLES_OUT_OF_RANGE(Failure.OutOfRange.class),
+
+  /// The server runs as many acquisitions as it can.
+  TOO_MANY_ACQUISITIONS(Failure.Exhausted.class),
+  /// The server answers as many calls as it can.
+  TOO_MANY_CALLS(Failure.Exhausted.class),
+
+  /// The object store does not answer.
+  STORE_UNAVAILABLE(Failure.Unavailable.class),
+  /// The database does not answer.
+  DATABASE_UNAVAILABLE(Failure.Unavailable.class),
+  /// The server is stopping.
+  SERVER_STOPPING(Failure.Unavailable.class),
+
+  /// The caller's role does not allow the call.
+  ROLE_TOO_SMALL(Failure.PermissionDenied.class),
+
+  /// The call carries no token.
+  TOKEN_MISSING(Failure.Unauthenticated.class),
+  /// The call's token is not valid.
+  TOKEN_INVALID(Failure.Unauthenticated.class),
+
+  /// Stored bytes are not those that were written.
+  OBJECT_CORRUPT(Failure.DataLoss.class),
+  /// A stored object is gone.
+  OBJECT_MISSING(Failure.DataLoss.class);
+
+  private final Class<? extends Failure> kind;
+
+  Reason(Class<? extends Failure> kind) {
+    this.kind = kind;
+  }
+
+  /// The kind of failure that has this reason.
+  ///
+  /// @return the record of [Failure]
+  public Class<? extends Failure> kind() {
+    return kind;
+  }
+}
