@@ -24,8 +24,8 @@ import org.jooq.meta.jaxb.Target;
 /// Generates the jOOQ tables from a real PostgreSQL that the migrations have just been run on.
 ///
 /// Run by the build as a single source file with three arguments: the directory of the migrations,
-/// the directory to generate into, and this file. It does nothing while migrations and this file are
-/// what they were when the output was made.
+/// the directory to generate into, and this file. It does nothing while migrations and this file
+/// are what they were when the output was made.
 final class Codegen {
 
   private static final String PACKAGE = "io.heimdall.db.jooq";
@@ -67,11 +67,7 @@ final class Codegen {
   }
 
   private static void migrate(Path migrations, DataSource database) {
-    Flyway.configure()
-        .dataSource(database)
-        .locations("filesystem:" + migrations)
-        .load()
-        .migrate();
+    Flyway.configure().dataSource(database).locations("filesystem:" + migrations).load().migrate();
   }
 
   private static void generate(String jdbcUrl, Path output) throws Exception {

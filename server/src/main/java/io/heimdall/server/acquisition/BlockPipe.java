@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A fixed set of blocks circulates: the reader borrows an empty one, fills it and sends it; the
 /// recorder receives it and recycles it. The reader is never blocked: when the recorder has fallen
-/// behind by the whole set, blocks are read and dropped, and the next one sent carries the loss with
-/// cause `OVERFLOW`. Each block has one owner at a time: reader, queue or recorder.
+/// behind by the whole set, blocks are read and dropped, and the next one sent carries the loss
+/// with cause `OVERFLOW`. Each block has one owner at a time: reader, queue or recorder.
 final class BlockPipe {
 
   private final BlockingQueue<IqBlock> empty;

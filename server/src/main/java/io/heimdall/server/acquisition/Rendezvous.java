@@ -12,9 +12,9 @@ import java.util.concurrent.locks.ReentrantLock;
 ///
 /// Each party first connects. One whose samples already flow offers the time up to which it has
 /// thrown them away; one that waits for its start simply arrives. The start is decided when every
-/// party has arrived or withdrawn, or when patience ends and at least one has arrived. It lies after
-/// the host's time and after every offer, so nobody has thrown away a sample of the window, however
-/// fast its samples come. Later parties find the start decided.
+/// party has arrived or withdrawn, or when patience ends and at least one has arrived. It lies
+/// after the host's time and after every offer, so nobody has thrown away a sample of the window,
+/// however fast its samples come. Later parties find the start decided.
 ///
 /// All fields are guarded by the lock.
 final class Rendezvous {

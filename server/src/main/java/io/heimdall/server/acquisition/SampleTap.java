@@ -2,6 +2,7 @@ package io.heimdall.server.acquisition;
 
 import io.heimdall.server.iq.IqBlock;
 import io.heimdall.server.iq.SampleAnchor;
+import io.heimdall.server.iq.TimingClass;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
@@ -11,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /// One listener to the live samples of an acquisition: a bounded queue of copies.
 ///
-/// When the listener is slow the newest samples are dropped for it; the next chunk's index shows the
-/// loss. Any number of recorder threads feed, one thread takes.
+/// When the listener is slow the newest samples are dropped for it; the next chunk's index shows
+/// the loss. Any number of recorder threads feed, one thread takes.
 public final class SampleTap implements AutoCloseable {
 
   /// Samples of one receiver, copied for one listener.
@@ -27,7 +28,7 @@ public final class SampleTap implements AutoCloseable {
       int receiverId, long firstSample, float[] i, float[] q, SampleAnchor anchor) {}
 
   private static final SampleAnchor NO_ANCHOR =
-      new SampleAnchor(0, 0, 1, io.heimdall.server.iq.TimingClass.HOST_ARRIVAL, 0, 0, 0, -1);
+      new SampleAnchor(0, 0, 1, TimingClass.HOST_ARRIVAL, 0, 0, 0, -1);
   private static final Chunk END = new Chunk(-1, 0, new float[0], new float[0], NO_ANCHOR);
 
   private final BlockingQueue<Chunk> chunks;
@@ -69,6 +70,7 @@ public final class SampleTap implements AutoCloseable {
   ///
   /// @return the samples, or null when the receivers have ended
   /// @throws InterruptedException when the listener is being ended
+  @SuppressWarnings("ReferenceEquality") // the end mark is one object
   public @Nullable Chunk take() throws InterruptedException {
     Chunk chunk = chunks.take();
     return chunk == END ? null : chunk;

@@ -12,16 +12,16 @@ public interface IqStream extends AutoCloseable {
   StreamInfo info();
 
   /// Whether samples flow only from [#start()] on, because the receiver sends what a request asks
-  /// for. A stream that runs by itself is read from the moment it is open, and what comes before the
-  /// common start is thrown away.
+  /// for. A stream that runs by itself is read from the moment it is open, and what comes before
+  /// the common start is thrown away.
   ///
   /// @return true for a stream that waits for its start
   default boolean onDemand() {
     return false;
   }
 
-  /// Begins the flow of samples of a stream that waits for it; called once, at the common start. For
-  /// one that runs by itself there is nothing to do.
+  /// Begins the flow of samples of a stream that waits for it; called once, at the common start.
+  /// For one that runs by itself there is nothing to do.
   ///
   /// @throws ReceiverFailure when the receiver refuses
   default void start() throws ReceiverFailure {}
