@@ -1,0 +1,71 @@
+package io.heimdall.server.acquisition;
+
+import io.heimdall.server.iq.IqBlock;
+
+/// Dates the blocks of one connection as they come, well enough to find the window in them: by the
+/// latest stamp where the receiver gives stamps, by arrival otherwise. One thread uses it.
+final class StreamTime {
+
+  private static final double NANOS_PER_SECOND = 1e9;
+
+  private final double sampleRateHz;
+  private long stampedSample;
+  private long stampUtcNanos = IqBlock.NO_STAMP;
+
+  /// Begins with nothing known.
+  ///
+  /// @param sampleRateHz the rate the receiver states
+  StreamTime(double sampleRateHz) {
+    this.sampleRateHz = sampleRateHz;
+  }
+
+  /// Whether the receiver has given a usable stamp.
+  ///
+  /// @return true once it has
+  boolean stamped() {
+    return stampUtcNanos != IqBlock.NO_STAMP;
+  }
+
+  /// Takes note of a block; to be called for each, in order, before it is dated.
+  ///
+  /// @param block the block
+  void follow(IqBlock block) {
+    if (block.stampUtcNanos() != IqBlock.NO_STAMP) {
+      stampedSample = block.firstSample();
+      stampUtcNanos = block.stampUtcNanos();
+    }
+  }
+
+  /// When a block began.
+  ///
+  /// @param block the block last followed
+  /// @return UTC nanoseconds since 1970
+  long startUtcNanos(IqBlock block) {
+    return stamped()
+        ? stampUtcNanos + nanos(block.firstSample() - stampedSample)
+        : block.arrivalUtcNanos() - nanos(block.count());
+  }
+
+  /// When a block ended.
+  ///
+  /// @param block the block last followed
+  /// @return UTC nanoseconds since 1970
+  long endUtcNanos(IqBlock block) {
+    return startUtcNanos(block) + nanos(block.count());
+  }
+
+  /// The index of the first sample that is not before a time.
+  ///
+  /// @param block the block last followed
+  /// @param utcNanos the time
+  /// @return a stream index, possibly outside the block
+  long firstSampleAtOrAfter(IqBlock block, long utcNanos) {
+    double samples = (utcNanos - startUtcNanos(block)) / NANOS_PER_SECOND * sampleRateHz;
+    // A stamp is good to some 100 ns; a sample that misses the time by less counts as on it.
+    return block.firstSample() + (long) Math.ceil(samples - 1e-2);
+  }
+
+  private long nanos(long samples) {
+    return Math.round(samples / sampleRateHz * NANOS_PER_SECOND);
+  }
+}

@@ -1,0 +1,96 @@
+package io.heimdall.server.acquisition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.heimdall.server.iq.IqBlock;
+import io.heimdall.server.iq.SampleAnchor;
+import io.heimdall.server.iq.TimingClass;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+final class SampleTapTest {
+
+  private static final SampleAnchor ANCHOR =
+      new SampleAnchor(0, 0, 12_000, TimingClass.GPS_FIT, 10, 5, 9, 1);
+
+  private final LiveTaps taps = new LiveTaps();
+
+  @Test
+  void copiesOnlyTheSamplesOfItsReceivers() throws Exception {
+    SampleTap tap = tap(Set.of(2), 4);
+    IqBlock block = block();
+
+    taps.feed(1, 0, block, 0, 4, ANCHOR);
+    taps.feed(2, 70, block, 1, 2, ANCHOR);
+    block.i()[1] = -1;
+    SampleTap.Chunk chunk = tap.take();
+
+    assertThat(chunk).isNotNull();
+    assertThat(chunk.receiverId()).isEqualTo(2);
+    assertThat(chunk.firstSample()).isEqualTo(70);
+    assertThat(chunk.i()).containsExactly(0.1f, 0.2f);
+    assertThat(chunk.q()).containsExactly(0.5f, 0.6f);
+  }
+
+  @Test
+  void losesTheNewestWhenItsListenerIsSlow() throws Exception {
+    SampleTap tap = tap(Set.of(1), 2);
+
+    for (int n = 0; n < 5; n++) {
+      taps.feed(1, n * 4L, block(), 0, 4, ANCHOR);
+    }
+    taps.end();
+
+    assertThat(firstOfNext(tap)).isZero();
+    assertThat(firstOfNext(tap)).isEqualTo(4);
+    assertThat(tap.take()).isNull();
+  }
+
+  @Test
+  void endsWhenTheLastOfItsReceiversHasEnded() throws Exception {
+    SampleTap tap = tap(Set.of(1, 2), 4);
+
+    taps.receiverEnded(1);
+    taps.feed(2, 8, block(), 0, 4, ANCHOR);
+    taps.receiverEnded(2);
+    taps.end();
+
+    assertThat(firstOfNext(tap)).isEqualTo(8);
+    assertThat(tap.take()).isNull();
+  }
+
+  @Test
+  void isNotFedOnceClosed() throws Exception {
+    SampleTap tap = tap(Set.of(1), 4);
+
+    tap.close();
+    taps.feed(1, 0, block(), 0, 4, ANCHOR);
+    tap.end();
+
+    assertThat(tap.take()).isNull();
+  }
+
+  private SampleTap tap(Set<Integer> receivers, int capacity) {
+    var tap = new SampleTap(receivers, capacity, taps);
+    taps.add(tap);
+    return tap;
+  }
+
+  private static long firstOfNext(SampleTap tap) throws InterruptedException {
+    SampleTap.Chunk chunk = tap.take();
+    assertThat(chunk).isNotNull();
+    return chunk.firstSample();
+  }
+
+  private static IqBlock block() {
+    var block = new IqBlock(4);
+    for (int n = 0; n < 4; n++) {
+      block.i()[n] = n * 0.1f;
+      block.q()[n] = 0.4f + n * 0.1f;
+    }
+    block.count(4);
+    return block;
+  }
+}
