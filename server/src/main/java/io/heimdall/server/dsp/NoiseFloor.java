@@ -1,0 +1,67 @@
+package io.heimdall.server.dsp;
+
+import java.util.Arrays;
+
+/// The density of the noise between signals.
+///
+/// `N0 = Q_q(S) ÷ (Γ⁻¹(q; K_eff) / K_eff)`: the q-quantile of the bins over what it stands at where
+/// there is noise only, so the strength of signals does not matter, only how many bins they take
+/// (the method of ka9q-radio's noise estimator, in power, not in dB). The median serves up to half a
+/// band of signals, the 25 % quantile up to three quarters, then the 10 % quantile.
+///
+/// A bin is occupied 6 dB above the floor. The floor is not valid when more than 80 % of the bins
+/// are: what is then measured may well be a signal. A band filled by one flat signal cannot be told
+/// from noise.
+///
+/// @param density N0 in FS²/Hz, above 0
+/// @param occupiedFraction the share of bins more than 6 dB above N0
+/// @param valid whether the floor can be trusted
+record NoiseFloor(double density, double occupiedFraction, boolean valid) {
+
+  private static final double OCCUPIED = Decibels.ratio(6);
+  private static final double HALF = 0.5;
+  private static final double TOO_MUCH = 0.8;
+
+  /// Estimates the floor.
+  ///
+  /// @param bins densities in any order; sorted by the call
+  /// @param count how many there are, at least 1
+  /// @param effectiveSegments K_eff, how many independent spectra were averaged
+  static NoiseFloor of(double[] bins, int count, double effectiveSegments) {
+    Arrays.sort(bins, 0, count);
+    double quarter = density(bins, count, 0.25, effectiveSegments);
+    if (occupied(bins, count, quarter) <= HALF) {
+      double median = density(bins, count, 0.5, effectiveSegments);
+      return new NoiseFloor(median, occupied(bins, count, median), true);
+    }
+    double tenth = density(bins, count, 0.1, effectiveSegments);
+    double fraction = occupied(bins, count, tenth);
+    return fraction <= TOO_MUCH
+        ? new NoiseFloor(quarter, occupied(bins, count, quarter), true)
+        : new NoiseFloor(tenth, fraction, false);
+  }
+
+  /// The floor by one quantile.
+  ///
+  /// @param sorted densities in rising order
+  /// @param count how many there are
+  /// @param q the quantile, in (0, 1)
+  /// @param effectiveSegments K_eff
+  static double density(double[] sorted, int count, double q, double effectiveSegments) {
+    return quantile(sorted, count, q) / GammaQuantile.ofMean(q, effectiveSegments);
+  }
+
+  /// The q-quantile, linear between ranks: the value at rank q (n − 1).
+  static double quantile(double[] sorted, int count, double q) {
+    double rank = q * (count - 1);
+    int below = (int) rank;
+    int above = Math.min(below + 1, count - 1);
+    return sorted[below] + (rank - below) * (sorted[above] - sorted[below]);
+  }
+
+  private static double occupied(double[] sorted, int count, double density) {
+    int at = Arrays.binarySearch(sorted, 0, count, OCCUPIED * density);
+    int first = at >= 0 ? at : -at - 1;
+    return (double) (count - first) / count;
+  }
+}

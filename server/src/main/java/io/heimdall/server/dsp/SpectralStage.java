@@ -1,0 +1,67 @@
+package io.heimdall.server.dsp;
+
+import org.jspecify.annotations.Nullable;
+
+/// The averaged spectrum of a recording at the finest resolution its runs of samples allow.
+///
+/// As long as no run has filled one segment, what the runs leave over feeds a stage of a quarter of
+/// the length, and so on, so that short recordings have a spectrum too. Once a segment is filled
+/// the shorter stages are not fed any more.
+final class SpectralStage {
+
+  private static final int SHORTEST = 16;
+  private static final int STEP = 4;
+
+  private final AnalysisPlan plan;
+  private final WelchAccumulator welch;
+  private @Nullable SpectralStage shorter;
+
+  SpectralStage(AnalysisPlan plan, int length) {
+    this.plan = plan;
+    welch = new WelchAccumulator(length);
+  }
+
+  void accept(float[] i, float[] q, int offset, int count) {
+    welch.accept(i, q, offset, count);
+  }
+
+  void gap(long lostSamples) {
+    if (welch.segments() == 0 && welch.length() / STEP >= SHORTEST) {
+      var next = shorter();
+      next.accept(welch.pendingI(), welch.pendingQ(), 0, welch.pending());
+      next.gap(lostSamples);
+    }
+    welch.gap(lostSamples);
+  }
+
+  private SpectralStage shorter() {
+    if (shorter == null) {
+      shorter = new SpectralStage(plan, welch.length() / STEP);
+    }
+    return shorter;
+  }
+
+  /// The stage with the finest spectrum, once no more samples come.
+  ///
+  /// @return null when no run had [#SHORTEST] samples
+  @Nullable SpectralStage finest() {
+    if (welch.segments() > 0) {
+      return this;
+    }
+    gap(0);
+    return shorter == null ? null : shorter.finest();
+  }
+
+  WelchAccumulator welch() {
+    return welch;
+  }
+
+  /// The spectrum so far.
+  ///
+  /// @param sampleRateHz the true sample rate
+  Spectrum spectrum(double sampleRateHz) {
+    double[] psd = new double[welch.length()];
+    welch.psd(sampleRateHz, psd);
+    return new Spectrum(psd, sampleRateHz, welch.effectiveSegments(), plan);
+  }
+}

@@ -1,0 +1,119 @@
+package io.heimdall.server.dsp;
+
+/// One averaged spectrum as the measures need it: densities in rising frequency order with the
+/// part of them that counts.
+///
+/// The band is a range of bins. Its ends are drawn in where the receiver's filter leaves nothing but
+/// the rounding of its int16 samples, `2/12/32768²/fs` FS²/Hz (two components, each uniform over one
+/// step): such bins say nothing of the noise. Ends are drawn in by whole groups of bins whose mean
+/// is within 3 dB of the rounding, unless next to nothing would be left.
+final class Spectrum {
+
+  /// Bins averaged to decide whether an end of the band holds anything but rounding.
+  private static final int GROUP = 8;
+
+  private static final double ROUNDING = 2.0 / 12 / 32768 / 32768;
+
+  private final double[] psd;
+  private final double sampleRateHz;
+  private final double effectiveSegments;
+  private final AnalysisPlan.Dc dc;
+  private int low;
+  private int high;
+
+  /// Describes a spectrum.
+  ///
+  /// @param psd densities in FS²/Hz, bin m at `(m − ⌊L/2⌋) fs/L`
+  /// @param sampleRateHz fs
+  /// @param effectiveSegments how many independent spectra it averages
+  /// @param plan the band
+  Spectrum(double[] psd, double sampleRateHz, double effectiveSegments, AnalysisPlan plan) {
+    this.psd = psd;
+    this.sampleRateHz = sampleRateHz;
+    this.effectiveSegments = effectiveSegments;
+    dc = plan.dc();
+    low = Math.clamp((long) Math.ceil(binOf(plan.bandLowHz())), 0, psd.length - 1);
+    high = Math.clamp((long) Math.floor(binOf(plan.bandHighHz())), low, psd.length - 1);
+    dropRounding();
+  }
+
+  private void dropRounding() {
+    double limit = 2 * ROUNDING / sampleRateHz;
+    int first = low;
+    int last = high;
+    while (last - first >= 2 * GROUP && mean(first, first + GROUP) < limit) {
+      first += GROUP;
+    }
+    while (last - first >= 2 * GROUP && mean(last + 1 - GROUP, last + 1) < limit) {
+      last -= GROUP;
+    }
+    if (last - first > (high - low) / 64 && last - first >= 2 * GROUP) {
+      low = first;
+      high = last;
+    }
+  }
+
+  private double mean(int from, int to) {
+    double sum = 0;
+    for (int m = from; m < to; m++) {
+      sum += psd[m];
+    }
+    return sum / (to - from);
+  }
+
+  /// The density of a bin in FS²/Hz.
+  double density(int bin) {
+    return psd[bin];
+  }
+
+  /// The first bin of the band.
+  int low() {
+    return low;
+  }
+
+  /// The last bin of the band.
+  int high() {
+    return high;
+  }
+
+  /// Whether a bin counts: in the band and not the receiver's own offset.
+  boolean counts(int bin) {
+    return bin >= low
+        && bin <= high
+        && (dc == AnalysisPlan.Dc.SIGNAL || Math.abs(bin - psd.length / 2) > 1);
+  }
+
+  /// The spacing of the bins in Hz.
+  double spacingHz() {
+    return sampleRateHz / psd.length;
+  }
+
+  /// The frequency of a place on the axis of bins, which need not be a whole number.
+  double frequencyHz(double bin) {
+    return (bin - psd.length / 2) * spacingHz();
+  }
+
+  /// The place of a frequency on the axis of bins.
+  double binOf(double frequencyHz) {
+    return frequencyHz / spacingHz() + psd.length / 2;
+  }
+
+  /// How many independent spectra were averaged.
+  double effectiveSegments() {
+    return effectiveSegments;
+  }
+
+  /// Copies the densities of the bins that count.
+  ///
+  /// @param to receives them
+  /// @return how many there are
+  int counted(double[] to) {
+    int count = 0;
+    for (int m = low; m <= high; m++) {
+      if (counts(m)) {
+        to[count++] = psd[m];
+      }
+    }
+    return count;
+  }
+}
