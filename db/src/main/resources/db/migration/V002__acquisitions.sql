@@ -23,8 +23,6 @@ create table acquisitions (
   window_end_ns bigint,
   lease_epoch bigint not null default 1 check (lease_epoch >= 1),
   event_sequence bigint not null default 0 check (event_sequence >= 0),
-  -- Events up to and including this one have been compacted away.
-  compacted_sequence bigint not null default 0,
   node_id text not null,
   created_at timestamptz not null default now(),
   started_at timestamptz,

@@ -1,4 +1,5 @@
-/// Heimdall's tables: migrations and, by feature, the repositories over them.
+/// The door to PostgreSQL: pool, migrations and transactions. The repositories lie below, by
+/// feature.
 @NullMarked
 package io.heimdall.db;
 

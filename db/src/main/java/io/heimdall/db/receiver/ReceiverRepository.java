@@ -1,0 +1,207 @@
+package io.heimdall.db.receiver;
+
+import static io.heimdall.db.jooq.Tables.RECEIVERS;
+import static org.jooq.impl.DSL.any;
+import static org.jooq.impl.DSL.currentInstant;
+import static org.jooq.impl.DSL.noCondition;
+
+import io.heimdall.db.Page;
+import io.heimdall.db.Tx;
+import io.heimdall.db.jooq.tables.records.ReceiversRecord;
+import io.heimdall.db.sql.Sql;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jooq.Record;
+import org.jooq.SelectJoinStep;
+import org.jooq.exception.DataAccessException;
+import org.jspecify.annotations.Nullable;
+
+/// The receivers. Stateless.
+public final class ReceiverRepository {
+
+  /// Makes a repository, which holds nothing of its own.
+  public ReceiverRepository() {}
+
+  /// Adds a receiver.
+  ///
+  /// @param tx the transaction
+  /// @param owner who adds it
+  /// @param spec what is said of it
+  /// @return the receiver with its new id
+  /// @throws DuplicateReceiverException when the name is taken
+  public Receiver create(Tx tx, String owner, ReceiverSpec spec) {
+    DSLContext dsl = Sql.on(tx);
+    ReceiversRecord row = dsl.newRecord(RECEIVERS);
+    row.setOwner(owner);
+    ReceiverRow.write(spec, row);
+    Integer id =
+        refusingDuplicates(
+                spec.name(),
+                () ->
+                    dsl.insertInto(RECEIVERS).set(row).returningResult(RECEIVERS.ID).fetchSingle())
+            .value1();
+    return get(tx, id).orElseThrow();
+  }
+
+  /// Finds a receiver that is not deleted.
+  ///
+  /// @param tx the transaction
+  /// @param id its id
+  /// @return the receiver; empty when there is none
+  public Optional<Receiver> get(Tx tx, int id) {
+    return select(tx)
+        .where(RECEIVERS.ID.eq(id))
+        .and(RECEIVERS.DELETED_AT.isNull())
+        .fetchOptional(ReceiverRow::read);
+  }
+
+  /// Finds receivers that are not deleted, with one statement.
+  ///
+  /// @param tx the transaction
+  /// @param ids their ids in any order
+  /// @return those that exist, by rising id
+  public List<Receiver> find(Tx tx, Collection<Integer> ids) {
+    return select(tx)
+        .where(RECEIVERS.ID.eq(any(ids.toArray(new Integer[0]))))
+        .and(RECEIVERS.DELETED_AT.isNull())
+        .orderBy(RECEIVERS.ID)
+        .fetch(ReceiverRow::read);
+  }
+
+  /// Lists receivers by rising id.
+  ///
+  /// @param tx the transaction
+  /// @param filter which ones
+  /// @param after the page key to go on after; null for the first page
+  /// @param limit the most receivers to return
+  /// @return a page
+  public Page<Receiver, Integer> list(
+      Tx tx, ReceiverFilter filter, @Nullable Integer after, int limit) {
+    List<Receiver> found =
+        select(tx)
+            .where(RECEIVERS.DELETED_AT.isNull())
+            .and(matches(filter))
+            .and(after == null ? noCondition() : RECEIVERS.ID.gt(after))
+            .orderBy(RECEIVERS.ID)
+            .limit(limit + 1)
+            .fetch(ReceiverRow::read);
+    return Page.of(found, limit, Receiver::id);
+  }
+
+  /// Replaces what is said of a receiver.
+  ///
+  /// @param tx the transaction
+  /// @param id its id
+  /// @param expectedRevision the revision the change was made for
+  /// @param spec what is said of it from now on
+  /// @return the changed receiver; empty when there is none
+  /// @throws StaleReceiverException when it has been changed since
+  /// @throws DuplicateReceiverException when the new name is taken
+  public Optional<Receiver> update(Tx tx, int id, long expectedRevision, ReceiverSpec spec) {
+    DSLContext dsl = Sql.on(tx);
+    ReceiversRecord row = dsl.newRecord(RECEIVERS);
+    ReceiverRow.write(spec, row);
+    int changed =
+        refusingDuplicates(
+            spec.name(),
+            () ->
+                dsl.update(RECEIVERS)
+                    .set(row)
+                    .set(RECEIVERS.REVISION, RECEIVERS.REVISION.plus(1))
+                    .set(RECEIVERS.UPDATED_AT, currentInstant())
+                    .where(RECEIVERS.ID.eq(id))
+                    .and(RECEIVERS.REVISION.eq(expectedRevision))
+                    .and(RECEIVERS.DELETED_AT.isNull())
+                    .execute());
+    return settled(tx, id, expectedRevision, changed);
+  }
+
+  /// Deletes a receiver. Its row stays, its id is never given out again, its name is free.
+  ///
+  /// @param tx the transaction
+  /// @param id its id
+  /// @param expectedRevision the revision to delete; null for any
+  /// @return whether there was one
+  /// @throws StaleReceiverException when it has been changed since
+  public boolean delete(Tx tx, int id, @Nullable Long expectedRevision) {
+    int changed =
+        Sql.on(tx)
+            .update(RECEIVERS)
+            .set(RECEIVERS.DELETED_AT, currentInstant())
+            .set(RECEIVERS.ACTIVE, false)
+            .set(RECEIVERS.REVISION, RECEIVERS.REVISION.plus(1))
+            .where(RECEIVERS.ID.eq(id))
+            .and(expectedRevision == null ? noCondition() : RECEIVERS.REVISION.eq(expectedRevision))
+            .and(RECEIVERS.DELETED_AT.isNull())
+            .execute();
+    if (changed == 0 && expectedRevision != null) {
+      settled(tx, id, expectedRevision, changed);
+    }
+    return changed == 1;
+  }
+
+  /// Keeps what a check found. Not a change of the receiver: its revision stays.
+  ///
+  /// @param tx the transaction
+  /// @param id its id
+  /// @param check what was found
+  /// @return whether there is such a receiver
+  public boolean recordCheck(Tx tx, int id, ReceiverCheck check) {
+    return Sql.on(tx)
+            .update(RECEIVERS)
+            .set(RECEIVERS.LAST_CHECK_AT, check.at())
+            .set(RECEIVERS.LAST_CHECK_OK, check.ok())
+            .set(RECEIVERS.LAST_CHECK, check.detailJson())
+            .where(RECEIVERS.ID.eq(id))
+            .and(RECEIVERS.DELETED_AT.isNull())
+            .execute()
+        == 1;
+  }
+
+  private Optional<Receiver> settled(Tx tx, int id, long expectedRevision, int changed) {
+    Optional<Receiver> now = get(tx, id);
+    if (changed == 0 && now.isPresent()) {
+      throw new StaleReceiverException(id, expectedRevision, now.get().revision());
+    }
+    return now;
+  }
+
+  /// Of what an insert or update may set, only the name is unique.
+  private static <T> T refusingDuplicates(String name, Supplier<T> statement) {
+    try {
+      return statement.get();
+    } catch (DataAccessException failure) {
+      if (Sql.duplicate(failure)) {
+        throw new DuplicateReceiverException(name);
+      }
+      throw failure;
+    }
+  }
+
+  private static Condition matches(ReceiverFilter filter) {
+    Long frequency = filter.coversFrequencyHz();
+    return noCondition()
+        .and(filter.active() == null ? noCondition() : RECEIVERS.ACTIVE.eq(filter.active()))
+        .and(filter.driver() == null ? noCondition() : RECEIVERS.DRIVER.eq(filter.driver()))
+        .and(
+            frequency == null
+                ? noCondition()
+                : RECEIVERS
+                    .MIN_FREQUENCY_HZ
+                    .isNull()
+                    .or(RECEIVERS.MIN_FREQUENCY_HZ.le(frequency))
+                    .and(
+                        RECEIVERS
+                            .MAX_FREQUENCY_HZ
+                            .isNull()
+                            .or(RECEIVERS.MAX_FREQUENCY_HZ.ge(frequency))));
+  }
+
+  private static SelectJoinStep<Record> select(Tx tx) {
+    return Sql.on(tx).select(RECEIVERS.fields()).from(RECEIVERS);
+  }
+}

@@ -1,0 +1,60 @@
+package io.heimdall.db.recording;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// What one receiver delivered for one acquisition and frequency.
+///
+/// @param id its name
+/// @param receiver the receiver as it was then
+/// @param centerFrequencyHz the frequency at the antenna that became 0 Hz
+/// @param state where it stands
+/// @param failure why it ended early; null while it has not
+/// @param stream what the receiver said when its stream began; null before
+/// @param samples how far it got
+/// @param timing what ties its samples to UTC; null until known
+/// @param quality what else is known of it
+/// @param times when things happened
+public record Recording(
+    RecordingId id,
+    ReceiverSnapshot receiver,
+    long centerFrequencyHz,
+    RecordingState state,
+    @Nullable Failure failure,
+    @Nullable StreamFacts stream,
+    SampleCounts samples,
+    @Nullable RecordingTiming timing,
+    Quality quality,
+    Times times) {
+
+  /// Why a recording ended early.
+  ///
+  /// @param reason the typed reason, a name of the server's list
+  /// @param message one sentence for the user
+  public record Failure(String reason, String message) {}
+
+  /// What else is known of a recording.
+  ///
+  /// @param lateStart whether its receiver came after the window had begun
+  /// @param overloadFraction part of the blocks in which the receiver's converter was overloaded, 0
+  ///   to 1; null where it does not tell
+  /// @param metadataKey the object key of its `_metadata.json`; null until written
+  public record Quality(
+      boolean lateStart, @Nullable Double overloadFraction, @Nullable String metadataKey) {
+
+    /// Nothing known, nothing late.
+    public static final Quality UNKNOWN = new Quality(false, null, null);
+  }
+
+  /// When things happened, to the microsecond.
+  ///
+  /// @param createdAt when the recording was planned
+  /// @param startedAt when its stream began; null before
+  /// @param finishedAt when it ended; null before
+  public record Times(
+      Instant createdAt, @Nullable Instant startedAt, @Nullable Instant finishedAt) {}
+
+  RecordingKey key() {
+    return new RecordingKey(times.createdAt(), id);
+  }
+}

@@ -1,0 +1,266 @@
+package io.heimdall.db.recording;
+
+import static io.heimdall.db.jooq.Tables.RECORDINGS;
+import static io.heimdall.db.jooq.Tables.RECORDING_GAPS;
+import static io.heimdall.db.jooq.Tables.RECORDING_SEGMENTS;
+import static org.jooq.impl.DSL.greatest;
+
+import io.heimdall.db.acquisition.Fence;
+import io.heimdall.db.jooq.tables.records.RecordingGapsRecord;
+import io.heimdall.db.jooq.tables.records.RecordingsRecord;
+import io.heimdall.db.sql.BulkInsert;
+import io.heimdall.db.sql.Sql;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.function.ToLongFunction;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
+
+/// Writes what a run finds out about its recordings. Stateless. Every write asks for the run's
+/// fence and touches rows of the fenced acquisition only.
+public final class RecordingJournal {
+
+  private record Gap(RecordingId recording, RecordingGap gap) {}
+
+  private static final BulkInsert<RecordingsRecord, NewRecording> RECORDING =
+      BulkInsert.<RecordingsRecord, NewRecording>into(RECORDINGS)
+          .column(RECORDINGS.ACQUISITION_ID, recording -> recording.id().acquisitionId())
+          .column(RECORDINGS.RECEIVER_ID, recording -> recording.id().receiverId())
+          .column(RECORDINGS.HOP, recording -> recording.id().hop())
+          .column(RECORDINGS.RECEIVER_NAME, recording -> recording.receiver().name())
+          .column(RECORDINGS.RECEIVER_URL, recording -> recording.receiver().url())
+          .column(RECORDINGS.RECEIVER_LATITUDE, recording -> recording.receiver().latitudeDeg())
+          .column(RECORDINGS.RECEIVER_LONGITUDE, recording -> recording.receiver().longitudeDeg())
+          .column(RECORDINGS.RECEIVER_ALTITUDE_M, recording -> recording.receiver().altitudeM())
+          .column(RECORDINGS.CENTER_FREQUENCY_HZ, NewRecording::centerFrequencyHz)
+          .column(RECORDINGS.SAMPLES_EXPECTED, NewRecording::samplesExpected);
+
+  private static final BulkInsert<RecordingGapsRecord, Gap> GAP =
+      BulkInsert.<RecordingGapsRecord, Gap>into(RECORDING_GAPS)
+          .column(RECORDING_GAPS.ACQUISITION_ID, gap -> gap.recording().acquisitionId())
+          .column(RECORDING_GAPS.RECEIVER_ID, gap -> gap.recording().receiverId())
+          .column(RECORDING_GAPS.HOP, gap -> gap.recording().hop())
+          .column(RECORDING_GAPS.FIRST_SAMPLE, gap -> gap.gap().firstSample())
+          .column(RECORDING_GAPS.SAMPLE_COUNT, gap -> gap.gap().sampleCount())
+          .column(RECORDING_GAPS.CAUSE, gap -> gap.gap().cause());
+
+  /// Makes a journal, which holds nothing of its own.
+  public RecordingJournal() {}
+
+  /// Adds recordings that are to be made.
+  ///
+  /// @param fence the run's fence
+  /// @param recordings any number, all of the fenced acquisition
+  public void add(Fence fence, List<NewRecording> recordings) {
+    recordings.forEach(recording -> own(fence, recording.id()));
+    Sql.expect(
+        RECORDING.rows(Sql.on(fence.tx()), recordings).execute(),
+        recordings.size(),
+        "add recordings");
+  }
+
+  /// Moves a recording on to CONNECTING or STORING.
+  ///
+  /// @param fence the run's fence
+  /// @param id the recording
+  /// @param state the state it is to be in
+  public void setState(Fence fence, RecordingId id, RecordingState state) {
+    int changed =
+        Sql.on(fence.tx())
+            .update(RECORDINGS)
+            .set(RECORDINGS.STATE, state.name())
+            .where(is(fence, id))
+            .execute();
+    Sql.expect(changed, 1, "set the state of " + id);
+  }
+
+  /// Keeps that a receiver's stream has begun; the recording is RECEIVING.
+  ///
+  /// @param fence the run's fence
+  /// @param id the recording
+  /// @param stream what the receiver said
+  /// @param samplesExpected how many samples the window holds at its rate
+  /// @param at when
+  public void start(
+      Fence fence, RecordingId id, StreamFacts stream, long samplesExpected, Instant at) {
+    int changed =
+        Sql.on(fence.tx())
+            .update(RECORDINGS)
+            .set(RECORDINGS.STATE, RecordingState.RECEIVING.name())
+            .set(RECORDINGS.SAMPLE_RATE_HZ, stream.sampleRateHz())
+            .set(RECORDINGS.BAND_LOW_HZ, stream.bandLowHz())
+            .set(RECORDINGS.BAND_HIGH_HZ, stream.bandHighHz())
+            .set(RECORDINGS.DBM_OFFSET, stream.dbmOffset())
+            .set(RECORDINGS.FACTS, stream.factsJson())
+            .set(RECORDINGS.SAMPLES_EXPECTED, samplesExpected)
+            .set(RECORDINGS.STARTED_AT, at)
+            .where(is(fence, id))
+            .execute();
+    Sql.expect(changed, 1, "start " + id);
+  }
+
+  /// Keeps how far recordings have got, any number with one statement. Received and lost samples
+  /// never fall, so that writers need no order among themselves.
+  ///
+  /// @param fence the run's fence
+  /// @param progress the counts of each recording that has moved
+  public void progress(Fence fence, List<RecordingProgress> progress) {
+    Field<Integer> receiverId = DSL.field(DSL.name("p", "receiver_id"), Integer.class);
+    Field<Integer> hop = DSL.field(DSL.name("p", "hop"), Integer.class);
+    Field<Long> expected = DSL.field(DSL.name("p", "expected"), Long.class);
+    Field<Long> received = DSL.field(DSL.name("p", "received"), Long.class);
+    Field<Long> lost = DSL.field(DSL.name("p", "lost"), Long.class);
+    int changed =
+        Sql.on(fence.tx())
+            .update(RECORDINGS)
+            .set(RECORDINGS.SAMPLES_EXPECTED, expected)
+            .set(RECORDINGS.SAMPLES_RECEIVED, greatest(RECORDINGS.SAMPLES_RECEIVED, received))
+            .set(RECORDINGS.SAMPLES_LOST, greatest(RECORDINGS.SAMPLES_LOST, lost))
+            .from(
+                DSL.table(
+                        "unnest({0}, {1}, {2}, {3}, {4})",
+                        integers(progress, RecordingProgress::receiverId),
+                        integers(progress, RecordingProgress::hop),
+                        longs(progress, moved -> moved.samples().expected()),
+                        longs(progress, moved -> moved.samples().received()),
+                        longs(progress, moved -> moved.samples().lost()))
+                    .as("p", "receiver_id", "hop", "expected", "received", "lost"))
+            .where(RECORDINGS.ACQUISITION_ID.eq(fence.acquisitionId()))
+            .and(RECORDINGS.RECEIVER_ID.eq(receiverId))
+            .and(RECORDINGS.HOP.eq(hop))
+            .execute();
+    Sql.expect(changed, progress.size(), "keep the progress");
+  }
+
+  /// Adds a stored segment, the gaps found since the one before, and the counts up to its end.
+  ///
+  /// @param fence the run's fence
+  /// @param segment the segment, whose object is stored
+  /// @param gaps the gaps, none of which is known yet
+  /// @param samples the recording's counts
+  public void addSegment(
+      Fence fence, Segment segment, List<RecordingGap> gaps, SampleCounts samples) {
+    RecordingId id = segment.recording();
+    own(fence, id);
+    DSLContext dsl = Sql.on(fence.tx());
+    int inserted = insert(dsl, segment);
+    Sql.expect(inserted, 1, "add segment " + segment.objectKey());
+    addGaps(fence, id, gaps);
+    progress(fence, List.of(new RecordingProgress(id.receiverId(), id.hop(), samples)));
+  }
+
+  /// Adds gaps of a recording.
+  ///
+  /// @param fence the run's fence
+  /// @param id the recording
+  /// @param gaps any number, none of which is known yet
+  public void addGaps(Fence fence, RecordingId id, List<RecordingGap> gaps) {
+    own(fence, id);
+    if (gaps.isEmpty()) {
+      return;
+    }
+    List<Gap> rows = gaps.stream().map(gap -> new Gap(id, gap)).toList();
+    Sql.expect(GAP.rows(Sql.on(fence.tx()), rows).execute(), rows.size(), "add gaps");
+  }
+
+  /// Ends a recording: DONE, or FAILED with its reason.
+  ///
+  /// @param fence the run's fence
+  /// @param id the recording
+  /// @param result how it ended
+  public void finish(Fence fence, RecordingId id, RecordingResult result) {
+    DSLContext dsl = Sql.on(fence.tx());
+    RecordingsRecord row = dsl.newRecord(RECORDINGS);
+    Recording.Failure failure = result.failure();
+    row.setState((failure == null ? RecordingState.DONE : RecordingState.FAILED).name());
+    row.setFailureReason(failure == null ? null : failure.reason());
+    row.setFailureMessage(failure == null ? null : failure.message());
+    row.setSamplesExpected(result.samples().expected());
+    row.setSamplesReceived(result.samples().received());
+    row.setSamplesLost(result.samples().lost());
+    row.setLateStart(result.quality().lateStart());
+    row.setOverloadFraction(result.quality().overloadFraction());
+    row.setMetadataKey(result.quality().metadataKey());
+    row.setFinishedAt(result.at());
+    if (result.timing() != null) {
+      write(result.timing(), row);
+    }
+    int changed = dsl.update(RECORDINGS).set(row).where(is(fence, id)).execute();
+    Sql.expect(changed, 1, "finish " + id);
+  }
+
+  private static void write(RecordingTiming timing, RecordingsRecord row) {
+    row.setFirstSampleUtcNs(timing.firstSampleUtcNanos());
+    row.setAnchorSample(timing.anchor().sample());
+    row.setAnchorUtcNs(timing.anchor().utcNanos());
+    row.setMeasuredRateHz(timing.anchor().rateHz());
+    row.setTimingClass(timing.timingClass());
+    row.setUncertaintyNs(timing.uncertaintyNanos());
+    row.setResidualRmsNs(timing.residualRmsNanos());
+    row.setResidualMaxNs(timing.residualMaxNanos());
+    row.setMaxFixAgeS(timing.maxFixAgeSeconds());
+  }
+
+  private static int insert(DSLContext dsl, Segment segment) {
+    RecordingId id = segment.recording();
+    return dsl.insertInto(RECORDING_SEGMENTS)
+        .set(RECORDING_SEGMENTS.ACQUISITION_ID, id.acquisitionId())
+        .set(RECORDING_SEGMENTS.RECEIVER_ID, id.receiverId())
+        .set(RECORDING_SEGMENTS.HOP, id.hop())
+        .set(RECORDING_SEGMENTS.SEGMENT_INDEX, segment.index())
+        .set(RECORDING_SEGMENTS.EPOCH, segment.epoch())
+        .set(RECORDING_SEGMENTS.OBJECT_KEY, segment.objectKey())
+        .set(RECORDING_SEGMENTS.FIRST_SAMPLE, segment.firstSample())
+        .set(RECORDING_SEGMENTS.SAMPLE_COUNT, segment.sampleCount())
+        .set(
+            RECORDING_SEGMENTS.RUN_FIRST_SAMPLE,
+            segment.runs().stream().map(SampleRun::firstSample).toArray(Long[]::new))
+        .set(
+            RECORDING_SEGMENTS.RUN_SAMPLE_COUNT,
+            segment.runs().stream().map(SampleRun::sampleCount).toArray(Long[]::new))
+        .set(RECORDING_SEGMENTS.SIZE_BYTES, segment.object().sizeBytes())
+        .set(RECORDING_SEGMENTS.SHA256, HexFormat.of().parseHex(segment.object().sha256()))
+        .set(
+            RECORDING_SEGMENTS.CRC32C_256K, segment.object().crc32cBlocks().toArray(Integer[]::new))
+        .set(RECORDING_SEGMENTS.ANCHOR_SAMPLE, segment.anchor().sample())
+        .set(RECORDING_SEGMENTS.ANCHOR_UTC_NS, segment.anchor().utcNanos())
+        .set(RECORDING_SEGMENTS.ANCHOR_RATE_HZ, segment.anchor().rateHz())
+        .execute();
+  }
+
+  private static Condition is(Fence fence, RecordingId id) {
+    own(fence, id);
+    return RECORDINGS
+        .ACQUISITION_ID
+        .eq(id.acquisitionId())
+        .and(RECORDINGS.RECEIVER_ID.eq(id.receiverId()))
+        .and(RECORDINGS.HOP.eq(id.hop()));
+  }
+
+  private static void own(Fence fence, RecordingId id) {
+    if (!id.acquisitionId().equals(fence.acquisitionId())) {
+      throw new IllegalArgumentException(
+          "%s is not of acquisition %s, which the fence is for"
+              .formatted(id, fence.acquisitionId()));
+    }
+  }
+
+  private static Field<Integer[]> integers(
+      List<RecordingProgress> progress, ToLongFunction<RecordingProgress> value) {
+    Integer[] values =
+        progress.stream()
+            .map(moved -> Math.toIntExact(value.applyAsLong(moved)))
+            .toArray(Integer[]::new);
+    return DSL.val(values, SQLDataType.INTEGER.array());
+  }
+
+  private static Field<Long[]> longs(
+      List<RecordingProgress> progress, ToLongFunction<RecordingProgress> value) {
+    Long[] values = progress.stream().map(moved -> value.applyAsLong(moved)).toArray(Long[]::new);
+    return DSL.val(values, SQLDataType.BIGINT.array());
+  }
+}

@@ -1,0 +1,17 @@
+package io.heimdall.db.recording;
+
+/// Where one receiver stands within an acquisition.
+public enum RecordingState {
+  /// Not begun.
+  WAITING,
+  /// Being connected and tuned.
+  CONNECTING,
+  /// Delivering samples.
+  RECEIVING,
+  /// Done delivering; the last objects are being stored.
+  STORING,
+  /// Everything that was asked for is stored.
+  DONE,
+  /// Ended early; what came is stored, and the reason says why there is no more.
+  FAILED
+}

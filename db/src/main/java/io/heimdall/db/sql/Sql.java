@@ -1,0 +1,84 @@
+package io.heimdall.db.sql;
+
+import io.heimdall.db.Tx;
+import java.util.Collection;
+import java.util.Objects;
+import org.jooq.Condition;
+import org.jooq.Configuration;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.Record;
+import org.jooq.RecordMapper;
+import org.jooq.SQLDialect;
+import org.jooq.exception.DataAccessException;
+import org.jooq.impl.DSL;
+import org.jooq.impl.DefaultConfiguration;
+import org.jooq.impl.DefaultConnectionProvider;
+
+/// jOOQ over an open transaction, and the few phrases every repository needs.
+public final class Sql {
+
+  private static final String UNIQUE_VIOLATION = "23505";
+  private static final Configuration POSTGRES = configuration();
+
+  private Sql() {}
+
+  /// The way to speak SQL inside a transaction.
+  ///
+  /// @param tx the open transaction
+  /// @return jOOQ on its connection
+  public static DSLContext on(Tx tx) {
+    return DSL.using(POSTGRES.derive(new DefaultConnectionProvider(tx.connection())));
+  }
+
+  /// Refuses a statement that touched another number of rows than it must.
+  ///
+  /// @param affected the rows it touched
+  /// @param expected the rows it must touch
+  /// @param statement what it did, for the message
+  /// @throws IllegalStateException when the numbers differ, which is a bug
+  public static void expect(int affected, int expected, String statement) {
+    if (affected != expected) {
+      throw new IllegalStateException(
+          "%s: expected to touch %d rows, touched %d".formatted(statement, expected, affected));
+    }
+  }
+
+  /// Whether a failure is the violation of a unique constraint.
+  ///
+  /// @param failure what jOOQ threw
+  /// @return true when the row was refused because there is one like it
+  public static boolean duplicate(DataAccessException failure) {
+    return UNIQUE_VIOLATION.equals(failure.sqlState());
+  }
+
+  /// A filter that an empty set leaves open. The values travel as one array, so that the
+  /// statement's text does not depend on their number.
+  ///
+  /// @param <T> the column's type
+  /// @param field the column
+  /// @param values the values to let through
+  /// @param none an empty array of the column's type
+  /// @return the condition
+  public static <T> Condition in(Field<T> field, Collection<T> values, T[] none) {
+    return values.isEmpty() ? DSL.noCondition() : field.eq(DSL.any(values.toArray(none)));
+  }
+
+  /// Makes a record of some of a row's columns: `map(row.into(A, B), mapping(Pair::new))`.
+  ///
+  /// @param <R> the columns
+  /// @param <T> what is made of them
+  /// @param row the columns, as `Record.into` picked them
+  /// @param mapper the constructor
+  /// @return what was made
+  public static <R extends Record, T> T map(R row, RecordMapper<R, T> mapper) {
+    return Objects.requireNonNull(mapper.map(row));
+  }
+
+  private static Configuration configuration() {
+    // Its greeting in the log is no news to whoever runs Heimdall.
+    System.setProperty("org.jooq.no-logo", "true");
+    System.setProperty("org.jooq.no-tips", "true");
+    return new DefaultConfiguration().set(SQLDialect.POSTGRES);
+  }
+}
