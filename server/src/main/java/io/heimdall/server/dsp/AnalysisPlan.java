@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param sampleRateHz the nominal sample rate
 /// @param bandLowHz the lower end of the band the receiver's filters pass; noise and signals are
-///     looked for inside the band only
+///   looked for inside the band only
 /// @param bandHighHz the upper end of that band
 /// @param targetBandwidthHz the width, around the tuned frequency, of the signal that is wanted, or
-///     null to measure the occupied bandwidth of whatever is in the band
+///   null to measure the occupied bandwidth of whatever is in the band
 /// @param referenceBandwidthHz the noise bandwidth of the reference SNR
 /// @param dc whether the bins around 0 Hz carry signal or the receiver's own offset
 public record AnalysisPlan(

@@ -3,9 +3,9 @@ package io.heimdall.server.dsp;
 /// The centre of gravity of a signal's spectrum, `f_c = Σ f (S − N0) / Σ (S − N0)` over its band:
 /// the offset of a signal without a carrier.
 ///
-/// Its standard deviation is that of the bins, `S / √K_eff` each, carried through:
-/// `σ² = c Σ (f − f_c)² S² / K_eff / (Σ (S − N0))²` with c = 1 + 2 (4/9 + 1/36) = 1.944 for the
-/// correlation of a Hann window's neighbouring bins.
+/// Its standard deviation is that of the bins, `S / √K_eff` each, carried through: `σ² = c Σ (f −
+/// f_c)² S² / K_eff / (Σ (S − N0))²` with c = 1 + 2 (4/9 + 1/36) = 1.944 for the correlation of a
+/// Hann window's neighbouring bins.
 ///
 /// @param frequencyHz f_c
 /// @param sigmaHz σ

@@ -6,8 +6,8 @@ import java.util.Arrays;
 ///
 /// `N0 = Q_q(S) ÷ (Γ⁻¹(q; K_eff) / K_eff)`: the q-quantile of the bins over what it stands at where
 /// there is noise only, so the strength of signals does not matter, only how many bins they take
-/// (the method of ka9q-radio's noise estimator, in power, not in dB). The median serves up to half a
-/// band of signals, the 25 % quantile up to three quarters, then the 10 % quantile.
+/// (the method of ka9q-radio's noise estimator, in power, not in dB). The median serves up to half
+/// a band of signals, the 25 % quantile up to three quarters, then the 10 % quantile.
 ///
 /// A bin is occupied 6 dB above the floor. The floor is not valid when more than 80 % of the bins
 /// are: what is then measured may well be a signal. A band filled by one flat signal cannot be told

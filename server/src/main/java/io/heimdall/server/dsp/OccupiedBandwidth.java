@@ -39,8 +39,7 @@ record OccupiedBandwidth(double lowHz, double highHz, boolean truncated) {
   /// The density above which a bin is not noise.
   static double threshold(Spectrum spectrum, double noiseDensity) {
     double bins = spectrum.high() - spectrum.low() + 1;
-    double rare =
-        GammaQuantile.ofMean(1 - 1 / (FALSE_ALARMS * bins), spectrum.effectiveSegments());
+    double rare = GammaQuantile.ofMean(1 - 1 / (FALSE_ALARMS * bins), spectrum.effectiveSegments());
     return noiseDensity * Math.max(rare, LEAST_EXCESS);
   }
 
@@ -51,8 +50,7 @@ record OccupiedBandwidth(double lowHz, double highHz, boolean truncated) {
   /// @param noiseDensity what to subtract, in FS²/Hz
   /// @param threshold the density above which a bin counts
   /// @return null when no bin does
-  static @Nullable OccupiedBandwidth of(
-      Spectrum spectrum, double noiseDensity, double threshold) {
+  static @Nullable OccupiedBandwidth of(Spectrum spectrum, double noiseDensity, double threshold) {
     double total = 0;
     for (int m = spectrum.low(); m <= spectrum.high(); m++) {
       total += excess(spectrum, m, noiseDensity, threshold);
@@ -81,12 +79,10 @@ record OccupiedBandwidth(double lowHz, double highHz, boolean truncated) {
     boolean truncated =
         excess(spectrum, spectrum.low(), noiseDensity, threshold) > 0
             || excess(spectrum, spectrum.high(), noiseDensity, threshold) > 0;
-    return new OccupiedBandwidth(
-        spectrum.frequencyHz(low), spectrum.frequencyHz(high), truncated);
+    return new OccupiedBandwidth(spectrum.frequencyHz(low), spectrum.frequencyHz(high), truncated);
   }
 
-  private static double excess(
-      Spectrum spectrum, int bin, double noiseDensity, double threshold) {
+  private static double excess(Spectrum spectrum, int bin, double noiseDensity, double threshold) {
     double density = spectrum.density(bin);
     return density > threshold && spectrum.counts(bin) ? density - noiseDensity : 0;
   }

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /// recording and without allocating between the first samples and [#finish(double)].
 ///
 /// The definitions are those of the classes it combines: [LevelMeter], [WelchAccumulator],
-/// [NoiseFloor], [OccupiedBandwidth], [SignalToNoise], [Centroid]. Segments are of
-/// `L = 2^round(log2(fs / 3 Hz))` samples, at most 65,536: 2.9 Hz bins at 12 kHz. A recording
-/// without a run of L samples gets the longest quarter, sixteenth, … of L that fits.
+/// [NoiseFloor], [OccupiedBandwidth], [SignalToNoise], [Centroid]. Segments are of `L =
+/// 2^round(log2(fs / 3 Hz))` samples, at most 65,536: 2.9 Hz bins at 12 kHz. A recording without a
+/// run of L samples gets the longest quarter, sixteenth, … of L that fits.
 ///
 /// One thread at a time.
 public final class SignalAnalyzer {
@@ -61,8 +61,8 @@ public final class SignalAnalyzer {
     stage.gap(lostSamples);
   }
 
-  /// The SNR of what has come so far, in the signal's own bandwidth, at the nominal sample rate; for
-  /// display, a few times per second at most. Called by the thread that calls [#accept].
+  /// The SNR of what has come so far, in the signal's own bandwidth, at the nominal sample rate;
+  /// for display, a few times per second at most. Called by the thread that calls [#accept].
   ///
   /// @return dB, or empty while no signal is detected
   public OptionalDouble liveSnrDb() {
@@ -76,7 +76,7 @@ public final class SignalAnalyzer {
   /// Ends the recording.
   ///
   /// @param measuredSampleRateHz the true sample rate, by which every frequency is scaled; the
-  ///     nominal one where no better is known
+  ///   nominal one where no better is known
   /// @return what its samples say
   public SignalMetrics finish(double measuredSampleRateHz) {
     if (!(measuredSampleRateHz > 0) || Double.isInfinite(measuredSampleRateHz)) {
@@ -104,8 +104,7 @@ public final class SignalAnalyzer {
     var spectrum = measured.spectrum(sampleRateHz);
     double[] bins = new double[measured.welch().length()];
     int count = spectrum.counted(bins);
-    var noise =
-        count == 0 ? null : NoiseFloor.of(bins, count, spectrum.effectiveSegments());
+    var noise = count == 0 ? null : NoiseFloor.of(bins, count, spectrum.effectiveSegments());
     var resolution =
         new SignalMetrics.Resolution(
             measured.welch().segments(), measured.welch().length(), spectrum.spacingHz());

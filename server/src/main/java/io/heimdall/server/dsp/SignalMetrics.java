@@ -47,12 +47,11 @@ public record SignalMetrics(
 
   /// What the averaged spectrum was made of.
   ///
-  /// @param welchSegments how many half overlapped segments were averaged; 0 when the recording
-  ///     was too short for a spectrum
+  /// @param welchSegments how many half overlapped segments were averaged; 0 when the recording was
+  ///   too short for a spectrum
   /// @param welchLength samples in a segment
   /// @param resolutionHz the spacing of the spectrum's bins; null without a spectrum
-  public record Resolution(
-      long welchSegments, int welchLength, @Nullable Double resolutionHz) {}
+  public record Resolution(long welchSegments, int welchLength, @Nullable Double resolutionHz) {}
 
   /// The noise floor; all null without a spectrum or with an empty one.
   ///
@@ -93,7 +92,7 @@ public record SignalMetrics(
   /// @param obwLowHz its lower end, from the tuned frequency
   /// @param obwHighHz its upper end, from the tuned frequency
   /// @param obwTruncated whether it touches the end of the receiver's band, so that the signal may
-  ///     be wider
+  ///   be wider
   public record Bandwidth(
       @Nullable Double obwHz,
       @Nullable Double obwLowHz,

@@ -4,9 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A signal's power over the noise.
 ///
-/// `P_s = Σ (S − N0) Δf` over the bins of the signal's band B and, where B was measured, two more on
-/// each side, which hold what the Hann window spreads. Then `snr = P_s / (N0 |B|)`,
-/// `cn0 = P_s / N0` in Hz.
+/// `P_s = Σ (S − N0) Δf` over the bins of the signal's band B and, where B was measured, two more
+/// on each side, which hold what the Hann window spreads. Then `snr = P_s / (N0 |B|)`, `cn0 = P_s /
+/// N0` in Hz.
 ///
 /// The signal is detected when `P_s ≥ 2 N0 √(|B| Δf / K_eff)`, twice the standard deviation that
 /// the noise in B has after averaging.
@@ -43,16 +43,14 @@ record SignalToNoise(double power, double noiseDensity, double bandwidthHz) {
   private static @Nullable SignalToNoise detected(
       Spectrum spectrum, double power, double noiseDensity, double bandwidthHz) {
     double deviation =
-        noiseDensity
-            * Math.sqrt(bandwidthHz * spectrum.spacingHz() / spectrum.effectiveSegments());
+        noiseDensity * Math.sqrt(bandwidthHz * spectrum.spacingHz() / spectrum.effectiveSegments());
     return power >= DEVIATIONS * deviation && power > 0
         ? new SignalToNoise(power, noiseDensity, bandwidthHz)
         : null;
   }
 
   /// Σ (S − N0) Δf between two places on the axis of bins, whose ends may cut a bin.
-  private static double excess(
-      Spectrum spectrum, double noiseDensity, double first, double last) {
+  private static double excess(Spectrum spectrum, double noiseDensity, double first, double last) {
     double sum = 0;
     for (int m = spectrum.low(); m <= spectrum.high(); m++) {
       double share = Math.min(m + 0.5, last) - Math.max(m - 0.5, first);

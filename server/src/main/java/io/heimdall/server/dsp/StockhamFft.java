@@ -5,16 +5,17 @@ import static java.util.Objects.checkFromIndexSize;
 /// A power-of-two transform: Stockham's self-sorting algorithm, radix 4, decimation in frequency
 /// (Van Loan, *Computational Frameworks for the Fast Fourier Transform*, SIAM 1992, §1.7).
 ///
-/// A pass turns n-point problems at stride s into n/4-point problems at stride 4s:
-/// `y[q + s(4p + k)] = w^(kp) Σ_l x[q + s(p + ln/4)] (−j)^(kl)`, `w = e^(−j2π/n)`, `0 ≤ q < s`,
-/// `0 ≤ p < n/4`; it reads one pair of arrays and writes the other, so nothing is ever reordered.
-/// Sizes that are not a power of four end with one radix-2 pass.
+/// A pass turns n-point problems at stride s into n/4-point problems at stride 4s: `y[q + s(4p +
+/// k)] = w^(kp) Σ_l x[q + s(p + ln/4)] (−j)^(kl)`, `w = e^(−j2π/n)`, `0 ≤ q < s`, `0 ≤ p < n/4`; it
+/// reads one pair of arrays and writes the other, so nothing is ever reordered. Sizes that are not
+/// a power of four end with one radix-2 pass.
 ///
 /// Twiddle factors are computed in double and rounded to float; the error of a result is about
 /// `6e-8 √log2 N` of the root-mean-square of all results.
 final class StockhamFft implements Fft {
 
   private final int size;
+  private final boolean oddPasses;
   private final float[] workRe;
   private final float[] workIm;
 
@@ -28,6 +29,7 @@ final class StockhamFft implements Fft {
       throw new IllegalArgumentException("expected a power of two of at least 4, got " + size);
     }
     this.size = size;
+    oddPasses = (Integer.numberOfTrailingZeros(size) + 1) / 2 % 2 == 1;
     workRe = new float[size];
     workIm = new float[size];
     cos = new float[3 * size / 4];
@@ -70,9 +72,9 @@ final class StockhamFft implements Fft {
       fromIm = toIm;
       toIm = swap;
     }
-    if (fromRe != re) {
-      System.arraycopy(fromRe, 0, re, 0, size);
-      System.arraycopy(fromIm, 0, im, 0, size);
+    if (oddPasses) {
+      System.arraycopy(workRe, 0, re, 0, size);
+      System.arraycopy(workIm, 0, im, 0, size);
     }
   }
 

@@ -12,9 +12,9 @@ import java.util.Arrays;
 /// samples give the same spectrum whatever the blocks. A segment never spans a gap: what is left of
 /// a run when it ends is not used.
 ///
-/// Half overlapped Hann segments are correlated: K of them average like
-/// `K_eff = K / (1 + 2 (1 − 1/K) / 36)` independent ones, 1/36 being the squared correlation
-/// `(Σ w[n] w[n + L/2] / Σ w²)²` of neighbours.
+/// Half overlapped Hann segments are correlated: K of them average like `K_eff = K / (1 + 2 (1 −
+/// 1/K) / 36)` independent ones, 1/36 being the squared correlation `(Σ w[n] w[n + L/2] / Σ w²)²`
+/// of neighbours.
 ///
 /// One thread at a time; allocates nothing after construction.
 final class WelchAccumulator {
@@ -179,8 +179,7 @@ final class WelchAccumulator {
   /// @param psd receives L values; zeros when there is no segment yet
   void psd(double sampleRateHz, double[] psd) {
     checkFromIndexSize(0, length, psd.length);
-    double scale =
-        segments == 0 ? 0 : 1 / (segments * sampleRateHz * window.sumOfSquares());
+    double scale = segments == 0 ? 0 : 1 / (segments * sampleRateHz * window.sumOfSquares());
     int half = length / 2;
     for (int m = 0; m < length; m++) {
       psd[m] = power[(m + length - half) % length] * scale;
