@@ -15,6 +15,7 @@ final class Spectrum {
   private static final double ROUNDING = 2.0 / 12 / 32768 / 32768;
 
   private final double[] psd;
+  private final int centre;
   private final double sampleRateHz;
   private final double effectiveSegments;
   private final AnalysisPlan.Dc dc;
@@ -29,6 +30,7 @@ final class Spectrum {
   /// @param plan the band
   Spectrum(double[] psd, double sampleRateHz, double effectiveSegments, AnalysisPlan plan) {
     this.psd = psd;
+    centre = psd.length / 2;
     this.sampleRateHz = sampleRateHz;
     this.effectiveSegments = effectiveSegments;
     dc = plan.dc();
@@ -80,7 +82,7 @@ final class Spectrum {
   boolean counts(int bin) {
     return bin >= low
         && bin <= high
-        && (dc == AnalysisPlan.Dc.SIGNAL || Math.abs(bin - psd.length / 2) > 1);
+        && (dc == AnalysisPlan.Dc.SIGNAL || Math.abs(bin - centre) > 1);
   }
 
   /// The spacing of the bins in Hz.
@@ -90,12 +92,12 @@ final class Spectrum {
 
   /// The frequency of a place on the axis of bins, which need not be a whole number.
   double frequencyHz(double bin) {
-    return (bin - psd.length / 2) * spacingHz();
+    return (bin - centre) * spacingHz();
   }
 
   /// The place of a frequency on the axis of bins.
   double binOf(double frequencyHz) {
-    return frequencyHz / spacingHz() + psd.length / 2;
+    return frequencyHz / spacingHz() + centre;
   }
 
   /// How many independent spectra were averaged.
