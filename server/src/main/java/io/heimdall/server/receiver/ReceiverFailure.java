@@ -7,6 +7,7 @@ public final class ReceiverFailure extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final FailureReason reason;
+  private final boolean passing;
 
   /// Makes a failure with a sentence for the user.
   ///
@@ -15,6 +16,7 @@ public final class ReceiverFailure extends Exception {
   public ReceiverFailure(FailureReason reason, String message) {
     super(message);
     this.reason = reason;
+    passing = reason.passing();
   }
 
   /// Makes a failure that another exception caused.
@@ -25,6 +27,22 @@ public final class ReceiverFailure extends Exception {
   public ReceiverFailure(FailureReason reason, String message, Throwable cause) {
     super(message, cause);
     this.reason = reason;
+    passing = reason.passing();
+  }
+
+  private ReceiverFailure(FailureReason reason, String message, boolean passing) {
+    super(message);
+    this.reason = reason;
+    this.passing = passing;
+  }
+
+  /// Makes a failure that trying again cannot cure, although others of its reason pass.
+  ///
+  /// @param reason the typed reason
+  /// @param message one sentence that names what was expected and what came
+  /// @return the failure
+  public static ReceiverFailure lasting(FailureReason reason, String message) {
+    return new ReceiverFailure(reason, message, false);
   }
 
   /// The typed reason.
@@ -32,5 +50,12 @@ public final class ReceiverFailure extends Exception {
   /// @return the reason
   public FailureReason reason() {
     return reason;
+  }
+
+  /// Whether the same attempt may succeed later; the reason decides unless the receiver said more.
+  ///
+  /// @return true for a failure that passes
+  public boolean passing() {
+    return passing;
   }
 }

@@ -1,0 +1,237 @@
+package io.heimdall.server.receiver.kiwi;
+
+import io.heimdall.server.iq.IqBlock;
+import io.heimdall.server.receiver.FailureReason;
+import io.heimdall.server.receiver.IqStream;
+import io.heimdall.server.receiver.ReceiverDriver;
+import io.heimdall.server.receiver.ReceiverFailure;
+import io.heimdall.server.receiver.ReceiverHealth;
+import io.heimdall.server.receiver.ReceiverTarget;
+import io.heimdall.server.receiver.Tuning;
+import io.heimdall.server.receiver.websocket.UpgradeRefusedException;
+import io.heimdall.server.receiver.websocket.WebSocket;
+import io.heimdall.server.receiver.wire.Connection;
+import io.heimdall.server.receiver.wire.Dialer;
+import io.heimdall.server.receiver.wire.Endpoint;
+import io.heimdall.server.receiver.wire.Failures;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// Drives KiwiSDRs, whose samples carry GPS stamps.
+///
+/// It asks the status page first and stays away where programs are not welcome, says honestly who
+/// it is, never takes more than one channel of a receiver, and uses the path meant for programs.
+/// Full scale follows [io.heimdall.server.receiver.kiwi.KiwiOptions#manualGain()]; automatic gain
+/// is off.
+public final class KiwiReceiver implements ReceiverDriver {
+
+  private static final int MOST_REDIRECTS = 5;
+  private static final long TOKEN_MASK = 0xffff_ffffL;
+
+  /// Frames a check receives: enough for stamps after the two that may be stale.
+  private static final int CHECK_BLOCKS = 4;
+
+  private static final int FRESH_FIX_SECONDS = 30;
+
+  private final KiwiOptions options;
+  private final Dialer dialer;
+  private final InstantSource clock;
+  private final Channels channels = new Channels();
+  private final AtomicLong token;
+
+  /// Makes a driver; one serves all receivers of a server.
+  ///
+  /// @param options how it behaves
+  /// @param dialer opens its connections
+  /// @param clock tells the time samples arrive, and the GPS week
+  public KiwiReceiver(KiwiOptions options, Dialer dialer, InstantSource clock) {
+    this.options = options;
+    this.dialer = dialer;
+    this.clock = clock;
+    token = new AtomicLong(RandomGenerator.getDefault().nextLong());
+  }
+
+  @Override
+  public String name() {
+    return "kiwi";
+  }
+
+  @Override
+  public Set<String> schemes() {
+    return Set.of("http", "https");
+  }
+
+  @Override
+  public IqStream open(ReceiverTarget target, Tuning tuning) throws ReceiverFailure {
+    return open(target, tuning, options.settleTime());
+  }
+
+  @Override
+  public ReceiverHealth check(ReceiverTarget target, Tuning tuning) {
+    KiwiPage page = null;
+    try {
+      page = fetchPage(target);
+      boolean gpsGood = false;
+      try (IqStream stream = open(target, tuning, Duration.ZERO)) {
+        var block = new IqBlock(stream.blockCapacity());
+        for (int n = 0; n < CHECK_BLOCKS; n++) {
+          stream.next(block);
+          gpsGood |=
+              block.stampUtcNanos() != IqBlock.NO_STAMP
+                  && block.fixAgeSeconds() <= FRESH_FIX_SECONDS;
+        }
+      }
+      return health(page, Optional.empty(), gpsGood);
+    } catch (ReceiverFailure e) {
+      return page == null
+          ? ReceiverHealth.bad(answered(e), e)
+          : health(page, Optional.of(e), false);
+    }
+  }
+
+  private IqStream open(ReceiverTarget target, Tuning tuning, Duration settleTime)
+      throws ReceiverFailure {
+    var request = KiwiRequest.of(target, tuning, options);
+    URI url = target.url();
+    for (int hop = 0; hop <= MOST_REDIRECTS; hop++) {
+      try {
+        KiwiStatus status =
+            KiwiPage.fetch(dialer, url, options.identity(), target.timeout()).status();
+        refuseByStatus(request, status);
+        return connect(request, status, url, settleTime);
+      } catch (RedirectedException e) {
+        url = e.location();
+      } catch (IOException e) {
+        throw Failures.of(target.toString(), e);
+      }
+    }
+    throw tooManyRedirects(target);
+  }
+
+  private KiwiPage fetchPage(ReceiverTarget target) throws ReceiverFailure {
+    URI url = target.url();
+    for (int hop = 0; hop <= MOST_REDIRECTS; hop++) {
+      try {
+        return KiwiPage.fetch(dialer, url, options.identity(), target.timeout());
+      } catch (RedirectedException e) {
+        url = e.location();
+      } catch (IOException e) {
+        throw Failures.of(target.toString(), e);
+      }
+    }
+    throw tooManyRedirects(target);
+  }
+
+  private IqStream connect(KiwiRequest request, KiwiStatus status, URI url, Duration settleTime)
+      throws IOException, ReceiverFailure {
+    ReceiverTarget target = request.target();
+    IOException failure = new ConnectException("no address for " + url);
+    for (Endpoint endpoint : dialer.resolve(url)) {
+      Channels.Lease lease = channels.acquire(target.toString(), endpoint, options.channelWait());
+      Connection connection = null;
+      boolean running = false;
+      try {
+        connection = dialer.connect(endpoint);
+        var stream = new KiwiStream(session(request, status, url, connection), lease);
+        stream.settle(status, settleTime);
+        running = true;
+        return stream;
+      } catch (ConnectException e) {
+        failure = e;
+      } finally {
+        if (!running) {
+          close(connection, lease);
+        }
+      }
+    }
+    throw failure;
+  }
+
+  private KiwiSession session(
+      KiwiRequest request, KiwiStatus status, URI url, Connection connection)
+      throws IOException, ReceiverFailure {
+    String path = "/" + (token.getAndIncrement() & TOKEN_MASK) + "/SND";
+    connection.allow(request.target().timeout());
+    try {
+      WebSocket socket =
+          WebSocket.open(connection, KiwiPage.pathOf(url) + path, options.identity());
+      var session = new KiwiSession(connection, socket, request, status, options.identity(), clock);
+      session.logIn();
+      return session;
+    } catch (UpgradeRefusedException e) {
+      if (e.head().redirects()) {
+        throw new RedirectedException(KiwiPage.movedTo(e.head(), url, path));
+      }
+      KiwiPage.refuseHttp(url, e.head().status());
+      throw new ReceiverFailure(
+          FailureReason.NO_IQ,
+          request.target() + " has no KiwiSDR sound channel: it " + e.getMessage(),
+          e);
+    }
+  }
+
+  private static void close(@Nullable Connection connection, Channels.Lease lease) {
+    try {
+      if (connection != null) {
+        connection.close();
+      }
+    } finally {
+      lease.close();
+    }
+  }
+
+  private static void refuseByStatus(KiwiRequest request, KiwiStatus status)
+      throws ReceiverFailure {
+    ReceiverTarget who = request.target();
+    if (status.offline()) {
+      throw new ReceiverFailure(FailureReason.DOWN, who + " says it is offline");
+    }
+    if (status.programChannels().orElse(1) == 0) {
+      throw new ReceiverFailure(
+          FailureReason.REFUSED, who + " lets browsers in, but no programs (ext_api=0)");
+    }
+    if (status.wantsPassword() && who.password().isEmpty()) {
+      throw new ReceiverFailure(FailureReason.PASSWORD, who + " wants a password");
+    }
+    request.checkBands(status);
+    OptionalInt free = status.freeChannels();
+    if (free.isPresent() && free.getAsInt() == 0 && who.password().isEmpty()) {
+      throw new ReceiverFailure(
+          FailureReason.BUSY, who + " has all " + status.usersMax().getAsInt() + " channels taken");
+    }
+  }
+
+  private static ReceiverFailure tooManyRedirects(ReceiverTarget target) {
+    return new ReceiverFailure(
+        FailureReason.BAD_DATA, target + " redirects more than " + MOST_REDIRECTS + " times");
+  }
+
+  private static boolean answered(ReceiverFailure e) {
+    return e.reason() != FailureReason.UNREACHABLE && e.reason() != FailureReason.TIMEOUT;
+  }
+
+  private static ReceiverHealth health(
+      KiwiPage page, Optional<ReceiverFailure> failure, boolean gpsGood) {
+    KiwiStatus status = page.status();
+    return new ReceiverHealth(
+        true,
+        failure.isEmpty(),
+        failure.map(ReceiverFailure::reason),
+        failure.map(e -> String.valueOf(e.getMessage())).orElse(""),
+        Optional.of(page.latency()),
+        status.freeChannels(),
+        status.programChannels(),
+        gpsGood,
+        status.position(),
+        status.software());
+  }
+}

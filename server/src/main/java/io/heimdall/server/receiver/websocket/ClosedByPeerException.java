@@ -1,0 +1,23 @@
+package io.heimdall.server.receiver.websocket;
+
+import java.io.IOException;
+
+/// The other side ended the WebSocket in good order.
+public final class ClosedByPeerException extends IOException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final int status;
+
+  ClosedByPeerException(int status, String reason) {
+    super("closed with status " + status + (reason.isEmpty() ? "" : ": " + reason));
+    this.status = status;
+  }
+
+  /// The close status of RFC 6455 §7.4.
+  ///
+  /// @return the status, 1005 where the other side gave none
+  public int status() {
+    return status;
+  }
+}

@@ -1,0 +1,106 @@
+package io.heimdall.server.receiver.wire;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
+
+/// Opens connections to receivers: resolves names, keeps to the addresses this server may contact,
+/// and bounds the time it takes. The address that was checked is the one that is dialled, so a name
+/// that changes its answer gains nothing. Safe for any number of threads.
+public final class Dialer {
+
+  private final Duration connectTimeout;
+  private final Predicate<InetAddress> allowed;
+
+  /// Makes a dialler.
+  ///
+  /// @param connectTimeout the longest a connection may take to come about, per address
+  /// @param allowed which addresses may be contacted
+  public Dialer(Duration connectTimeout, Predicate<InetAddress> allowed) {
+    this.connectTimeout = connectTimeout;
+    this.allowed = allowed;
+  }
+
+  /// Finds the addresses behind a URL.
+  ///
+  /// @param url an `http`, `https`, `ws` or `wss` URL
+  /// @return at least one endpoint
+  /// @throws IOException where the name is unknown or leads to an address that is not allowed
+  public List<Endpoint> resolve(URI url) throws IOException {
+    String host = Endpoint.host(url);
+    boolean encrypted = Endpoint.isEncrypted(url);
+    int port = Endpoint.port(url);
+    List<Endpoint> endpoints = new ArrayList<>();
+    for (InetAddress address : InetAddress.getAllByName(host)) {
+      if (!allowed.test(address)) {
+        throw new ForbiddenAddressException(host, address);
+      }
+      endpoints.add(new Endpoint(host, new InetSocketAddress(address, port), encrypted));
+    }
+    return endpoints;
+  }
+
+  /// Connects to one endpoint.
+  ///
+  /// @param endpoint where to
+  /// @return the connection, which the caller closes
+  /// @throws IOException where it does not come about
+  public Connection connect(Endpoint endpoint) throws IOException {
+    var socket = new Socket();
+    try {
+      socket.setTcpNoDelay(true);
+      socket.connect(endpoint.address(), Math.toIntExact(connectTimeout.toMillis()));
+      return new Connection(
+          endpoint, socket, endpoint.encrypted() ? encrypt(socket, endpoint) : socket);
+    } catch (SocketTimeoutException e) {
+      socket.close();
+      var timedOut = new ConnectException("no answer within " + connectTimeout.toMillis() + " ms");
+      timedOut.initCause(e);
+      throw timedOut;
+    } catch (IOException | RuntimeException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  /// Connects to the first address behind a URL that answers.
+  ///
+  /// @param url an `http`, `https`, `ws` or `wss` URL
+  /// @return the connection, which the caller closes
+  /// @throws IOException where none comes about
+  public Connection connect(URI url) throws IOException {
+    IOException failure = new ConnectException("no address for " + url);
+    for (Endpoint endpoint : resolve(url)) {
+      try {
+        return connect(endpoint);
+      } catch (ConnectException e) {
+        failure = e;
+      }
+    }
+    throw failure;
+  }
+
+  private Socket encrypt(Socket plain, Endpoint endpoint) throws IOException {
+    plain.setSoTimeout(Math.toIntExact(connectTimeout.toMillis()));
+    var factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
+    var encrypted =
+        (SSLSocket)
+            factory.createSocket(plain, endpoint.host(), endpoint.address().getPort(), true);
+    SSLParameters parameters = encrypted.getSSLParameters();
+    parameters.setEndpointIdentificationAlgorithm("HTTPS");
+    encrypted.setSSLParameters(parameters);
+    encrypted.startHandshake();
+    return encrypted;
+  }
+}

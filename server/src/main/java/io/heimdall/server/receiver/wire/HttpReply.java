@@ -1,0 +1,55 @@
+package io.heimdall.server.receiver.wire;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ProtocolException;
+import java.net.URI;
+
+/// The answer to one HTTP request; its body is read off the connection as it comes.
+///
+/// @param head status and headers
+/// @param body the body, which ends where the answer says
+public record HttpReply(HttpHead head, InputStream body) {
+
+  /// Asks for a resource, as the only request on its connection.
+  ///
+  /// @param connection a fresh connection
+  /// @param target path and query, beginning with a slash
+  /// @param userAgent who asks
+  /// @return the answer
+  /// @throws IOException where it is not HTTP, or the connection breaks
+  public static HttpReply get(Connection connection, String target, String userAgent)
+      throws IOException {
+    connection.write(
+        "GET "
+            + target
+            + " HTTP/1.1\r\nHost: "
+            + connection.endpoint().authority()
+            + "\r\nUser-Agent: "
+            + userAgent
+            + "\r\nAccept: */*\r\nConnection: close\r\n\r\n");
+    HttpHead head = HttpHead.read(connection);
+    return new HttpReply(head, HttpBody.of(head, connection));
+  }
+
+  /// Where a redirecting answer leads; only within `http` and `ws`, or within `https` and `wss`.
+  ///
+  /// @param head a head that redirects
+  /// @param from what had been asked for
+  /// @return the other place
+  /// @throws ProtocolException where it is no URL, or one of another kind
+  public static URI redirected(HttpHead head, URI from) throws ProtocolException {
+    String location = head.header("location").orElse("");
+    URI to;
+    try {
+      to = from.resolve(location);
+    } catch (IllegalArgumentException e) {
+      throw new ProtocolException("redirected to something that is no URL");
+    }
+    if (Endpoint.isEncrypted(to) != Endpoint.isEncrypted(from)) {
+      throw new ProtocolException("redirected from " + from + " to another scheme: " + to);
+    }
+    Endpoint.host(to);
+    return to;
+  }
+}
