@@ -1,0 +1,50 @@
+package io.heimdall.server.grpc;
+
+import io.grpc.stub.ServerCallStreamObserver;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// A stream of responses that one thread writes by blocking: [#send] waits until the client has
+/// read enough, so that no more than the ready threshold and one message wait in memory.
+///
+/// @param <T> the response
+final class ResponseStream<T> {
+  private final ServerCallStreamObserver<T> observer;
+  private final ReentrantLock lock = new ReentrantLock();
+
+  /// The transport has become ready, or the call was cancelled.
+  private final Condition changed = lock.newCondition();
+
+  ResponseStream(ServerCallStreamObserver<T> observer) {
+    this.observer = observer;
+  }
+
+  /// Sends a response as soon as the client is ready for it.
+  ///
+  /// @throws InterruptedException when the client hung up or the server is stopping
+  void send(T response) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      while (!observer.isReady()) {
+        if (observer.isCancelled()) {
+          throw new CancellationException("the client hung up");
+        }
+        changed.await();
+      }
+    } finally {
+      lock.unlock();
+    }
+    observer.onNext(response);
+  }
+
+  /// Wakes the writer to look again.
+  void wake() {
+    lock.lock();
+    try {
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package io.heimdall.server.grpc;
+
+import io.grpc.Context;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadFactory;
+
+/// Serves response streams, each on a virtual thread of its own, so that a body may block on its
+/// source and on its client alike. A client that hangs up interrupts its body; so does the server
+/// when it stops, and the client is told to come back.
+final class ResponseStreams {
+  /// Response bytes that may wait in memory before a stream of small messages blocks.
+  private static final int SMALL = 64 << 10;
+
+  private final ThreadFactory threads = Thread.ofVirtual().name("response-stream-", 0).factory();
+  private final Set<Thread> writers = ConcurrentHashMap.newKeySet();
+  private volatile boolean stopping;
+
+  /// Writes the responses of one call.
+  ///
+  /// @param <T> the response
+  interface Body<T> {
+    /// Writes until there is nothing more to write; returning ends the call with OK.
+    void write(ResponseStream<T> responses) throws InterruptedException;
+  }
+
+  /// Serves a stream of small messages.
+  <T> void serve(StreamObserver<T> observer, Body<T> body) {
+    serve(observer, SMALL, body);
+  }
+
+  /// Serves a stream of chunks.
+  ///
+  /// @param chunkBytes the usual size of a message; two may wait
+  <T> void serveBulk(StreamObserver<T> observer, int chunkBytes, Body<T> body) {
+    serve(observer, 2 * chunkBytes, body);
+  }
+
+  private <T> void serve(StreamObserver<T> observer, int readyThreshold, Body<T> body) {
+    var call = (ServerCallStreamObserver<T>) observer;
+    var responses = new ResponseStream<T>(call);
+    Thread writer = threads.newThread(Context.current().wrap(() -> write(call, responses, body)));
+    call.setOnReadyThreshold(readyThreshold);
+    call.setOnReadyHandler(responses::wake);
+    call.setOnCancelHandler(writer::interrupt);
+    writers.add(writer);
+    writer.start();
+    if (stopping) {
+      writer.interrupt();
+    }
+  }
+
+  private <T> void write(
+      ServerCallStreamObserver<T> call, ResponseStream<T> responses, Body<T> body) {
+    try {
+      body.write(responses);
+      call.onCompleted();
+    } catch (InterruptedException | RuntimeException | Error e) {
+      // The interceptors make the status; a call that has ended already ignores it.
+      call.onError(e);
+    } finally {
+      writers.remove(Thread.currentThread());
+    }
+  }
+
+  /// Interrupts every writer, and those that still come. Returns when they have ended.
+  ///
+  /// @param bound the longest wait
+  /// @return whether all had ended by then
+  boolean stop(Duration bound) throws InterruptedException {
+    stopping = true;
+    writers.forEach(Thread::interrupt);
+    long end = System.nanoTime() + bound.toNanos();
+    for (Thread writer : writers) {
+      long left = end - System.nanoTime();
+      if (left <= 0 || !writer.join(Duration.ofNanos(left))) {
+        return false;
+      }
+    }
+    return true;
+  }
+}
