@@ -1,23 +1,15 @@
 package io.heimdall.server.storage;
 
-import java.nio.file.Path;
 import java.util.List;
 
 /// A segment whose bytes are final and wait in the spool to be written to the store.
 ///
 /// @param name what it is a segment of
-/// @param path the `.npy` file
-/// @param sizeBytes the file's size, header included
-/// @param sha256 the SHA-256 of the file
+/// @param file the `.npy` file
 /// @param crc32c the CRC32C of each 256 KiB of the file
 /// @param runs where its samples belong, in order and apart from each other
 public record FinishedSegment(
-    SegmentName name,
-    Path path,
-    long sizeBytes,
-    Sha256 sha256,
-    ChunkChecksums crc32c,
-    List<Run> runs) {
+    SegmentName name, ObjectBody.File file, ChunkChecksums crc32c, List<Run> runs) {
 
   /// Freezes the runs.
   public FinishedSegment {
@@ -45,10 +37,17 @@ public record FinishedSegment(
     return runs.getLast().endSample();
   }
 
-  /// The file as the body of an object.
+  /// The file's size, header included.
   ///
-  /// @return the body
-  public ObjectBody body() {
-    return ObjectBody.of(path, sizeBytes, sha256);
+  /// @return bytes
+  public long sizeBytes() {
+    return file.sizeBytes();
+  }
+
+  /// The SHA-256 of the file.
+  ///
+  /// @return the hash
+  public Sha256 sha256() {
+    return file.sha256();
   }
 }

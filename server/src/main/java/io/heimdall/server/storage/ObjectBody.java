@@ -1,9 +1,13 @@
 package io.heimdall.server.storage;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// The bytes of an object to write, with their SHA-256.
+/// The bytes of an object to write, with the hashes that prove them.
 public sealed interface ObjectBody {
 
   /// The SHA-256 of the bytes.
@@ -11,44 +15,74 @@ public sealed interface ObjectBody {
   /// @return the hash
   Sha256 sha256();
 
+  /// The CRC32C of all bytes, which the store checks when it takes them.
+  ///
+  /// @return the 32 bits
+  int crc32c();
+
   /// How many bytes there are.
   ///
   /// @return bytes
   long sizeBytes();
 
+  /// Reads the bytes from the beginning, as often as an upload is tried.
+  ///
+  /// @return the bytes; the caller closes
+  /// @throws IOException when a file cannot be read
+  InputStream open() throws IOException;
+
   /// Takes bytes in memory and hashes them.
   ///
-  /// @param content the bytes, which nobody may change until the object is written
+  /// @param content the bytes, copied
   /// @return the body
   static ObjectBody of(byte[] content) {
-    return new Bytes(ByteBuffer.wrap(content), Sha256.over(ByteBuffer.wrap(content)));
-  }
-
-  /// Takes a file whose hash is known.
-  ///
-  /// @param file the file, which nobody may change until the object is written
-  /// @param sizeBytes its size
-  /// @param sha256 its SHA-256
-  /// @return the body
-  static ObjectBody of(Path file, long sizeBytes, Sha256 sha256) {
-    return new File(file, sizeBytes, sha256);
+    return new Bytes(content.clone());
   }
 
   /// Bytes in memory.
-  ///
-  /// @param content the bytes, backed by an array, from position to limit
-  /// @param sha256 their SHA-256
-  record Bytes(ByteBuffer content, Sha256 sha256) implements ObjectBody {
+  final class Bytes implements ObjectBody {
+
+    private final byte[] content;
+    private final Sha256 sha256;
+    private final int crc32c;
+
+    private Bytes(byte[] content) {
+      this.content = content;
+      this.sha256 = Sha256.over(ByteBuffer.wrap(content));
+      this.crc32c = ChunkChecksums.crc32c(ByteBuffer.wrap(content));
+    }
+
+    @Override
+    public Sha256 sha256() {
+      return sha256;
+    }
+
+    @Override
+    public int crc32c() {
+      return crc32c;
+    }
+
     @Override
     public long sizeBytes() {
-      return content.remaining();
+      return content.length;
+    }
+
+    @Override
+    public InputStream open() {
+      return new ByteArrayInputStream(content);
     }
   }
 
-  /// A file.
+  /// A file whose hashes are known. Nobody may change it until the object is written.
   ///
   /// @param path where it is
   /// @param sizeBytes its size
   /// @param sha256 its SHA-256
-  record File(Path path, long sizeBytes, Sha256 sha256) implements ObjectBody {}
+  /// @param crc32c its CRC32C
+  record File(Path path, long sizeBytes, Sha256 sha256, int crc32c) implements ObjectBody {
+    @Override
+    public InputStream open() throws IOException {
+      return Files.newInputStream(path);
+    }
+  }
 }

@@ -98,7 +98,7 @@ public final class SegmentSpool {
   ///
   /// @param segment the segment
   public void discard(FinishedSegment segment) {
-    remove(segment.path(), segment.sizeBytes());
+    remove(segment.file().path(), segment.sizeBytes());
   }
 
   /// Removes a segment that an earlier process left behind.

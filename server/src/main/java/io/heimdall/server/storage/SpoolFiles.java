@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.CRC32C;
 
 /// The files of the spool: `X.npy` with the samples and `X.npy.runs` with one line `firstSample
 /// samplesBefore` per run, appended when the run begins.
@@ -70,21 +71,24 @@ final class SpoolFiles {
       FileChannel channel, SegmentName name, Path path, long size, List<Run> runs)
       throws IOException {
     MessageDigest sha256 = Sha256.newDigest();
+    var whole = new CRC32C();
     int[] crc32c = new int[ChunkChecksums.chunkCount(size)];
-    var chunk = ByteBuffer.allocate(ChunkChecksums.CHUNK_BYTES);
+    var chunk = ByteBuffer.allocate((int) Math.min(size, ChunkChecksums.CHUNK_BYTES));
     long position = 0;
     for (int k = 0; k < crc32c.length; k++) {
       chunk.clear();
       while (chunk.hasRemaining() && channel.read(chunk, position + chunk.position()) >= 0) {}
       position += chunk.position();
       crc32c[k] = ChunkChecksums.crc32c(chunk.flip());
+      whole.update(chunk.rewind());
       sha256.update(chunk.rewind());
     }
     if (position != size) {
       throw new IOException("%s has %d bytes, expected %d".formatted(path, position, size));
     }
-    return new FinishedSegment(
-        name, path, size, Sha256.ofDigest(sha256.digest()), ChunkChecksums.of(crc32c), runs);
+    var file =
+        new ObjectBody.File(path, size, Sha256.ofDigest(sha256.digest()), (int) whole.getValue());
+    return new FinishedSegment(name, file, ChunkChecksums.of(crc32c), runs);
   }
 
   /// The runs of a file that holds `samples` samples; a run that never got one is left out.

@@ -34,7 +34,7 @@ class SegmentSpoolIT {
   void writesSamplesBehindAHeaderThatCountsThem() throws IOException {
     FinishedSegment segment = record(spool, NAME, 100_000);
 
-    byte[] file = Files.readAllBytes(segment.path());
+    byte[] file = Files.readAllBytes(segment.file().path());
     assertThat(file).hasSize(128 + 800_000).startsWith(Npy.complex64Header(100_000));
     assertThat(segment.sizeBytes()).isEqualTo(file.length);
     float[] i = new float[100_000];
@@ -48,7 +48,7 @@ class SegmentSpoolIT {
   void hashesTheWholeFileAndEachChunk() throws IOException {
     FinishedSegment segment = record(spool, NAME, 100_000);
 
-    ByteBuffer file = ByteBuffer.wrap(Files.readAllBytes(segment.path()));
+    ByteBuffer file = ByteBuffer.wrap(Files.readAllBytes(segment.file().path()));
     assertThat(segment.crc32c()).isEqualTo(ChunkChecksums.over(file));
     assertThat(segment.crc32c().count()).isEqualTo(4);
     assertThat(segment.sha256()).isEqualTo(Sha256.over(file));
@@ -167,7 +167,7 @@ class SegmentSpoolIT {
     assertThat(leftovers).extracting(LeftoverSegment::name).containsExactly(NAME);
     assertThat(recovered.runs())
         .containsExactly(new Run(1_000, 10_000), new Run(50_000, onDisk - 10_000));
-    assertThat(Files.readAllBytes(recovered.path())).startsWith(Npy.complex64Header(onDisk));
+    assertThat(Files.readAllBytes(recovered.file().path())).startsWith(Npy.complex64Header(onDisk));
     assertThat(next.usedBytes()).isEqualTo(recovered.sizeBytes());
   }
 
@@ -195,7 +195,7 @@ class SegmentSpoolIT {
   @Test
   void ignoresARunWhoseLineWasCutShort() throws IOException {
     FinishedSegment segment = record(spool, NAME, 30_000);
-    Path journal = Path.of(segment.path() + ".runs");
+    Path journal = Path.of(segment.file().path() + ".runs");
     Files.writeString(journal, Files.readString(journal) + "123");
 
     SegmentSpool next = SegmentSpool.open(directory, 64 << 20);

@@ -1,0 +1,143 @@
+package io.heimdall.server.storage;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.LegacyMd5Plugin;
+import software.amazon.awssdk.services.s3.model.DeleteObjectsRequest;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/// One object on its way to the store, and the other translations between our words and S3's.
+record S3Upload(PutRequest source, PutObjectRequest request, RequestBody body) {
+
+  private static final String SHA256 = "sha256";
+  private static final int COPY_BYTES = 64 * 1024;
+
+  static S3Upload of(String bucket, PutRequest source, StoreTraits traits) {
+    ObjectBody body = source.body();
+    Map<String, String> metadata = new HashMap<>(source.metadata());
+    metadata.put(SHA256, body.sha256().hex());
+    var request =
+        PutObjectRequest.builder()
+            .bucket(bucket)
+            .key(source.key())
+            .contentType(source.contentType())
+            .contentLength(body.sizeBytes())
+            .metadata(metadata);
+    if (traits.verifiesCrc32c()) {
+      request.checksumCRC32C(base64(body.crc32c()));
+    } else {
+      request.contentMD5(md5(body));
+    }
+    if (source.mode() == PutRequest.Mode.CREATE_ONLY && traits.createsOnly()) {
+      request.ifNoneMatch("*");
+    }
+    return new S3Upload(source, request.build(), payload(source));
+  }
+
+  StoredObject stored(String etag) {
+    return new StoredObject(
+        source.key(),
+        source.body().sizeBytes(),
+        unquoted(etag),
+        Optional.of(source.body().sha256()),
+        Optional.of(source.contentType()),
+        request.metadata());
+  }
+
+  static StoredObject stored(String key, HeadObjectResponse answer) {
+    return new StoredObject(
+        key,
+        answer.contentLength(),
+        unquoted(answer.eTag()),
+        Optional.ofNullable(answer.metadata().get(SHA256)).flatMap(S3Upload::sha256),
+        Optional.ofNullable(answer.contentType()),
+        lowerCaseNames(answer.metadata()));
+  }
+
+  static StoredObject listed(S3Object entry) {
+    return new StoredObject(
+        entry.key(),
+        entry.size(),
+        unquoted(entry.eTag()),
+        Optional.empty(),
+        Optional.empty(),
+        Map.of());
+  }
+
+  static DeleteObjectsRequest delete(String bucket, List<String> keys, StoreTraits traits) {
+    List<ObjectIdentifier> objects =
+        keys.stream().map(key -> ObjectIdentifier.builder().key(key).build()).toList();
+    var request =
+        DeleteObjectsRequest.builder()
+            .bucket(bucket)
+            .delete(delete -> delete.objects(objects).quiet(true));
+    if (!traits.verifiesCrc32c()) {
+      request.overrideConfiguration(o -> o.addPlugin(LegacyMd5Plugin.create()));
+    }
+    return request.build();
+  }
+
+  static String base64(int crc32c) {
+    return Base64.getEncoder()
+        .encodeToString(ByteBuffer.allocate(Integer.BYTES).putInt(0, crc32c).array());
+  }
+
+  private static RequestBody payload(PutRequest source) {
+    ObjectBody body = source.body();
+    return RequestBody.fromContentProvider(
+        () -> opened(body), body.sizeBytes(), source.contentType());
+  }
+
+  private static InputStream opened(ObjectBody body) {
+    try {
+      return body.open();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String md5(ObjectBody body) {
+    MessageDigest md5 = Sha256.digest("MD5");
+    byte[] buffer = new byte[COPY_BYTES];
+    try (InputStream in = body.open()) {
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        md5.update(buffer, 0, n);
+      }
+    } catch (IOException e) {
+      throw SpoolFiles.failure("read the bytes to store", e);
+    }
+    return Base64.getEncoder().encodeToString(md5.digest());
+  }
+
+  private static Optional<Sha256> sha256(String hex) {
+    try {
+      return Optional.of(Sha256.ofDigest(HexFormat.of().parseHex(hex)));
+    } catch (IllegalArgumentException _) {
+      return Optional.empty();
+    }
+  }
+
+  private static Map<String, String> lowerCaseNames(Map<String, String> metadata) {
+    Map<String, String> lower = new HashMap<>();
+    metadata.forEach((name, value) -> lower.put(name.toLowerCase(Locale.ROOT), value));
+    return lower;
+  }
+
+  private static String unquoted(String etag) {
+    return etag.replace("\"", "");
+  }
+}

@@ -1,0 +1,156 @@
+package io.heimdall.server.storage;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/// Finds out by trying what a store can do and whether it works.
+final class StoreProbe {
+
+  private static final byte[] PROBE = "heimdall".getBytes(StandardCharsets.US_ASCII);
+  private static final String CONTENT_TYPE = "text/plain";
+
+  private StoreProbe() {}
+
+  /// Writes two probe objects and removes them.
+  static StoreTraits traits(S3Client client, StoreConfig config) {
+    String key = probeKey();
+    try {
+      boolean verifies = refuses(client, config, key, new StoreTraits(true, false), 1);
+      var traits = new StoreTraits(verifies, true);
+      put(client, config, key + "-once", traits, 0);
+      boolean createsOnly = refuses(client, config, key + "-once", traits, 0);
+      return new StoreTraits(verifies, createsOnly);
+    } catch (S3Exception e) {
+      if (e.statusCode() == 501 || e.statusCode() == 400) {
+        return StoreTraits.MODEST;
+      }
+      throw S3Failures.of("try the bucket " + config.bucket(), config, e);
+    } catch (SdkException e) {
+      throw S3Failures.of("try the bucket " + config.bucket(), config, e);
+    } finally {
+      remove(client, config, List.of(key, key + "-once"));
+    }
+  }
+
+  static StoreStatus check(ObjectStore store, S3Client client, StoreConfig config) {
+    long begun = System.nanoTime();
+    OptionalLong free = freeBytes(config);
+    boolean reachable = false;
+    boolean present = false;
+    boolean versioned = false;
+    Duration latency = Duration.ZERO;
+    try {
+      present = bucketPresent(client, config);
+      reachable = true;
+      latency = Duration.ofNanos(System.nanoTime() - begun);
+      if (!present) {
+        return new StoreStatus(
+            true,
+            false,
+            false,
+            false,
+            free,
+            latency,
+            Optional.of("there is no bucket " + config.bucket()));
+      }
+      versioned = versioned(client, config);
+      String key = probeKey();
+      store.put(PutRequest.replace(key, ObjectBody.of(PROBE), CONTENT_TYPE));
+      store.delete(List.of(key));
+      return new StoreStatus(true, true, true, versioned, free, latency, Optional.empty());
+    } catch (StorageFailure e) {
+      return new StoreStatus(
+          reachable, present, false, versioned, free, latency, Optional.of(message(e)));
+    }
+  }
+
+  private static String message(StorageFailure e) {
+    return String.valueOf(e.getMessage());
+  }
+
+  private static boolean bucketPresent(S3Client client, StoreConfig config) {
+    try {
+      client.headBucket(r -> r.bucket(config.bucket()));
+      return true;
+    } catch (SdkException e) {
+      StorageFailure failure = S3Failures.of("look up the bucket " + config.bucket(), config, e);
+      if (failure.kind() == StorageFailure.Kind.NOT_FOUND) {
+        return false;
+      }
+      throw failure;
+    }
+  }
+
+  private static boolean versioned(S3Client client, StoreConfig config) {
+    try {
+      return client.getBucketVersioning(r -> r.bucket(config.bucket())).status()
+          == BucketVersioningStatus.ENABLED;
+    } catch (SdkException _) {
+      return false;
+    }
+  }
+
+  private static OptionalLong freeBytes(StoreConfig config) {
+    if (config.localDirectory().isEmpty()) {
+      return OptionalLong.empty();
+    }
+    try {
+      return OptionalLong.of(Files.getFileStore(config.localDirectory().get()).getUsableSpace());
+    } catch (IOException _) {
+      return OptionalLong.empty();
+    }
+  }
+
+  private static boolean refuses(
+      S3Client client, StoreConfig config, String key, StoreTraits traits, int crcError) {
+    try {
+      put(client, config, key, traits, crcError);
+      return false;
+    } catch (S3Exception e) {
+      int status = e.statusCode();
+      if (status == 400 || status == 409 || status == 412) {
+        return true;
+      }
+      throw e;
+    }
+  }
+
+  private static void put(
+      S3Client client, StoreConfig config, String key, StoreTraits traits, int crcError) {
+    ObjectBody body = ObjectBody.of(PROBE);
+    var request =
+        S3Upload.of(
+            config.bucket(), PutRequest.create(key, body, CONTENT_TYPE, java.util.Map.of()), traits)
+            .request()
+            .toBuilder();
+    if (traits.verifiesCrc32c()) {
+      request.checksumCRC32C(S3Upload.base64(body.crc32c() + crcError));
+    }
+    client.putObject(request.build(), RequestBody.fromBytes(PROBE));
+  }
+
+  private static void remove(S3Client client, StoreConfig config, List<String> keys) {
+    for (String key : keys) {
+      try {
+        client.deleteObject(r -> r.bucket(config.bucket()).key(key));
+      } catch (SdkException _) {
+        // A leftover probe of nine bytes under temp/ is swept like everything there.
+      }
+    }
+  }
+
+  private static String probeKey() {
+    return "temp/probe-" + UUID.randomUUID();
+  }
+}
