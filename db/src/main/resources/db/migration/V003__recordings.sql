@@ -3,11 +3,12 @@ create table recordings (
   acquisition_id uuid not null references acquisitions (id) on delete cascade,
   receiver_id integer not null references receivers (id),
   hop integer not null default 0 check (hop >= 0),
+  owner text not null check (length(owner) between 1 and 200),
   -- The receiver as it was then.
   receiver_name text not null,
   receiver_url text not null,
-  receiver_latitude double precision not null,
-  receiver_longitude double precision not null,
+  receiver_latitude double precision,
+  receiver_longitude double precision,
   receiver_altitude_m double precision,
   state text not null default 'WAITING',
   -- A name of the server's list of reasons, to which names may be added without a migration.
@@ -21,6 +22,8 @@ create table recordings (
   samples_expected bigint not null default 0 check (samples_expected >= 0),
   samples_received bigint not null default 0 check (samples_received >= 0),
   samples_lost bigint not null default 0 check (samples_lost >= 0),
+  -- So far, in the signal's own bandwidth; null while nothing is detected.
+  snr_db double precision,
   -- The UTC time of sample 0 of the recording, ns since 1970.
   first_sample_utc_ns bigint,
   anchor_sample bigint,

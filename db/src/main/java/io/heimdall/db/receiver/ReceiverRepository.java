@@ -1,9 +1,10 @@
 package io.heimdall.db.receiver;
 
 import static io.heimdall.db.jooq.Tables.RECEIVERS;
+import static io.heimdall.db.sql.Sql.when;
 import static org.jooq.impl.DSL.any;
+import static org.jooq.impl.DSL.coalesce;
 import static org.jooq.impl.DSL.currentInstant;
-import static org.jooq.impl.DSL.noCondition;
 
 import io.heimdall.db.Page;
 import io.heimdall.db.Tx;
@@ -85,7 +86,7 @@ public final class ReceiverRepository {
         select(tx)
             .where(RECEIVERS.DELETED_AT.isNull())
             .and(matches(filter))
-            .and(after == null ? noCondition() : RECEIVERS.ID.gt(after))
+            .and(when(after, RECEIVERS.ID::gt))
             .orderBy(RECEIVERS.ID)
             .limit(limit + 1)
             .fetch(ReceiverRow::read);
@@ -133,9 +134,10 @@ public final class ReceiverRepository {
             .update(RECEIVERS)
             .set(RECEIVERS.DELETED_AT, currentInstant())
             .set(RECEIVERS.ACTIVE, false)
+            .set(RECEIVERS.ACTIVATE_WHEN_PROVEN, false)
             .set(RECEIVERS.REVISION, RECEIVERS.REVISION.plus(1))
             .where(RECEIVERS.ID.eq(id))
-            .and(expectedRevision == null ? noCondition() : RECEIVERS.REVISION.eq(expectedRevision))
+            .and(when(expectedRevision, RECEIVERS.REVISION::eq))
             .and(RECEIVERS.DELETED_AT.isNull())
             .execute();
     if (changed == 0 && expectedRevision != null) {
@@ -144,22 +146,38 @@ public final class ReceiverRepository {
     return changed == 1;
   }
 
-  /// Keeps what a check found. Not a change of the receiver: its revision stays.
+  /// Keeps what a check found. Not a change of the receiver: its revision stays, unless the check
+  /// was good and the receiver waited for that to become active.
   ///
   /// @param tx the transaction
   /// @param id its id
   /// @param check what was found
-  /// @return whether there is such a receiver
-  public boolean recordCheck(Tx tx, int id, ReceiverCheck check) {
-    return Sql.on(tx)
-            .update(RECEIVERS)
+  /// @return the receiver after it; empty when there is none
+  public Optional<Receiver> recordCheck(Tx tx, int id, ReceiverCheck check) {
+    DSLContext dsl = Sql.on(tx);
+    int checked =
+        dsl.update(RECEIVERS)
             .set(RECEIVERS.LAST_CHECK_AT, check.at())
             .set(RECEIVERS.LAST_CHECK_OK, check.ok())
             .set(RECEIVERS.LAST_CHECK, check.detailJson())
             .where(RECEIVERS.ID.eq(id))
             .and(RECEIVERS.DELETED_AT.isNull())
-            .execute()
-        == 1;
+            .execute();
+    if (checked == 1 && check.ok()) {
+      activateProven(dsl, id);
+    }
+    return get(tx, id);
+  }
+
+  private static void activateProven(DSLContext dsl, int id) {
+    dsl.update(RECEIVERS)
+        .set(RECEIVERS.ACTIVE, true)
+        .set(RECEIVERS.ACTIVATE_WHEN_PROVEN, false)
+        .set(RECEIVERS.REVISION, RECEIVERS.REVISION.plus(1))
+        .set(RECEIVERS.UPDATED_AT, currentInstant())
+        .where(RECEIVERS.ID.eq(id))
+        .and(RECEIVERS.ACTIVATE_WHEN_PROVEN)
+        .execute();
   }
 
   private Optional<Receiver> settled(Tx tx, int id, long expectedRevision, int changed) {
@@ -183,22 +201,15 @@ public final class ReceiverRepository {
   }
 
   private static Condition matches(ReceiverFilter filter) {
-    Long frequency = filter.coversFrequencyHz();
-    return noCondition()
-        .and(filter.active() == null ? noCondition() : RECEIVERS.ACTIVE.eq(filter.active()))
-        .and(filter.driver() == null ? noCondition() : RECEIVERS.DRIVER.eq(filter.driver()))
-        .and(
-            frequency == null
-                ? noCondition()
-                : RECEIVERS
-                    .MIN_FREQUENCY_HZ
-                    .isNull()
-                    .or(RECEIVERS.MIN_FREQUENCY_HZ.le(frequency))
-                    .and(
-                        RECEIVERS
-                            .MAX_FREQUENCY_HZ
-                            .isNull()
-                            .or(RECEIVERS.MAX_FREQUENCY_HZ.ge(frequency))));
+    return when(filter.active(), RECEIVERS.ACTIVE::eq)
+        .and(when(filter.driver(), RECEIVERS.DRIVER::eq))
+        .and(when(filter.coversFrequencyHz(), ReceiverRepository::covers));
+  }
+
+  private static Condition covers(long frequencyHz) {
+    return coalesce(RECEIVERS.MIN_FREQUENCY_HZ, frequencyHz)
+        .le(frequencyHz)
+        .and(coalesce(RECEIVERS.MAX_FREQUENCY_HZ, frequencyHz).ge(frequencyHz));
   }
 
   private static SelectJoinStep<Record> select(Tx tx) {

@@ -5,6 +5,7 @@ import static io.heimdall.db.sql.Sql.map;
 import static org.jooq.Records.mapping;
 
 import io.heimdall.db.jooq.tables.records.ReceiversRecord;
+import io.heimdall.db.receiver.ReceiverSpec.Activity;
 import io.heimdall.db.receiver.ReceiverSpec.Location;
 import io.heimdall.db.receiver.ReceiverSpec.TuningDefaults;
 import org.jooq.Record;
@@ -32,11 +33,12 @@ final class ReceiverRow {
     row.setName(spec.name());
     row.setUrl(spec.url());
     row.setLocationName(spec.location().name());
-    row.setCountry(spec.location().country());
-    row.setLatitude(spec.location().latitudeDeg());
-    row.setLongitude(spec.location().longitudeDeg());
-    row.setAltitudeM(spec.location().altitudeM());
-    row.setActive(spec.active());
+    Position position = spec.location().position();
+    row.setLatitude(position == null ? null : position.latitudeDeg());
+    row.setLongitude(position == null ? null : position.longitudeDeg());
+    row.setAltitudeM(position == null ? null : position.altitudeM());
+    row.setActive(spec.activity() == Activity.ACTIVE);
+    row.setActivateWhenProven(spec.activity() == Activity.WHEN_PROVEN);
     row.setMinFrequencyHz(spec.tuning().minFrequencyHz());
     row.setMaxFrequencyHz(spec.tuning().maxFrequencyHz());
     row.setFrequencyOffsetHz(spec.tuning().frequencyOffsetHz());
@@ -53,21 +55,27 @@ final class ReceiverRow {
         row.get(RECEIVERS.NAME),
         row.get(RECEIVERS.URL),
         location(row),
-        row.get(RECEIVERS.ACTIVE),
+        activity(row),
         tuning(row),
         row.get(RECEIVERS.TIMEOUT_SECONDS),
         row.get(RECEIVERS.RETRY_COUNT));
   }
 
   private static Location location(Record row) {
-    return map(
-        row.into(
-            RECEIVERS.LOCATION_NAME,
-            RECEIVERS.COUNTRY,
-            RECEIVERS.LATITUDE,
-            RECEIVERS.LONGITUDE,
-            RECEIVERS.ALTITUDE_M),
-        mapping(Location::new));
+    Position position =
+        row.get(RECEIVERS.LATITUDE) == null
+            ? null
+            : map(
+                row.into(RECEIVERS.LATITUDE, RECEIVERS.LONGITUDE, RECEIVERS.ALTITUDE_M),
+                mapping(Position::new));
+    return new Location(row.get(RECEIVERS.LOCATION_NAME), position);
+  }
+
+  private static Activity activity(Record row) {
+    if (row.get(RECEIVERS.ACTIVE)) {
+      return Activity.ACTIVE;
+    }
+    return row.get(RECEIVERS.ACTIVATE_WHEN_PROVEN) ? Activity.WHEN_PROVEN : Activity.INACTIVE;
   }
 
   private static TuningDefaults tuning(Record row) {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// @param name what people call it; unique among receivers that are not deleted, case aside
 /// @param url where it listens
 /// @param location where its antenna stands
-/// @param active whether acquisitions that name no receivers use it
+/// @param activity whether acquisitions that name no receivers use it
 /// @param tuning what it covers and how it is tuned
 /// @param timeoutSeconds the longest silence before it counts as gone
 /// @param retryCount how often a failure that passes is tried again
@@ -17,7 +17,7 @@ public record ReceiverSpec(
     String name,
     String url,
     Location location,
-    boolean active,
+    Activity activity,
     TuningDefaults tuning,
     int timeoutSeconds,
     int retryCount) {
@@ -28,19 +28,21 @@ public record ReceiverSpec(
   /// The retries made when nothing else is said.
   public static final int DEFAULT_RETRY_COUNT = 3;
 
-  /// Where an antenna stands, WGS 84.
+  /// Where an antenna stands.
   ///
   /// @param name the place, for people; may be empty
-  /// @param country ISO 3166 code of two letters, where known
-  /// @param latitudeDeg north positive, −90 to 90
-  /// @param longitudeDeg east positive, −180 to 180
-  /// @param altitudeM metres above the ellipsoid, where known
-  public record Location(
-      String name,
-      @Nullable String country,
-      double latitudeDeg,
-      double longitudeDeg,
-      @Nullable Double altitudeM) {}
+  /// @param position the place on the Earth; null where not known
+  public record Location(String name, @Nullable Position position) {}
+
+  /// Whether acquisitions that name no receivers use a receiver.
+  public enum Activity {
+    /// They do.
+    ACTIVE,
+    /// They do not.
+    INACTIVE,
+    /// They will, once a check has received samples from it.
+    WHEN_PROVEN
+  }
 
   /// What a receiver covers, and how it is tuned when a plan does not say.
   ///
@@ -71,11 +73,11 @@ public record ReceiverSpec(
     }
   }
 
-  /// The same, active or not.
+  /// The same with another activity.
   ///
   /// @param value whether acquisitions that name no receivers use it
   /// @return the changed spec
-  public ReceiverSpec withActive(boolean value) {
+  public ReceiverSpec withActivity(Activity value) {
     return new ReceiverSpec(driver, name, url, location, value, tuning, timeoutSeconds, retryCount);
   }
 }

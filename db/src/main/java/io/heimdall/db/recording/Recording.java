@@ -6,23 +6,28 @@ import org.jspecify.annotations.Nullable;
 /// What one receiver delivered for one acquisition and frequency.
 ///
 /// @param id its name
+/// @param owner who owns the acquisition
 /// @param receiver the receiver as it was then
 /// @param centerFrequencyHz the frequency at the antenna that became 0 Hz
 /// @param state where it stands
 /// @param failure why it ended early; null while it has not
 /// @param stream what the receiver said when its stream began; null before
 /// @param samples how far it got
+/// @param snrDb signal to noise ratio so far, in the signal's own bandwidth; null while nothing is
+///   detected
 /// @param timing what ties its samples to UTC; null until known
 /// @param quality what else is known of it
 /// @param times when things happened
 public record Recording(
     RecordingId id,
+    String owner,
     ReceiverSnapshot receiver,
     long centerFrequencyHz,
     RecordingState state,
     @Nullable Failure failure,
     @Nullable StreamFacts stream,
     SampleCounts samples,
+    @Nullable Double snrDb,
     @Nullable RecordingTiming timing,
     Quality quality,
     Times times) {

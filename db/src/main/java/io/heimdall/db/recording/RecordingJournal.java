@@ -3,22 +3,30 @@ package io.heimdall.db.recording;
 import static io.heimdall.db.jooq.Tables.RECORDINGS;
 import static io.heimdall.db.jooq.Tables.RECORDING_GAPS;
 import static io.heimdall.db.jooq.Tables.RECORDING_SEGMENTS;
+import static org.jooq.impl.DSL.coalesce;
 import static org.jooq.impl.DSL.greatest;
+import static org.jooq.impl.SQLDataType.BIGINT;
+import static org.jooq.impl.SQLDataType.DOUBLE;
+import static org.jooq.impl.SQLDataType.INTEGER;
 
 import io.heimdall.db.acquisition.Fence;
 import io.heimdall.db.jooq.tables.records.RecordingGapsRecord;
 import io.heimdall.db.jooq.tables.records.RecordingsRecord;
+import io.heimdall.db.receiver.Position;
 import io.heimdall.db.sql.BulkInsert;
 import io.heimdall.db.sql.Sql;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.function.ToLongFunction;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
+import org.jooq.DataType;
 import org.jooq.Field;
+import org.jooq.Table;
 import org.jooq.impl.DSL;
-import org.jooq.impl.SQLDataType;
+import org.jspecify.annotations.Nullable;
 
 /// Writes what a run finds out about its recordings. Stateless. Every write asks for the run's
 /// fence and touches rows of the fenced acquisition only.
@@ -31,11 +39,12 @@ public final class RecordingJournal {
           .column(RECORDINGS.ACQUISITION_ID, recording -> recording.id().acquisitionId())
           .column(RECORDINGS.RECEIVER_ID, recording -> recording.id().receiverId())
           .column(RECORDINGS.HOP, recording -> recording.id().hop())
+          .column(RECORDINGS.OWNER, NewRecording::owner)
           .column(RECORDINGS.RECEIVER_NAME, recording -> recording.receiver().name())
           .column(RECORDINGS.RECEIVER_URL, recording -> recording.receiver().url())
-          .column(RECORDINGS.RECEIVER_LATITUDE, recording -> recording.receiver().latitudeDeg())
-          .column(RECORDINGS.RECEIVER_LONGITUDE, recording -> recording.receiver().longitudeDeg())
-          .column(RECORDINGS.RECEIVER_ALTITUDE_M, recording -> recording.receiver().altitudeM())
+          .column(RECORDINGS.RECEIVER_LATITUDE, position(Position::latitudeDeg))
+          .column(RECORDINGS.RECEIVER_LONGITUDE, position(Position::longitudeDeg))
+          .column(RECORDINGS.RECEIVER_ALTITUDE_M, position(Position::altitudeM))
           .column(RECORDINGS.CENTER_FREQUENCY_HZ, NewRecording::centerFrequencyHz)
           .column(RECORDINGS.SAMPLES_EXPECTED, NewRecording::samplesExpected);
 
@@ -109,29 +118,21 @@ public final class RecordingJournal {
   /// @param fence the run's fence
   /// @param progress the counts of each recording that has moved
   public void progress(Fence fence, List<RecordingProgress> progress) {
-    Field<Integer> receiverId = DSL.field(DSL.name("p", "receiver_id"), Integer.class);
-    Field<Integer> hop = DSL.field(DSL.name("p", "hop"), Integer.class);
-    Field<Long> expected = DSL.field(DSL.name("p", "expected"), Long.class);
-    Field<Long> received = DSL.field(DSL.name("p", "received"), Long.class);
-    Field<Long> lost = DSL.field(DSL.name("p", "lost"), Long.class);
     int changed =
         Sql.on(fence.tx())
             .update(RECORDINGS)
-            .set(RECORDINGS.SAMPLES_EXPECTED, expected)
-            .set(RECORDINGS.SAMPLES_RECEIVED, greatest(RECORDINGS.SAMPLES_RECEIVED, received))
-            .set(RECORDINGS.SAMPLES_LOST, greatest(RECORDINGS.SAMPLES_LOST, lost))
-            .from(
-                DSL.table(
-                        "unnest({0}, {1}, {2}, {3}, {4})",
-                        integers(progress, RecordingProgress::receiverId),
-                        integers(progress, RecordingProgress::hop),
-                        longs(progress, moved -> moved.samples().expected()),
-                        longs(progress, moved -> moved.samples().received()),
-                        longs(progress, moved -> moved.samples().lost()))
-                    .as("p", "receiver_id", "hop", "expected", "received", "lost"))
+            .set(RECORDINGS.SAMPLES_EXPECTED, moved("expected", Long.class))
+            .set(
+                RECORDINGS.SAMPLES_RECEIVED,
+                greatest(RECORDINGS.SAMPLES_RECEIVED, moved("received", Long.class)))
+            .set(
+                RECORDINGS.SAMPLES_LOST,
+                greatest(RECORDINGS.SAMPLES_LOST, moved("lost", Long.class)))
+            .set(RECORDINGS.SNR_DB, coalesce(moved("snr_db", Double.class), RECORDINGS.SNR_DB))
+            .from(rows(progress))
             .where(RECORDINGS.ACQUISITION_ID.eq(fence.acquisitionId()))
-            .and(RECORDINGS.RECEIVER_ID.eq(receiverId))
-            .and(RECORDINGS.HOP.eq(hop))
+            .and(RECORDINGS.RECEIVER_ID.eq(moved("receiver_id", Integer.class)))
+            .and(RECORDINGS.HOP.eq(moved("hop", Integer.class)))
             .execute();
     Sql.expect(changed, progress.size(), "keep the progress");
   }
@@ -150,7 +151,7 @@ public final class RecordingJournal {
     int inserted = insert(dsl, segment);
     Sql.expect(inserted, 1, "add segment " + segment.objectKey());
     addGaps(fence, id, gaps);
-    progress(fence, List.of(new RecordingProgress(id.receiverId(), id.hop(), samples)));
+    progress(fence, List.of(new RecordingProgress(id.receiverId(), id.hop(), samples, null)));
   }
 
   /// Adds gaps of a recording.
@@ -182,6 +183,7 @@ public final class RecordingJournal {
     row.setSamplesExpected(result.samples().expected());
     row.setSamplesReceived(result.samples().received());
     row.setSamplesLost(result.samples().lost());
+    row.setSnrDb(result.snrDb());
     row.setLateStart(result.quality().lateStart());
     row.setOverloadFraction(result.quality().overloadFraction());
     row.setMetadataKey(result.quality().metadataKey());
@@ -249,18 +251,35 @@ public final class RecordingJournal {
     }
   }
 
-  private static Field<Integer[]> integers(
-      List<RecordingProgress> progress, ToLongFunction<RecordingProgress> value) {
-    Integer[] values =
-        progress.stream()
-            .map(moved -> Math.toIntExact(value.applyAsLong(moved)))
-            .toArray(Integer[]::new);
-    return DSL.val(values, SQLDataType.INTEGER.array());
+  private static Function<NewRecording, @Nullable Double> position(
+      Function<Position, @Nullable Double> part) {
+    return recording -> {
+      Position position = recording.receiver().position();
+      return position == null ? null : part.apply(position);
+    };
   }
 
-  private static Field<Long[]> longs(
-      List<RecordingProgress> progress, ToLongFunction<RecordingProgress> value) {
-    Long[] values = progress.stream().map(moved -> value.applyAsLong(moved)).toArray(Long[]::new);
-    return DSL.val(values, SQLDataType.BIGINT.array());
+  private static Table<?> rows(List<RecordingProgress> progress) {
+    return DSL.table(
+            "unnest({0}, {1}, {2}, {3}, {4}, {5})",
+            column(progress, INTEGER, Integer[]::new, RecordingProgress::receiverId),
+            column(progress, INTEGER, Integer[]::new, RecordingProgress::hop),
+            column(progress, BIGINT, Long[]::new, moved -> moved.samples().expected()),
+            column(progress, BIGINT, Long[]::new, moved -> moved.samples().received()),
+            column(progress, BIGINT, Long[]::new, moved -> moved.samples().lost()),
+            column(progress, DOUBLE, Double[]::new, RecordingProgress::snrDb))
+        .as("moved", "receiver_id", "hop", "expected", "received", "lost", "snr_db");
+  }
+
+  private static <T> Field<T> moved(String column, Class<T> type) {
+    return DSL.field(DSL.name("moved", column), type);
+  }
+
+  private static <T> Field<T[]> column(
+      List<RecordingProgress> progress,
+      DataType<T> type,
+      IntFunction<T[]> array,
+      Function<RecordingProgress, @Nullable T> value) {
+    return DSL.val(progress.stream().map(value).toArray(array), type.array());
   }
 }

@@ -1,10 +1,12 @@
 package io.heimdall.db.recording;
 
 import static io.heimdall.db.jooq.Tables.RECORDINGS;
+import static io.heimdall.db.jooq.Tables.RECORDING_GAPS;
 import static io.heimdall.db.jooq.Tables.RECORDING_SEGMENTS;
 import static io.heimdall.db.sql.Sql.map;
 import static org.jooq.Records.mapping;
 
+import io.heimdall.db.receiver.Position;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -21,6 +23,7 @@ final class RecordingRow {
         map(
             row.into(RECORDINGS.ACQUISITION_ID, RECORDINGS.RECEIVER_ID, RECORDINGS.HOP),
             mapping(RecordingId::new)),
+        row.get(RECORDINGS.OWNER),
         receiver(row),
         row.get(RECORDINGS.CENTER_FREQUENCY_HZ),
         RecordingState.valueOf(row.get(RECORDINGS.STATE)),
@@ -30,6 +33,7 @@ final class RecordingRow {
             row.into(
                 RECORDINGS.SAMPLES_EXPECTED, RECORDINGS.SAMPLES_RECEIVED, RECORDINGS.SAMPLES_LOST),
             mapping(SampleCounts::new)),
+        row.get(RECORDINGS.SNR_DB),
         timing(row),
         map(
             row.into(RECORDINGS.LATE_START, RECORDINGS.OVERLOAD_FRACTION, RECORDINGS.METADATA_KEY),
@@ -65,6 +69,18 @@ final class RecordingRow {
             mapping(TimeAnchor::new)));
   }
 
+  static RecordingId gapOf(Record row) {
+    return map(
+        row.into(RECORDING_GAPS.ACQUISITION_ID, RECORDING_GAPS.RECEIVER_ID, RECORDING_GAPS.HOP),
+        mapping(RecordingId::new));
+  }
+
+  static RecordingGap gap(Record row) {
+    return map(
+        row.into(RECORDING_GAPS.FIRST_SAMPLE, RECORDING_GAPS.SAMPLE_COUNT, RECORDING_GAPS.CAUSE),
+        mapping(RecordingGap::new));
+  }
+
   private static List<SampleRun> runs(Long[] first, Long[] count) {
     var runs = new ArrayList<SampleRun>(first.length);
     for (int run = 0; run < first.length; run++) {
@@ -74,14 +90,17 @@ final class RecordingRow {
   }
 
   private static ReceiverSnapshot receiver(Record row) {
-    return map(
-        row.into(
-            RECORDINGS.RECEIVER_NAME,
-            RECORDINGS.RECEIVER_URL,
-            RECORDINGS.RECEIVER_LATITUDE,
-            RECORDINGS.RECEIVER_LONGITUDE,
-            RECORDINGS.RECEIVER_ALTITUDE_M),
-        mapping(ReceiverSnapshot::new));
+    Position position =
+        row.get(RECORDINGS.RECEIVER_LATITUDE) == null
+            ? null
+            : map(
+                row.into(
+                    RECORDINGS.RECEIVER_LATITUDE,
+                    RECORDINGS.RECEIVER_LONGITUDE,
+                    RECORDINGS.RECEIVER_ALTITUDE_M),
+                mapping(Position::new));
+    return new ReceiverSnapshot(
+        row.get(RECORDINGS.RECEIVER_NAME), row.get(RECORDINGS.RECEIVER_URL), position);
   }
 
   private static Recording.@Nullable Failure failure(Record row) {

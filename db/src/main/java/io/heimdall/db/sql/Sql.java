@@ -3,6 +3,7 @@ package io.heimdall.db.sql;
 import io.heimdall.db.Tx;
 import java.util.Collection;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jooq.Condition;
 import org.jooq.Configuration;
 import org.jooq.DSLContext;
@@ -14,6 +15,7 @@ import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 import org.jooq.impl.DefaultConfiguration;
 import org.jooq.impl.DefaultConnectionProvider;
+import org.jspecify.annotations.Nullable;
 
 /// jOOQ over an open transaction, and the few phrases every repository needs.
 public final class Sql {
@@ -62,6 +64,16 @@ public final class Sql {
   /// @return the condition
   public static <T> Condition in(Field<T> field, Collection<T> values, T[] none) {
     return values.isEmpty() ? DSL.noCondition() : field.eq(DSL.any(values.toArray(none)));
+  }
+
+  /// A filter that null leaves open: `when(filter.from(), TIME::ge)`.
+  ///
+  /// @param <T> the value's type
+  /// @param value the value to compare with
+  /// @param comparison how to compare
+  /// @return the condition
+  public static <T> Condition when(@Nullable T value, Function<T, Condition> comparison) {
+    return value == null ? DSL.noCondition() : comparison.apply(value);
   }
 
   /// Makes a record of some of a row's columns: `map(row.into(A, B), mapping(Pair::new))`.
