@@ -1,0 +1,127 @@
+package io.heimdall.server.simulator;
+
+import io.heimdall.server.simulator.signal.Emitter;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// `heimdall simulate`: runs simulated receivers until the process is told to end. Prints a line
+/// `id url name` for each and then `ready`.
+@Command(
+    name = "simulate",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Runs simulated KiwiSDR receivers on this machine, one TCP port each.",
+      "Prints one line 'id url name' per receiver, then 'ready', and runs until it is ended."
+    },
+    footer = {
+      "",
+      "Faults: see docs/simulator.md, or give an unknown name to have them listed.",
+      "  heimdall simulate --fault busy=2 --fault disconnect:50=3"
+    })
+public final class SimulateCommand implements Callable<Integer> {
+
+  @Spec @Nullable CommandSpec spec;
+
+  @Option(
+      names = "--receivers",
+      paramLabel = "N",
+      description = "Synthetic receivers to run (default: ${DEFAULT-VALUE}).",
+      defaultValue = "" + SimulatorOptions.DEFAULT_RECEIVERS)
+  int receivers;
+
+  @Option(
+      names = "--replay",
+      paramLabel = "DIR",
+      description = "Play the KiwiSDR IQ recordings (*_iq.wav) of a directory in place of that.")
+  @Nullable Path replay;
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      description = "TCP port of the first receiver (default: ${DEFAULT-VALUE}; 0: any free ones).",
+      defaultValue = "" + SimulatorOptions.DEFAULT_PORT)
+  int port;
+
+  @Option(
+      names = "--speed",
+      paramLabel = "N",
+      description = "Times faster than time (default: ${DEFAULT-VALUE}; 0: as clients read).",
+      defaultValue = "1")
+  double speed;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Decides noise and clock errors (default: ${DEFAULT-VALUE}).",
+      defaultValue = "1")
+  long seed;
+
+  @Option(
+      names = "--emitter",
+      paramLabel = "HZ",
+      description = "Frequency of the synthetic emitter (default: 7040100.35).",
+      defaultValue = "7040100.35")
+  double emitterHz;
+
+  @Option(
+      names = "--fault",
+      paramLabel = "NAME[:N]=RECEIVER",
+      description = "Something a receiver does wrong; may be given often.")
+  List<String> faults = List.of();
+
+  /// Makes the command with nothing set.
+  public SimulateCommand() {}
+
+  @Override
+  public Integer call() throws InterruptedException {
+    CommandSpec command = Objects.requireNonNull(spec);
+    PrintWriter out = command.commandLine().getOut();
+    try (Simulator simulator = Simulator.start(options())) {
+      for (SimulatedReceiver receiver : simulator.receivers()) {
+        out.println(receiver.id() + " " + receiver.url() + " " + receiver.name());
+      }
+      out.println("ready");
+      out.flush();
+      awaitEnd(simulator);
+      return 0;
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
+    } catch (IOException e) {
+      command.commandLine().getErr().println(e.getMessage());
+      return 1;
+    }
+  }
+
+  private SimulatorOptions options() {
+    SimulatorOptions.Scene scene =
+        replay == null
+            ? new SimulatorOptions.Synthetic(
+                receivers, new Emitter(Emitter.DEFAULT.place(), emitterHz), seed)
+            : new SimulatorOptions.Replay(replay);
+    SimulatorOptions options =
+        SimulatorOptions.synthetic(1).withScene(scene).withPort(port).withSpeed(speed);
+    for (String text : faults) {
+      FaultArgument argument = FaultArgument.parse(text);
+      options = options.withFault(argument.receiverId(), argument.fault(), argument.value());
+    }
+    return options;
+  }
+
+  /// Waits for the end of the process; the hook closes the receivers while it waits.
+  private static void awaitEnd(Simulator simulator) throws InterruptedException {
+    Runtime.getRuntime().addShutdownHook(new Thread(simulator::close, "simulator-end"));
+    new CountDownLatch(1).await();
+  }
+}
