@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param lowHz the lower end
 /// @param highHz the upper end
-/// @param truncated whether a bin that stands out lies at an end of the band
+/// @param truncated whether an end lies in the first or last bin of the receiver's band
 record OccupiedBandwidth(double lowHz, double highHz, boolean truncated) {
 
   private static final double FALSE_ALARMS = 200;
@@ -76,9 +76,7 @@ record OccupiedBandwidth(double lowHz, double highHz, boolean truncated) {
     if (Double.isNaN(high)) {
       high = spectrum.high() + 0.5;
     }
-    boolean truncated =
-        excess(spectrum, spectrum.low(), noiseDensity, threshold) > 0
-            || excess(spectrum, spectrum.high(), noiseDensity, threshold) > 0;
+    boolean truncated = low < spectrum.low() + 0.5 || high > spectrum.high() - 0.5;
     return new OccupiedBandwidth(spectrum.frequencyHz(low), spectrum.frequencyHz(high), truncated);
   }
 

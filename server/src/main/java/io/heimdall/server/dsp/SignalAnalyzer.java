@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// recording and without allocating between the first samples and [#finish(double)].
 ///
 /// The definitions are those of the classes it combines: [LevelMeter], [WelchAccumulator],
-/// [NoiseFloor], [OccupiedBandwidth], [SignalToNoise], [Centroid]. Segments are of `L =
+/// [NoiseFloor], [OccupiedBandwidth], [SignalToNoise], [Carrier], [Centroid]. Segments are of `L =
 /// 2^round(log2(fs / 3 Hz))` samples, at most 65,536: 2.9 Hz bins at 12 kHz. A recording without a
 /// run of L samples gets the longest quarter, sixteenth, … of L that fits.
 ///
@@ -69,8 +69,13 @@ public final class SignalAnalyzer {
     if (stage.welch().segments() == 0 || !levels.finite() || levels.silent()) {
       return OptionalDouble.empty();
     }
-    Double snr = measure(stage, plan.sampleRateHz()).signal().snrDb();
-    return snr == null ? OptionalDouble.empty() : OptionalDouble.of(snr);
+    var spectrum = stage.spectrum(plan.sampleRateHz());
+    var noise = noise(spectrum);
+    if (noise == null) {
+      return OptionalDouble.empty();
+    }
+    var signal = signal(spectrum, noise, OccupiedBandwidth.of(spectrum, noise.density()));
+    return signal == null ? OptionalDouble.empty() : OptionalDouble.of(Decibels.of(signal.ratio()));
   }
 
   /// Ends the recording.
@@ -102,13 +107,11 @@ public final class SignalAnalyzer {
 
   private SignalMetrics measure(SpectralStage measured, double sampleRateHz) {
     var spectrum = measured.spectrum(sampleRateHz);
-    double[] bins = new double[measured.welch().length()];
-    int count = spectrum.counted(bins);
-    var noise = count == 0 ? null : NoiseFloor.of(bins, count, spectrum.effectiveSegments());
+    var noise = noise(spectrum);
     var resolution =
         new SignalMetrics.Resolution(
             measured.welch().segments(), measured.welch().length(), spectrum.spacingHz());
-    if (noise == null || !(noise.density() > 0)) {
+    if (noise == null) {
       return new SignalMetrics(
           levels.level(),
           resolution,
@@ -126,7 +129,17 @@ public final class SignalAnalyzer {
             Decibels.of(noise.density()), noise.occupiedFraction(), noise.valid()),
         signal == null ? noSignal() : describe(signal),
         signal == null || band == null ? noBandwidth() : describe(band),
-        signal == null ? noOffset() : offset(spectrum, noise, band));
+        signal == null ? noOffset() : offset(spectrum, noise, band, measured));
+  }
+
+  private static @Nullable NoiseFloor noise(Spectrum spectrum) {
+    double[] bins = new double[spectrum.size()];
+    int count = spectrum.counted(bins);
+    if (count == 0) {
+      return null;
+    }
+    var noise = NoiseFloor.of(bins, count, spectrum.effectiveSegments());
+    return noise.density() > 0 ? noise : null;
   }
 
   private @Nullable SignalToNoise signal(
@@ -159,7 +172,15 @@ public final class SignalAnalyzer {
   }
 
   private SignalMetrics.Offset offset(
-      Spectrum spectrum, NoiseFloor noise, @Nullable OccupiedBandwidth band) {
+      Spectrum spectrum,
+      NoiseFloor noise,
+      @Nullable OccupiedBandwidth band,
+      SpectralStage measured) {
+    var carrier = Carrier.of(spectrum, noise.density(), measured);
+    if (carrier != null) {
+      return new SignalMetrics.Offset(
+          carrier.frequencyHz(), carrier.sigmaHz(), OffsetMethod.CARRIER);
+    }
     Double target = plan.targetBandwidthHz();
     double low = target == null && band != null ? band.lowHz() : -targetOr(target) / 2;
     double high = target == null && band != null ? band.highHz() : targetOr(target) / 2;

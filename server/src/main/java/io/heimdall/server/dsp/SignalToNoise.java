@@ -19,6 +19,11 @@ record SignalToNoise(double power, double noiseDensity, double bandwidthHz) {
   private static final double DEVIATIONS = 2;
   private static final int WINDOW_SPREAD = 2;
 
+  /// P_s / (N0 |B|).
+  double ratio() {
+    return power / (noiseDensity * bandwidthHz);
+  }
+
   /// Measures the signal in a band that was itself measured.
   ///
   /// @return null when it is not detected

@@ -14,11 +14,23 @@ final class SpectralStage {
 
   private final AnalysisPlan plan;
   private final WelchAccumulator welch;
+  private final CarrierTracker tracker;
   private @Nullable SpectralStage shorter;
 
   SpectralStage(AnalysisPlan plan, int length) {
     this.plan = plan;
     welch = new WelchAccumulator(length);
+    double spacing = plan.sampleRateHz() / length;
+    Double target = plan.targetBandwidthHz();
+    double reach = target == null ? plan.sampleRateHz() / 2 : target / 2;
+    tracker =
+        new CarrierTracker(
+            welch.power(),
+            Math.max((int) Math.ceil(Math.max(plan.bandLowHz(), -reach) / spacing), -length / 2),
+            Math.min(
+                (int) Math.floor(Math.min(plan.bandHighHz(), reach) / spacing), length / 2 - 1),
+            plan.dc());
+    welch.listen(tracker);
   }
 
   void accept(float[] i, float[] q, int offset, int count) {
@@ -50,6 +62,10 @@ final class SpectralStage {
     }
     gap(0);
     return shorter == null ? null : shorter.finest();
+  }
+
+  CarrierTracker tracker() {
+    return tracker;
   }
 
   WelchAccumulator welch() {

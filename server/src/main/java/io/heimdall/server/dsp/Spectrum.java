@@ -19,6 +19,8 @@ final class Spectrum {
   private final double sampleRateHz;
   private final double effectiveSegments;
   private final AnalysisPlan.Dc dc;
+  private final int searchLow;
+  private final int searchHigh;
   private int low;
   private int high;
 
@@ -36,6 +38,9 @@ final class Spectrum {
     dc = plan.dc();
     low = Math.clamp((long) Math.ceil(binOf(plan.bandLowHz())), 0, psd.length - 1);
     high = Math.clamp((long) Math.floor(binOf(plan.bandHighHz())), low, psd.length - 1);
+    Double target = plan.targetBandwidthHz();
+    searchLow = target == null ? low : (int) Math.ceil(binOf(-target / 2));
+    searchHigh = target == null ? high : (int) Math.floor(binOf(target / 2));
     dropRounding();
   }
 
@@ -83,6 +88,32 @@ final class Spectrum {
     return bin >= low
         && bin <= high
         && (dc == AnalysisPlan.Dc.SIGNAL || Math.abs(bin - centre) > 1);
+  }
+
+  /// How many bins there are.
+  int size() {
+    return psd.length;
+  }
+
+  /// The number of a bin from the tuned frequency, negative below it.
+  int signedBin(int bin) {
+    return bin - centre;
+  }
+
+  /// The strongest bin that counts and lies within the target, or −1 when there is none.
+  int strongestSearched() {
+    int best = -1;
+    for (int m = Math.max(low, searchLow); m <= Math.min(high, searchHigh); m++) {
+      if (counts(m) && (best < 0 || psd[m] > psd[best])) {
+        best = m;
+      }
+    }
+    return best;
+  }
+
+  /// fs.
+  double sampleRateHz() {
+    return sampleRateHz;
   }
 
   /// The spacing of the bins in Hz.

@@ -35,7 +35,7 @@ final class WelchAccumulator {
   private final int hop;
   private final Window window;
   private final Fft fft;
-  private final SpectrumListener listener;
+  private SpectrumListener listener = (_, _, _) -> {};
   private final float[] runI;
   private final float[] runQ;
   private final float[] re;
@@ -48,13 +48,11 @@ final class WelchAccumulator {
   /// Makes an empty spectrum.
   ///
   /// @param length samples in a segment
-  /// @param listener sees every segment's spectrum
-  WelchAccumulator(int length, SpectrumListener listener) {
+  WelchAccumulator(int length) {
     this.length = length;
     hop = length - length / 2;
     window = Window.hann(length);
     fft = Fft.of(length);
-    this.listener = listener;
     runI = new float[length];
     runQ = new float[length];
     re = new float[length];
@@ -62,9 +60,9 @@ final class WelchAccumulator {
     power = new double[length];
   }
 
-  /// Makes an empty spectrum that nobody else watches.
-  WelchAccumulator(int length) {
-    this(length, (_, _, _) -> {});
+  /// Lets somebody see every segment's spectrum from now on.
+  void listen(SpectrumListener spectrumListener) {
+    listener = spectrumListener;
   }
 
   /// Takes samples in.
