@@ -1,0 +1,44 @@
+package io.heimdall.db.measurement;
+
+import java.time.Instant;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Which measurements a list holds; null or empty leaves a part open.
+///
+/// @param startFrom only those whose first sample is not before this time
+/// @param startBefore only those whose first sample is before this time
+/// @param receiverIds only those of these receivers
+/// @param acquisitionId only those of this acquisition
+/// @param minFrequencyHz only those tuned at or above this frequency
+/// @param maxFrequencyHz only those tuned at or below this frequency
+/// @param minSnrDb only those with at least this SNR; those without any are left out
+/// @param maxSnrDb only those with at most this SNR; those without any are left out
+public record MeasurementFilter(
+    @Nullable Instant startFrom,
+    @Nullable Instant startBefore,
+    Set<Integer> receiverIds,
+    @Nullable UUID acquisitionId,
+    @Nullable Long minFrequencyHz,
+    @Nullable Long maxFrequencyHz,
+    @Nullable Double minSnrDb,
+    @Nullable Double maxSnrDb) {
+
+  /// Every measurement.
+  public static final MeasurementFilter ALL =
+      new MeasurementFilter(null, null, Set.of(), null, null, null, null, null);
+
+  /// Copies the ids.
+  public MeasurementFilter {
+    receiverIds = Set.copyOf(receiverIds);
+  }
+
+  /// Every measurement of one acquisition.
+  ///
+  /// @param acquisitionId the acquisition
+  /// @return the filter
+  public static MeasurementFilter ofAcquisition(UUID acquisitionId) {
+    return new MeasurementFilter(null, null, Set.of(), acquisitionId, null, null, null, null);
+  }
+}
