@@ -1,4 +1,4 @@
-/// The typed client library.
+/// The typed client library: [HeimdallClient] is the door.
 @NullMarked
 package io.heimdall.client;
 

@@ -1,4 +1,4 @@
-/// The `heimdall` command.
+/// The `heimdall` command: one class per command, and how commands end.
 @NullMarked
 package io.heimdall.client.cli;
 

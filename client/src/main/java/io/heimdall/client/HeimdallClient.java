@@ -1,0 +1,110 @@
+package io.heimdall.client;
+
+import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannel;
+import io.heimdall.v1.AcquisitionServiceGrpc;
+import io.heimdall.v1.MeasurementServiceGrpc;
+import io.heimdall.v1.ReceiverServiceGrpc;
+import io.heimdall.v1.StorageServiceGrpc;
+import java.util.concurrent.TimeUnit;
+
+/// A connection to one server, with one door per service. Safe for use by many threads.
+///
+/// ```java
+/// try (HeimdallClient client = HeimdallClient.connect(options);
+///     AcquisitionWatch watch = client.acquisitions().acquire(plan)) {
+///   watch.forEachRemaining(event -> show(event));
+/// }
+/// ```
+///
+/// Calls throw [HeimdallException], whose message is a sentence for people. A read that the server
+/// answers with UNAVAILABLE is tried up to four times; nothing else is ever sent twice.
+public final class HeimdallClient implements AutoCloseable {
+
+  /// Largest message accepted, in bytes: chunks are at most 1 MiB, a page of a list may be larger.
+  private static final int MAX_MESSAGE_BYTES = 16 << 20;
+
+  private static final int MAX_METADATA_BYTES = 64 << 10;
+
+  private final ManagedChannel channel;
+  private final Acquisitions acquisitions;
+  private final Receivers receivers;
+  private final Measurements measurements;
+  private final Recordings recordings;
+
+  private HeimdallClient(ManagedChannel channel, ClientOptions options) {
+    this.channel = channel;
+    var calls = new Calls(channel, options);
+    this.acquisitions = new Acquisitions(calls);
+    this.receivers = new Receivers(calls);
+    this.measurements = new Measurements(calls);
+    this.recordings = new Recordings(calls);
+  }
+
+  /// Prepares a connection; it is made with the first call.
+  ///
+  /// @param options where to, and how
+  /// @return the client, to be closed
+  public static HeimdallClient connect(ClientOptions options) {
+    ServerAddress address = options.address();
+    ManagedChannel channel =
+        Grpc.newChannelBuilderForAddress(
+                address.host(), address.port(), InsecureChannelCredentials.create())
+            .userAgent("heimdall-client")
+            .maxInboundMessageSize(MAX_MESSAGE_BYTES)
+            .maxInboundMetadataSize(MAX_METADATA_BYTES)
+            .defaultServiceConfig(
+                ReadRetries.of(
+                    AcquisitionServiceGrpc.getServiceDescriptor(),
+                    ReceiverServiceGrpc.getServiceDescriptor(),
+                    MeasurementServiceGrpc.getServiceDescriptor(),
+                    StorageServiceGrpc.getServiceDescriptor()))
+            .enableRetry()
+            .build();
+    return new HeimdallClient(channel, options);
+  }
+
+  /// Runs and follows acquisitions.
+  ///
+  /// @return the door to the acquisition service
+  public Acquisitions acquisitions() {
+    return acquisitions;
+  }
+
+  /// Operates on the registry of receivers.
+  ///
+  /// @return the door to the receiver service
+  public Receivers receivers() {
+    return receivers;
+  }
+
+  /// Reads measurements.
+  ///
+  /// @return the door to the measurement service
+  public Measurements measurements() {
+    return measurements;
+  }
+
+  /// Reads stored samples.
+  ///
+  /// @return the door to the storage service
+  public Recordings recordings() {
+    return recordings;
+  }
+
+  /// Ends all calls and the connection. When it returns, no thread of the connection runs, or five
+  /// seconds have passed.
+  @Override
+  public void close() {
+    channel.shutdownNow();
+    try {
+      if (!channel.awaitTermination(5, TimeUnit.SECONDS)) {
+        System.getLogger(HeimdallClient.class.getName())
+            .log(System.Logger.Level.WARNING, "The connection did not end within 5 s.");
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

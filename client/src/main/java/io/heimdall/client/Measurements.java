@@ -1,0 +1,30 @@
+package io.heimdall.client;
+
+import io.heimdall.v1.ListMeasurementsRequest;
+import io.heimdall.v1.Measurement;
+import io.heimdall.v1.MeasurementServiceGrpc;
+import java.util.stream.Stream;
+
+/// Reads measurements.
+public final class Measurements {
+
+  private final Calls calls;
+
+  Measurements(Calls calls) {
+    this.calls = calls;
+  }
+
+  /// Lists measurements, the newest first.
+  ///
+  /// @param query filters; its page token is looked after here
+  /// @return the measurements, fetched page by page as they are taken
+  public Stream<Measurement> list(ListMeasurementsRequest query) {
+    return Pages.stream(token -> {
+      var page =
+          calls.unary(
+              MeasurementServiceGrpc.getListMeasurementsMethod(),
+              query.toBuilder().setPageToken(token).build());
+      return new Pages.Page<>(page.getMeasurementsList(), page.getNextPageToken());
+    });
+  }
+}

@@ -1,0 +1,95 @@
+package io.heimdall.client;
+
+import com.google.protobuf.FieldMask;
+import io.heimdall.v1.CheckReceiversRequest;
+import io.heimdall.v1.CheckReceiversResponse;
+import io.heimdall.v1.CreateReceiverRequest;
+import io.heimdall.v1.DeleteReceiverRequest;
+import io.heimdall.v1.DeleteReceiverResponse;
+import io.heimdall.v1.GetReceiverRequest;
+import io.heimdall.v1.ListReceiversRequest;
+import io.heimdall.v1.Receiver;
+import io.heimdall.v1.ReceiverCheck;
+import io.heimdall.v1.ReceiverServiceGrpc;
+import io.heimdall.v1.UpdateReceiverRequest;
+import java.util.stream.Stream;
+
+/// Operates on the registry of receivers.
+public final class Receivers {
+
+  private final Calls calls;
+
+  Receivers(Calls calls) {
+    this.calls = calls;
+  }
+
+  /// Adds a receiver.
+  ///
+  /// @param receiver name, driver and URL at least
+  /// @return the receiver as stored, with its id
+  public Receiver create(Receiver receiver) {
+    return calls
+        .unary(
+            ReceiverServiceGrpc.getCreateReceiverMethod(),
+            CreateReceiverRequest.newBuilder().setReceiver(receiver).build())
+        .getReceiver();
+  }
+
+  /// Shows a receiver.
+  ///
+  /// @param receiverId which one
+  /// @return the receiver
+  public Receiver get(int receiverId) {
+    return calls
+        .unary(
+            ReceiverServiceGrpc.getGetReceiverMethod(),
+            GetReceiverRequest.newBuilder().setReceiverId(receiverId).build())
+        .getReceiver();
+  }
+
+  /// Lists receivers by rising id.
+  ///
+  /// @param query filters; its page token is looked after here
+  /// @return the receivers, fetched page by page as they are taken
+  public Stream<Receiver> list(ListReceiversRequest query) {
+    return Pages.stream(token -> {
+      var page =
+          calls.unary(
+              ReceiverServiceGrpc.getListReceiversMethod(),
+              query.toBuilder().setPageToken(token).build());
+      return new Pages.Page<>(page.getReceiversList(), page.getNextPageToken());
+    });
+  }
+
+  /// Changes fields of a receiver.
+  ///
+  /// @param receiver its id and the new values; with an etag, only if it is still as read
+  /// @param fields which fields to change
+  /// @return the receiver as stored
+  public Receiver update(Receiver receiver, FieldMask fields) {
+    return calls
+        .unary(
+            ReceiverServiceGrpc.getUpdateReceiverMethod(),
+            UpdateReceiverRequest.newBuilder().setReceiver(receiver).setUpdateMask(fields).build())
+        .getReceiver();
+  }
+
+  /// Removes a receiver.
+  ///
+  /// @param receiverId which one
+  public void delete(int receiverId) {
+    DeleteReceiverResponse _ =
+        calls.unary(
+            ReceiverServiceGrpc.getDeleteReceiverMethod(),
+            DeleteReceiverRequest.newBuilder().setReceiverId(receiverId).build());
+  }
+
+  /// Finds out which receivers would deliver now.
+  ///
+  /// @param request which ones, and where
+  /// @return one result per receiver, in the order in which they come
+  public ReplyStream<ReceiverCheck> check(CheckReceiversRequest request) {
+    return calls.stream(
+        ReceiverServiceGrpc.getCheckReceiversMethod(), request, CheckReceiversResponse::getCheck);
+  }
+}

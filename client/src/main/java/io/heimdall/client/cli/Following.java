@@ -1,0 +1,68 @@
+package io.heimdall.client.cli;
+
+import io.heimdall.client.AcquisitionWatch;
+import io.heimdall.client.HeimdallClient;
+import io.heimdall.client.cli.display.AcquisitionView;
+import io.heimdall.client.cli.display.Json;
+import io.heimdall.client.cli.display.JsonProgress;
+import io.heimdall.client.cli.display.LiveProgress;
+import io.heimdall.client.cli.display.PlainProgress;
+import io.heimdall.client.cli.display.ProgressDisplay;
+import io.heimdall.v1.AcquisitionEvent;
+
+/// Shows an acquisition until it ends, then its result.
+final class Following {
+
+  private final Console console;
+  private final boolean json;
+
+  Following(Console console, boolean json) {
+    this.console = console;
+    this.json = json;
+  }
+
+  /// Follows to the end.
+  ///
+  /// @return the exit code
+  int follow(HeimdallClient client, AcquisitionWatch watch) {
+    AcquisitionResult result = result(client, watch);
+    console.print(json ? Json.of(result.toJson()) : result.table());
+    if (!json) {
+      console.note(result.summary());
+    }
+    return result.delivered() ? ExitCode.OK : ExitCode.FAILED;
+  }
+
+  /// Follows to the end without showing the result.
+  AcquisitionResult result(HeimdallClient client, AcquisitionWatch watch) {
+    var view = new AcquisitionView();
+    try (ProgressDisplay display = display();
+        StopNotice notice = StopNotice.install(console)) {
+      watch.onConnectionLost(
+          failure -> display.note("The connection is lost; trying again. " + failure.getMessage()));
+      while (watch.hasNext()) {
+        AcquisitionEvent event = watch.next();
+        view.apply(event);
+        notice.going(view.acquisition().getAcquisitionId());
+        display.show(view, event);
+      }
+    }
+    String id = view.acquisition().getAcquisitionId();
+    AcquisitionResult result = AcquisitionResult.fetch(client, id);
+    if (!AcquisitionView.ended(result.acquisition().getState())) {
+      throw new CommandFailure(
+          "The server stopped telling about acquisition %s before its end. %s"
+              .formatted(id, StopNotice.howToGoOn(id)));
+    }
+    return result;
+  }
+
+  private ProgressDisplay display() {
+    if (json) {
+      return new JsonProgress(console.out(), console.err());
+    }
+    return console.screen().size().isPresent()
+        ? new LiveProgress(console.err(), console.screen(), console.clock(), console.unicode())
+        : new PlainProgress(console.err());
+  }
+}

@@ -1,0 +1,264 @@
+package io.heimdall.client.cli;
+
+import com.google.protobuf.FieldMask;
+import io.heimdall.client.HeimdallClient;
+import io.heimdall.client.ReplyStream;
+import io.heimdall.client.cli.display.Json;
+import io.heimdall.v1.CheckReceiversRequest;
+import io.heimdall.v1.ListReceiversRequest;
+import io.heimdall.v1.Receiver;
+import io.heimdall.v1.ReceiverCheck;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `heimdall receivers …`: the registry of receivers.
+@Command(
+    name = "receivers",
+    description = "List, add, change, remove and check receivers.",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND")
+final class ReceiversCommand {
+
+  private ReceiversCommand() {}
+
+  static CommandLine commandLine(Console console) {
+    return new CommandLine(new ReceiversCommand())
+        .addSubcommand(new ListThem(console))
+        .addSubcommand(new Add(console))
+        .addSubcommand(new Update(console))
+        .addSubcommand(new Remove(console))
+        .addSubcommand(new Check(console));
+  }
+
+  /// Whether acquisitions that name no receivers are to use it.
+  static final class Activity {
+    @Option(names = "--active", required = true, description = "Used when none is named.")
+    private boolean active;
+
+    @Option(names = "--inactive", required = true, description = "Used only when named.")
+    private boolean inactive;
+
+    boolean wanted() {
+      return active && !inactive;
+    }
+  }
+
+  @Command(name = "list", description = "List the receivers.", mixinStandardHelpOptions = true)
+  private static final class ListThem extends ServerCommand {
+
+    @ArgGroup(exclusive = true)
+    private @Nullable Activity activity;
+
+    @Option(names = "--driver", description = "Only those of this driver.", defaultValue = "")
+    private String driver = "";
+
+    @Option(
+        names = "--frequency",
+        description = "Only those whose band includes it, or is not known.")
+    private @Nullable Frequency frequency;
+
+    ListThem(Console console) {
+      super(console);
+    }
+
+    @Override
+    int run(HeimdallClient client) {
+      ListReceiversRequest.Builder query = ListReceiversRequest.newBuilder().setDriver(driver);
+      if (activity != null) {
+        query.setActive(activity.wanted());
+      }
+      if (frequency != null) {
+        query.setFrequencyHz(frequency.hz());
+      }
+      if (json()) {
+        client.receivers().list(query.build()).forEach(r -> console().print(Json.of(r)));
+      } else {
+        console().print(Tables.receivers(client.receivers().list(query.build())));
+      }
+      return ExitCode.OK;
+    }
+  }
+
+  @Command(
+      name = "add",
+      description = "Add a receiver.",
+      mixinStandardHelpOptions = true,
+      footerHeading = "%nExamples:%n",
+      footer = {
+        "  heimdall receivers add Twente http://kiwi.example.org:8073",
+        "  heimdall receivers add Roof http://10.0.0.7:8000 --driver http --latitude 52.2 \\",
+        "      --longitude 6.9 --min-frequency 24MHz --max-frequency 1.7GHz"
+      })
+  private static final class Add extends ServerCommand {
+
+    @Parameters(paramLabel = "NAME", description = "Name for people, unique.")
+    private String name = "";
+
+    @Parameters(
+        paramLabel = "URL",
+        description = "Where it listens, for example http://kiwi.example.org:8073.")
+    private String url = "";
+
+    @Option(names = "--inactive", description = "Use it only when it is named.")
+    private boolean inactive;
+
+    @Mixin private ReceiverFields fields = new ReceiverFields();
+
+    Add(Console console) {
+      super(console);
+    }
+
+    @Override
+    int run(HeimdallClient client) {
+      Receiver.Builder receiver =
+          Receiver.newBuilder().setName(name).setUrl(url).setDriver("kiwi").setActive(!inactive);
+      fields.applyTo(receiver, FieldMask.newBuilder());
+      Receiver added = client.receivers().create(receiver.build());
+      console()
+          .print(
+              json()
+                  ? Json.of(added)
+                  : "Added receiver %d, %s.".formatted(added.getReceiverId(), added.getName()));
+      return ExitCode.OK;
+    }
+  }
+
+  @Command(
+      name = "update",
+      description = "Change a receiver. What is not given stays as it is.",
+      mixinStandardHelpOptions = true,
+      footerHeading = "%nExample:%n",
+      footer = "  heimdall receivers update 3 --inactive --timeout 10s")
+  private static final class Update extends ServerCommand {
+
+    @Parameters(paramLabel = "ID", description = "Which receiver.")
+    private int id;
+
+    @Option(names = "--name", description = "Name for people, unique.")
+    private @Nullable String name;
+
+    @Option(names = "--url", description = "Where it listens.")
+    private @Nullable String url;
+
+    @ArgGroup(exclusive = true)
+    private @Nullable Activity activity;
+
+    @Option(names = "--etag", description = "Only if it is still as read.", defaultValue = "")
+    private String etag = "";
+
+    @Mixin private ReceiverFields fields = new ReceiverFields();
+
+    Update(Console console) {
+      super(console);
+    }
+
+    @Override
+    int run(HeimdallClient client) {
+      Receiver.Builder receiver = Receiver.newBuilder().setReceiverId(id).setEtag(etag);
+      FieldMask.Builder mask = FieldMask.newBuilder();
+      if (name != null) {
+        receiver.setName(name);
+        mask.addPaths("name");
+      }
+      if (url != null) {
+        receiver.setUrl(url);
+        mask.addPaths("url");
+      }
+      if (activity != null) {
+        receiver.setActive(activity.wanted());
+        mask.addPaths("active");
+      }
+      fields.applyTo(receiver, mask);
+      if (mask.getPathsCount() == 0) {
+        throw new CommandFailure("Nothing to change: give at least one option.");
+      }
+      Receiver updated = client.receivers().update(receiver.build(), mask.build());
+      console()
+          .print(
+              json()
+                  ? Json.of(updated)
+                  : "Changed receiver %d, %s."
+                      .formatted(updated.getReceiverId(), updated.getName()));
+      return ExitCode.OK;
+    }
+  }
+
+  @Command(
+      name = "remove",
+      description = "Remove receivers. Their recordings and measurements stay.",
+      mixinStandardHelpOptions = true)
+  private static final class Remove extends ServerCommand {
+
+    @Parameters(paramLabel = "ID", arity = "1..*", description = "Which receivers.")
+    private List<Integer> ids = new ArrayList<>();
+
+    Remove(Console console) {
+      super(console);
+    }
+
+    @Override
+    int run(HeimdallClient client) {
+      for (int id : ids) {
+        client.receivers().delete(id);
+        console().print(json() ? Json.of(Map.of("removed", id)) : "Removed receiver " + id + ".");
+      }
+      return ExitCode.OK;
+    }
+  }
+
+  @Command(
+      name = "check",
+      description = {
+        "Find out which receivers would deliver now, by receiving samples from each.",
+        "Exit code 0 if all of them deliver."
+      },
+      mixinStandardHelpOptions = true)
+  private static final class Check extends ServerCommand {
+
+    @Parameters(paramLabel = "ID", arity = "0..*", description = "Which ones. Default: all.")
+    private List<Integer> ids = new ArrayList<>();
+
+    @Option(names = "--frequency", description = "Where to receive. Default: where each can.")
+    private @Nullable Frequency frequency;
+
+    Check(Console console) {
+      super(console);
+    }
+
+    @Override
+    int run(HeimdallClient client) {
+      CheckReceiversRequest.Builder request =
+          CheckReceiversRequest.newBuilder().addAllReceiverIds(ids);
+      if (frequency != null) {
+        request.setCenterFrequencyHz(frequency.hz());
+      }
+      Map<Integer, String> names =
+          client
+              .receivers()
+              .list(ListReceiversRequest.getDefaultInstance())
+              .collect(Collectors.toMap(Receiver::getReceiverId, Receiver::getName));
+      int delivering = 0;
+      int checked = 0;
+      try (ReplyStream<ReceiverCheck> checks = client.receivers().check(request.build())) {
+        while (checks.hasNext()) {
+          ReceiverCheck check = checks.next();
+          String name = names.getOrDefault(check.getReceiverId(), "");
+          console().print(json() ? Json.of(check) : CheckText.line(check, name));
+          delivering += check.getDeliversIq() ? 1 : 0;
+          checked++;
+        }
+      }
+      console().note("%d of %d receivers deliver.".formatted(delivering, checked));
+      return delivering == checked ? ExitCode.OK : ExitCode.FAILED;
+    }
+  }
+}

@@ -1,0 +1,196 @@
+package io.heimdall.client.cli;
+
+import io.heimdall.client.cli.display.AcquisitionText;
+import io.heimdall.client.cli.display.Table;
+import io.heimdall.client.cli.display.Text;
+import io.heimdall.client.cli.units.Units;
+import io.heimdall.v1.Acquisition;
+import io.heimdall.v1.Measurement;
+import io.heimdall.v1.Receiver;
+import io.heimdall.v1.ReceiverProgress;
+import io.heimdall.v1.ReceiverState;
+import io.heimdall.v1.Recording;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
+
+/// The tables of the commands.
+final class Tables {
+
+  private Tables() {}
+
+  static Table receivers(Stream<Receiver> receivers) {
+    Table table =
+        new Table()
+            .number("ID")
+            .text("NAME")
+            .text("DRIVER")
+            .text("URL")
+            .text("LOCATION")
+            .text("ACTIVE")
+            .text("LAST CHECK");
+    receivers.forEach(receiver ->
+        table.row(
+            String.valueOf(receiver.getReceiverId()),
+            receiver.getName(),
+            receiver.getDriver(),
+            receiver.getUrl(),
+            receiver.getLocationName().isEmpty() ? Text.NONE : receiver.getLocationName(),
+            activity(receiver),
+            receiver.hasLastCheck()
+                ? AcquisitionText.time(receiver.getLastCheck().getCheckTime())
+                    + " "
+                    + CheckText.summary(receiver.getLastCheck())
+                : "never"));
+    return table;
+  }
+
+  private static String activity(Receiver receiver) {
+    if (receiver.getActive()) {
+      return "yes";
+    }
+    return receiver.getActivateWhenProven() ? "when proven" : "no";
+  }
+
+  static Table acquisitions(Stream<Acquisition> acquisitions) {
+    Table table =
+        new Table()
+            .text("ACQUISITION")
+            .text("ACCEPTED (UTC)")
+            .text("PLAN")
+            .number("DONE")
+            .number("%")
+            .text("STATE");
+    acquisitions.forEach(acquisition ->
+        table.row(
+            acquisition.getAcquisitionId(),
+            AcquisitionText.time(acquisition.getCreateTime()),
+            AcquisitionText.plan(acquisition.getPlan()),
+            done(acquisition),
+            Text.figure(acquisition.getPercent(), 0),
+            AcquisitionText.state(acquisition.getState())));
+    return table;
+  }
+
+  private static String done(Acquisition acquisition) {
+    long done =
+        acquisition.getReceiversList().stream()
+            .filter(r -> r.getState() == ReceiverState.RECEIVER_STATE_DONE)
+            .count();
+    return done + "/" + acquisition.getReceiversCount();
+  }
+
+  static Table progress(Stream<ReceiverProgress> receivers) {
+    Table table =
+        new Table()
+            .number("ID")
+            .text("NAME")
+            .text("STATE")
+            .number("SAMPLES")
+            .number("OF")
+            .number("LOST")
+            .number("SNR dB")
+            .text("REASON");
+    receivers.forEach(receiver ->
+        table.row(
+            String.valueOf(receiver.getReceiverId()),
+            receiver.getName(),
+            AcquisitionText.state(receiver.getState()),
+            String.valueOf(receiver.getSamplesReceived()),
+            String.valueOf(receiver.getSamplesExpected()),
+            String.valueOf(receiver.getSamplesLost()),
+            receiver.hasSnrDb() ? Text.figure(receiver.getSnrDb(), 1) : Text.NONE,
+            reason(receiver)));
+    return table;
+  }
+
+  private static String reason(ReceiverProgress receiver) {
+    String reason = AcquisitionText.reason(receiver.getFailureReason());
+    String message = receiver.getFailureMessage();
+    return message.isEmpty() ? reason : reason + ": " + message;
+  }
+
+  static Table measurements(Stream<Measurement> measurements) {
+    Table table =
+        new Table()
+            .text("START (UTC)")
+            .text("ACQUISITION")
+            .number("ID")
+            .text("NAME")
+            .text("FREQUENCY")
+            .number("SNR dB")
+            .number("IN Hz")
+            .number("OFFSET Hz")
+            .number("LEVEL")
+            .text("UNIT")
+            .number("SAMPLES")
+            .number("LOST")
+            .text("TIMING");
+    measurements.forEach(m -> table.row(measurement(m)));
+    return table;
+  }
+
+  private static String[] measurement(Measurement m) {
+    boolean calibrated = m.hasSignalPowerDbm();
+    OptionalDouble level =
+        calibrated
+            ? OptionalDouble.of(m.getSignalPowerDbm())
+            : present(m.hasSignalPowerDbfs(), m.getSignalPowerDbfs());
+    return new String[] {
+      AcquisitionText.time(m.getStartTime()),
+      m.getAcquisitionId(),
+      String.valueOf(m.getReceiverId()),
+      m.getReceiverName(),
+      Units.frequency(m.getCenterFrequencyHz()),
+      Text.figure(present(m.hasSnrDb(), m.getSnrDb()), 2),
+      Text.figure(present(m.hasSignalBandwidthHz(), m.getSignalBandwidthHz()), 0),
+      Text.figure(present(m.hasFrequencyOffsetHz(), m.getFrequencyOffsetHz()), 3),
+      Text.figure(level, 1),
+      calibrated ? "dBm" : "dBFS",
+      String.valueOf(m.getSamplesCount()),
+      String.valueOf(m.getSamplesLost()),
+      AcquisitionText.timing(m.getAnchor().getTimingClass())
+    };
+  }
+
+  static OptionalDouble present(boolean has, double value) {
+    return has ? OptionalDouble.of(value) : OptionalDouble.empty();
+  }
+
+  static Table recordings(Stream<Recording> recordings) {
+    Table table =
+        new Table()
+            .text("ACQUISITION")
+            .number("ID")
+            .text("NAME")
+            .text("FREQUENCY")
+            .text("START (UTC)")
+            .number("SAMPLES")
+            .number("LOST")
+            .text("STATE")
+            .text("REASON")
+            .text("OBJECTS");
+    recordings.forEach(recording ->
+        table.row(
+            recording.getAcquisitionId(),
+            String.valueOf(recording.getReceiverId()),
+            recording.getReceiverName(),
+            Units.frequency(recording.getCenterFrequencyHz()),
+            AcquisitionText.time(recording.getStartTime()),
+            String.valueOf(recording.getSamplesStored()),
+            String.valueOf(recording.getSamplesLost()),
+            AcquisitionText.state(recording.getState()),
+            AcquisitionText.reason(recording.getFailureReason()),
+            objects(recording)));
+    return table;
+  }
+
+  private static String objects(Recording recording) {
+    return switch (recording.getSegmentsCount()) {
+      case 0 -> Text.NONE;
+      case 1 -> recording.getSegments(0).getObjectKey();
+      default ->
+          recording.getSegments(0).getObjectKey()
+              + " and %d more".formatted(recording.getSegmentsCount() - 1);
+    };
+  }
+}
