@@ -1,5 +1,6 @@
 package io.heimdall.server.simulator;
 
+import io.heimdall.server.simulator.signal.ReplaySignal;
 import io.heimdall.server.simulator.signal.Signal;
 import io.heimdall.server.simulator.signal.Site;
 import io.heimdall.server.simulator.signal.SyntheticSignal;
@@ -95,8 +96,7 @@ public final class Simulator implements AutoCloseable {
           Site.network(synthetic.receivers(), synthetic.seed()).stream()
               .map(site -> new SyntheticSignal(site, synthetic.emitter(), synthetic.seed()))
               .toList();
-      case SimulatorOptions.Replay replay ->
-          throw new IOException("no replay of " + replay.directory());
+      case SimulatorOptions.Replay replay -> ReplaySignal.set(replay.directory());
     };
   }
 

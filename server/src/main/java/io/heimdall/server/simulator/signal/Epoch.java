@@ -10,7 +10,9 @@ public record Epoch(long utcSecond, double armedSeconds) {
   /// GPS time runs ahead of UTC by this, since 2017-01-01 and until the next leap second.
   static final int GPS_MINUS_UTC_SECONDS = 18;
 
-  private static final long GPS_ZERO_UTC_SECOND = 315_964_800L;
+  /// When GPS time began, 1980-01-06.
+  static final long GPS_ZERO_UTC_SECOND = 315_964_800L;
+
   private static final long WEEK_SECONDS = 604_800L;
 
   /// The GPS second of the week, `offsetSeconds` after the epoch.
