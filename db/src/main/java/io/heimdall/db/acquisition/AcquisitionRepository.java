@@ -57,20 +57,23 @@ public final class AcquisitionRepository {
             .onConflict(ACQUISITIONS.OWNER, ACQUISITIONS.REQUEST_ID)
             .doNothing()
             .execute();
-    Acquisition found =
-        one(
-                tx,
-                ACQUISITIONS
-                    .OWNER
-                    .eq(request.owner())
-                    .and(ACQUISITIONS.REQUEST_ID.eq(request.requestId())))
-            .orElseThrow();
+    Acquisition found = find(tx, request.owner(), request.requestId()).orElseThrow();
     if (inserted == 1) {
       return new Creation.Created(found);
     }
     return found.request().requestHash().equals(request.requestHash())
         ? new Creation.Repeated(found)
         : new Creation.Conflict(found);
+  }
+
+  /// Finds what a request started.
+  ///
+  /// @param tx the transaction
+  /// @param owner who asked
+  /// @param requestId the caller's name for the request
+  /// @return the acquisition; empty when there is none
+  public Optional<Acquisition> find(Tx tx, String owner, String requestId) {
+    return one(tx, ACQUISITIONS.OWNER.eq(owner).and(ACQUISITIONS.REQUEST_ID.eq(requestId)));
   }
 
   /// Finds an acquisition.

@@ -9,25 +9,25 @@ import org.jspecify.annotations.Nullable;
 /// The bounded way from the thread that reads a receiver's socket to the thread that records.
 ///
 /// A fixed set of blocks circulates: the reader borrows an empty one, fills it and sends it; the
-/// recorder receives it and recycles it. The reader is never blocked: when the recorder has fallen
-/// behind by the whole set, blocks are read and dropped, and the next one sent carries the loss
-/// with cause `OVERFLOW`. Each block has one owner at a time: reader, queue or recorder.
+/// recorder receives it and recycles it. Each block has one owner at a time: reader, queue or
+/// recorder. What happens when the recorder has fallen behind by the whole set is chosen at the
+/// start: [#dropping(int, int)] for a receiver whose samples do not wait, [#waiting(int, int)] for
+/// one that sends as fast as it is read.
 final class BlockPipe {
 
+  private final boolean dropsWhenFull;
   private final BlockingQueue<IqBlock> empty;
   private final BlockingQueue<IqBlock> full;
   private final IqBlock end = new IqBlock(0);
+  private final IqBlock scratch;
 
   // Reader thread only.
-  private final IqBlock scratch;
   private boolean dropped;
 
-  /// Makes a pipe with all its blocks empty.
-  ///
-  /// @param blocks how many circulate
-  /// @param blockCapacity samples each can hold
-  BlockPipe(int blocks, int blockCapacity) {
-    empty = new ArrayBlockingQueue<>(blocks);
+  private BlockPipe(int blocks, int blockCapacity, boolean dropsWhenFull) {
+    this.dropsWhenFull = dropsWhenFull;
+    // One place more in each: for the scratch block after the recorder's end, and for the end mark.
+    empty = new ArrayBlockingQueue<>(blocks + 1);
     full = new ArrayBlockingQueue<>(blocks + 1);
     for (int n = 0; n < blocks; n++) {
       empty.add(new IqBlock(blockCapacity));
@@ -35,11 +35,31 @@ final class BlockPipe {
     scratch = new IqBlock(blockCapacity);
   }
 
-  /// Borrows a block to fill; never waits.
+  /// Makes a pipe whose reader never waits: blocks the recorder cannot take are read and dropped,
+  /// and the next one sent carries the loss with cause `OVERFLOW`.
   ///
-  /// @return an empty block, or one whose samples will be dropped because the recorder is behind
-  IqBlock borrow() {
-    IqBlock block = empty.poll();
+  /// @param blocks how many circulate
+  /// @param blockCapacity samples each can hold
+  /// @return the pipe
+  static BlockPipe dropping(int blocks, int blockCapacity) {
+    return new BlockPipe(blocks, blockCapacity, true);
+  }
+
+  /// Makes a pipe whose reader waits for the recorder, and so makes the receiver wait.
+  ///
+  /// @param blocks how many circulate
+  /// @param blockCapacity samples each can hold
+  /// @return the pipe
+  static BlockPipe waiting(int blocks, int blockCapacity) {
+    return new BlockPipe(blocks, blockCapacity, false);
+  }
+
+  /// Borrows a block to fill.
+  ///
+  /// @return an empty block, or one whose samples will be dropped
+  /// @throws InterruptedException when the acquisition is being ended
+  IqBlock borrow() throws InterruptedException {
+    IqBlock block = dropsWhenFull ? empty.poll() : empty.take();
     return block == null ? scratch : block;
   }
 
@@ -70,6 +90,13 @@ final class BlockPipe {
   @Nullable IqBlock receive() throws InterruptedException {
     IqBlock block = full.take();
     return block == end ? null : block;
+  }
+
+  /// Says that the recorder takes no more, so that a waiting reader goes on to find its stream
+  /// closed.
+  void abandon() {
+    // Refused only when every block is empty, and then nobody waits.
+    var _ = empty.offer(scratch);
   }
 
   /// Gives a block back.

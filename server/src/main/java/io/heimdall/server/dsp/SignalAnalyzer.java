@@ -99,7 +99,7 @@ public final class SignalAnalyzer {
     return new SignalMetrics(
         levels.level(),
         new SignalMetrics.Resolution(segments, stage.welch().length(), null),
-        new SignalMetrics.Noise(null, null, null),
+        new SignalMetrics.Noise(null, null, null, null),
         noSignal(),
         noBandwidth(),
         noOffset());
@@ -115,7 +115,7 @@ public final class SignalAnalyzer {
       return new SignalMetrics(
           levels.level(),
           resolution,
-          new SignalMetrics.Noise(null, null, null),
+          new SignalMetrics.Noise(null, null, null, null),
           noSignal(),
           noBandwidth(),
           noOffset());
@@ -126,7 +126,10 @@ public final class SignalAnalyzer {
         levels.level(),
         resolution,
         new SignalMetrics.Noise(
-            Decibels.of(noise.density()), noise.occupiedFraction(), noise.valid()),
+            Decibels.of(noise.density()),
+            Decibels.of(spectrum.highestDensity()),
+            noise.occupiedFraction(),
+            noise.valid()),
         signal == null ? noSignal() : describe(signal),
         signal == null || band == null ? noBandwidth() : describe(band),
         signal == null ? noOffset() : offset(spectrum, noise, band, measured));

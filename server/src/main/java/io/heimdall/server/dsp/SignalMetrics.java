@@ -56,10 +56,12 @@ public record SignalMetrics(
   /// The noise floor; all null without a spectrum or with an empty one.
   ///
   /// @param noiseFloorDbfsPerHz the density of the noise in the band
+  /// @param psdPeakDbfsPerHz the highest density in the band, of noise or signal
   /// @param occupiedFraction the share of the band's bins that rise above the noise
   /// @param floorValid false when so much of the band is occupied that the floor may be a signal's
   public record Noise(
       @Nullable Double noiseFloorDbfsPerHz,
+      @Nullable Double psdPeakDbfsPerHz,
       @Nullable Double occupiedFraction,
       @Nullable Boolean floorValid) {}
 

@@ -73,6 +73,17 @@ final class Spectrum {
     return psd[bin];
   }
 
+  /// The highest density of a bin that counts, in FS²/Hz; 0 when none does.
+  double highestDensity() {
+    double highest = 0;
+    for (int m = low; m <= high; m++) {
+      if (counts(m)) {
+        highest = Math.max(highest, psd[m]);
+      }
+    }
+    return highest;
+  }
+
   /// The first bin of the band.
   int low() {
     return low;

@@ -5,12 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.heimdall.server.iq.Gap;
 import io.heimdall.server.iq.IqBlock;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 final class BlockPipeTest {
 
   @Test
   void handsBlocksOnInOrderAndThenEnds() throws Exception {
-    var pipe = new BlockPipe(2, 4);
+    var pipe = BlockPipe.dropping(2, 4);
 
     send(pipe, 0);
     send(pipe, 4);
@@ -23,7 +24,7 @@ final class BlockPipeTest {
 
   @Test
   void dropsWhatTheRecorderCannotTakeAndSaysSoOnTheNextBlock() throws Exception {
-    var pipe = new BlockPipe(2, 4);
+    var pipe = BlockPipe.dropping(2, 4);
     send(pipe, 0);
     send(pipe, 4);
 
@@ -40,16 +41,29 @@ final class BlockPipeTest {
   }
 
   @Test
-  void hasRoomForTheEndWhenFull() {
-    var pipe = new BlockPipe(1, 4);
+  void hasRoomForTheEndWhenFull() throws Exception {
+    var pipe = BlockPipe.dropping(1, 4);
     send(pipe, 0);
 
     pipe.end();
 
-    assertThat(pipe.borrow()).isNotNull();
+    assertThat(first(pipe)).isZero();
+    assertThat(pipe.receive()).isNull();
   }
 
-  private static void send(BlockPipe pipe, long firstSample) {
+  @Test
+  @Timeout(20)
+  void makesAWaitingReaderGoOnWhenTheRecorderHasEnded() throws Exception {
+    var pipe = BlockPipe.waiting(1, 4);
+    send(pipe, 0);
+
+    pipe.abandon();
+    send(pipe, 4);
+
+    assertThat(first(pipe)).isZero();
+  }
+
+  private static void send(BlockPipe pipe, long firstSample) throws InterruptedException {
     IqBlock block = pipe.borrow();
     block.begin(firstSample);
     block.count(4);

@@ -190,7 +190,7 @@ public final class WebSocket implements AutoCloseable {
       send(PONG, control, count);
     } else if (opcode == CLOSE) {
       send(CLOSE, control, Math.min(count, 2));
-      int status = count < 2 ? NO_STATUS : (control[0] & 0xff) << 8 | control[1] & 0xff;
+      int status = count < 2 ? NO_STATUS : ((control[0] & 0xff) << 8) | (control[1] & 0xff);
       String reason = count <= 2 ? "" : new String(control, 2, count - 2, UTF_8);
       throw new ClosedByPeerException(status, reason);
     }

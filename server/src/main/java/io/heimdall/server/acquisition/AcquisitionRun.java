@@ -1,0 +1,184 @@
+package io.heimdall.server.acquisition;
+
+import static java.lang.System.Logger.Level.ERROR;
+import static java.lang.System.Logger.Level.INFO;
+import static java.lang.System.Logger.Level.WARNING;
+
+import io.heimdall.db.acquisition.AcquisitionState;
+import io.heimdall.db.acquisition.Outcome;
+import io.heimdall.db.acquisition.StaleLeaseException;
+import io.heimdall.server.receiver.FailureReason;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/// The run of one acquisition on this node: it starts every receiver's part, reports until all have
+/// ended, and writes how it ended. [#run()] has a virtual thread of its own and returns when
+/// nothing of the run is left behind.
+final class AcquisitionRun implements Runnable {
+
+  private static final System.Logger LOG = System.getLogger(AcquisitionRun.class.getName());
+
+  private final RunJournal journal;
+  private final List<ReceiverPart> parts;
+  private final Rendezvous rendezvous;
+  private final RecordingFinisher finisher;
+  private final RunReporter reporter;
+  private final LiveTaps taps;
+  private final int minReceivers;
+  private volatile @Nullable FailureReason endedBy;
+  private volatile List<ReceiverRun> receivers = List.of();
+
+  /// What a run is made of.
+  ///
+  /// @param journal its fenced writes
+  /// @param parts one for each receiver
+  /// @param rendezvous where the receivers agree on the start
+  /// @param finisher makes recorders and turns them into rows
+  /// @param reporter writes what happens to the receivers
+  /// @param taps listeners to its samples
+  record Parts(
+      RunJournal journal,
+      List<ReceiverPart> parts,
+      Rendezvous rendezvous,
+      RecordingFinisher finisher,
+      RunReporter reporter,
+      LiveTaps taps) {}
+
+  /// Prepares a run.
+  ///
+  /// @param parts what it is made of
+  /// @param minReceivers how many receivers must deliver samples
+  AcquisitionRun(Parts parts, int minReceivers) {
+    this.journal = parts.journal();
+    this.parts = parts.parts();
+    this.rendezvous = parts.rendezvous();
+    this.finisher = parts.finisher();
+    this.reporter = parts.reporter();
+    this.taps = parts.taps();
+    this.minReceivers = minReceivers;
+  }
+
+  /// Runs the acquisition to its end.
+  @Override
+  public void run() {
+    try {
+      if (!journal.start()) {
+        journal.finish(AcquisitionState.CANCELLED, Outcome.NONE);
+        return;
+      }
+      receive();
+      finish();
+    } catch (StaleLeaseException e) {
+      LOG.log(WARNING, "{0}: another run has taken over", journal.lease().acquisitionId());
+    } catch (RuntimeException e) {
+      LOG.log(ERROR, journal.lease().acquisitionId() + ": the run broke off", e);
+    } finally {
+      taps.end();
+    }
+  }
+
+  /// Asks the run to end now; what was received is kept and finished.
+  ///
+  /// @param why CANCELLED or INTERRUPTED
+  void end(FailureReason why) {
+    endedBy = why;
+    receivers.forEach(receiver -> receiver.end(why));
+  }
+
+  LiveTaps taps() {
+    return taps;
+  }
+
+  /// The receivers that take part.
+  ///
+  /// @return their ids
+  List<Integer> receiverIds() {
+    return parts.stream().map(ReceiverPart::receiverId).toList();
+  }
+
+  private void receive() {
+    try (ExecutorService threads =
+        Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("acquisition-" + journal.lease().acquisitionId()).factory())) {
+      List<ReceiverRun> runs = receiverRuns(threads);
+      receivers = runs;
+      FailureReason why = endedBy;
+      if (why != null) {
+        runs.forEach(receiver -> receiver.end(why));
+      }
+      List<? extends Future<?>> running = runs.stream().map(threads::submit).toList();
+      Future<?> window = threads.submit(this::keepWindow);
+      follow(running);
+      settle(running);
+      settle(List.of(window));
+    }
+  }
+
+  private List<ReceiverRun> receiverRuns(ExecutorService threads) {
+    var runs = new java.util.ArrayList<ReceiverRun>();
+    for (ReceiverPart part : parts) {
+      runs.add(new ReceiverRun(part, rendezvous, runs.size(), finisher, threads));
+    }
+    return runs;
+  }
+
+  private void keepWindow() {
+    try {
+      OptionalLong start = rendezvous.awaitDecision();
+      if (start.isPresent()) {
+        journal.agreed(parts.getFirst().windowFrom(start.getAsLong()));
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// Reports until every receiver has ended.
+  private void follow(List<? extends Future<?>> running) {
+    List<RecordingProgress> live = parts.stream().map(ReceiverPart::progress).toList();
+    boolean finalizing = false;
+    try {
+      while (!running.stream().allMatch(Future::isDone)) {
+        reporter.await();
+        reporter.report(live);
+        if (!finalizing && live.stream().noneMatch(one -> one.snapshot().receiving())) {
+          finalizing = true;
+          journal.finalizing();
+        }
+        heedCancel();
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      end(FailureReason.INTERRUPTED);
+    }
+  }
+
+  /// A cancel on another node is only a row here.
+  private void heedCancel() {
+    if (endedBy == null && journal.cancelRequested()) {
+      end(FailureReason.CANCELLED);
+    }
+  }
+
+  private static void settle(List<? extends Future<?>> running) {
+    for (Future<?> one : running) {
+      try {
+        one.get();
+      } catch (java.util.concurrent.ExecutionException e) {
+        LOG.log(ERROR, "a receiver's part broke off", e.getCause());
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private void finish() {
+    Verdict verdict = Verdict.of(finisher.results(), parts.size(), minReceivers, endedBy);
+    journal.finish(verdict.state(), verdict.outcome());
+    LOG.log(INFO, "{0}: {1}", journal.lease().acquisitionId(), verdict.state());
+  }
+}

@@ -1,0 +1,218 @@
+package io.heimdall.server.acquisition;
+
+import io.heimdall.db.Page;
+import io.heimdall.db.Transactions;
+import io.heimdall.db.Tx;
+import io.heimdall.db.acquisition.Acquisition;
+import io.heimdall.db.acquisition.AcquisitionFilter;
+import io.heimdall.db.acquisition.AcquisitionKey;
+import io.heimdall.db.acquisition.AcquisitionRepository;
+import io.heimdall.db.recording.AcquisitionSnapshot;
+import io.heimdall.db.recording.Recording;
+import io.heimdall.db.recording.RecordingRepository;
+import io.heimdall.server.failure.Failure;
+import io.heimdall.server.failure.Reason;
+import io.heimdall.server.receiver.Drivers;
+import io.heimdall.server.receiver.FailureReason;
+import io.heimdall.server.security.Caller;
+import io.heimdall.server.storage.ObjectStore;
+import io.heimdall.server.storage.SegmentSpool;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// The door to acquisitions: starts, shows, lists, cancels and follows them. Safe for any number of
+/// threads; calls block for the database at most.
+///
+/// Every method that is given an id throws a [io.heimdall.server.failure.FailureException] with
+/// ACQUISITION_NOT_FOUND where there is none.
+public final class Acquisitions implements AutoCloseable {
+
+  private final Transactions transactions;
+  private final AcquisitionStarter starter;
+  private final RunningAcquisitions running;
+  private final EventBell bell;
+  private final AcquisitionConfig config;
+  private final AcquisitionRepository acquisitions = new AcquisitionRepository();
+  private final RecordingRepository recordings = new RecordingRepository();
+  private final AcquisitionNotes notes;
+
+  /// What acquisitions need.
+  ///
+  /// @param transactions where rows are kept
+  /// @param drivers speak to receivers
+  /// @param spool where open segments live
+  /// @param store where sealed ones go
+  /// @param nodeId names this node, and stays the same over restarts
+  /// @param clock the host's UTC
+  public record Needs(
+      Transactions transactions,
+      Drivers drivers,
+      SegmentSpool spool,
+      ObjectStore store,
+      String nodeId,
+      InstantSource clock) {}
+
+  private Acquisitions(Needs needs, AcquisitionConfig config) {
+    this.transactions = needs.transactions();
+    this.config = config;
+    this.bell = new EventBell();
+    this.notes = new AcquisitionNotes(needs.clock());
+    this.running = new RunningAcquisitions(config.maxRunning());
+    var vault =
+        new RecordingArchive.Vault(
+            needs.spool(), needs.store(), config.segmentDuration().toNanos());
+    var runs = new RunFactory(transactions, needs.drivers(), vault, bell, config, needs.clock());
+    this.starter =
+        new AcquisitionStarter(transactions, running, runs, notes, needs.clock(), needs.nodeId());
+  }
+
+  /// Opens the door.
+  ///
+  /// @param needs what acquisitions need
+  /// @param config how this node runs them
+  /// @return the door, which the caller closes before anything it needs
+  public static Acquisitions open(Needs needs, AcquisitionConfig config) {
+    return new Acquisitions(needs, config);
+  }
+
+  /// Accepts an acquisition; it begins by itself.
+  ///
+  /// @param caller who asks
+  /// @param requestId the caller's id for the request; empty for none
+  /// @param plan what to do
+  /// @return the new acquisition, or the one the same request started before
+  public AcquisitionSnapshot start(Caller caller, String requestId, Plan plan) {
+    return starter.start(caller, requestId, plan);
+  }
+
+  /// Shows an acquisition.
+  ///
+  /// @param id its id
+  /// @return its state and that of its recordings
+  public AcquisitionSnapshot get(UUID id) {
+    return transactions.inSnapshot(tx -> snapshot(tx, id));
+  }
+
+  /// Lists acquisitions, the newest first.
+  ///
+  /// @param filter which ones
+  /// @param after the page key to go on after; null for the first page
+  /// @param limit the most acquisitions to return
+  /// @return a page
+  public Page<AcquisitionSnapshot, AcquisitionKey> list(
+      AcquisitionFilter filter, @Nullable AcquisitionKey after, int limit) {
+    return transactions.inSnapshot(
+        tx -> withRecordings(tx, acquisitions.list(tx, filter, after, limit)));
+  }
+
+  private Page<AcquisitionSnapshot, AcquisitionKey> withRecordings(
+      Tx tx, Page<Acquisition, AcquisitionKey> page) {
+    Map<UUID, List<Recording>> byAcquisition =
+        recordings.ofAcquisitions(tx, page.rows().stream().map(Acquisition::id).toList());
+    return new Page<>(
+        page.rows().stream()
+            .map(one ->
+                new AcquisitionSnapshot(one, byAcquisition.getOrDefault(one.id(), List.of())))
+            .toList(),
+        page.next());
+  }
+
+  /// Asks an acquisition to end now. Idempotent; one that has ended stays as it is.
+  ///
+  /// @param caller who asks
+  /// @param id the acquisition
+  /// @return its state after the request
+  public AcquisitionSnapshot cancel(Caller caller, UUID id) {
+    boolean cancelling =
+        transactions.inTransaction(tx -> {
+          var before = snapshot(tx, id).acquisition();
+          boolean asked = acquisitions.requestCancel(tx, id, notes.cancelEvent());
+          if (asked) {
+            notes.cancelled(tx, caller, before);
+          }
+          return asked;
+        });
+    if (cancelling) {
+      bell.ring(id);
+      running.end(id, FailureReason.CANCELLED);
+    }
+    return get(id);
+  }
+
+  /// Follows an acquisition.
+  ///
+  /// @param id the acquisition
+  /// @param afterSequence number of the last event the caller has; null to begin with a snapshot
+  /// @return the watch, which the caller closes
+  public Watch watch(UUID id, @Nullable Long afterSequence) {
+    EventBell.Listener listener = bell.listen(id);
+    try {
+      AcquisitionSnapshot now = get(id);
+      long last = now.acquisition().eventSequence();
+      if (afterSequence != null && afterSequence > last) {
+        throw new Failure.OutOfRange(
+                Reason.SEQUENCE_AHEAD,
+                "after_sequence is %d, but the last event of %s is %d"
+                    .formatted(afterSequence, id, last),
+                Map.of("lastSequence", Long.toString(last)))
+            .exception();
+      }
+      return new Watch(now, afterSequence, transactions, listener, config.heartbeat());
+    } catch (RuntimeException e) {
+      listener.close();
+      throw e;
+    }
+  }
+
+  /// Listens to the samples of a running acquisition.
+  ///
+  /// @param id the acquisition
+  /// @param receiverIds whose samples; empty for all
+  /// @return the tap, which the caller closes
+  public SampleTap listen(UUID id, Set<Integer> receiverIds) {
+    AcquisitionSnapshot now = get(id);
+    var taking = new HashSet<Integer>();
+    now.recordings().forEach(recording -> taking.add(recording.id().receiverId()));
+    for (int wanted : receiverIds) {
+      if (!taking.contains(wanted)) {
+        throw new Failure.NotFound(
+                Reason.RECEIVER_NOT_FOUND,
+                "receiver %d takes no part in acquisition %s".formatted(wanted, id),
+                Map.of("receiverId", Integer.toString(wanted)))
+            .exception();
+      }
+    }
+    Set<Integer> chosen = receiverIds.isEmpty() ? taking : receiverIds;
+    return running
+        .tap(id, chosen, config.tapSeconds())
+        .orElseThrow(() ->
+            new Failure.Precondition(
+                    Reason.ACQUISITION_ENDED,
+                    "acquisition %s is not running any more; read its recordings instead"
+                        .formatted(id))
+                .exception());
+  }
+
+  private AcquisitionSnapshot snapshot(Tx tx, UUID id) {
+    return recordings
+        .snapshot(tx, id)
+        .orElseThrow(() ->
+            new Failure.NotFound(
+                    Reason.ACQUISITION_NOT_FOUND,
+                    "there is no acquisition " + id,
+                    Map.of("acquisitionId", id.toString()))
+                .exception());
+  }
+
+  /// Ends what runs here: what was received is stored, the rest is marked INTERRUPTED. Watches see
+  /// the end of their acquisition.
+  @Override
+  public void close() {
+    running.close();
+  }
+}

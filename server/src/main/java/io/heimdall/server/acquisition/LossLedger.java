@@ -1,0 +1,92 @@
+package io.heimdall.server.acquisition;
+
+import io.heimdall.server.iq.Gap;
+import io.heimdall.server.receiver.FailureReason;
+import io.heimdall.server.receiver.ReceiverFailure;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Keeps account of which samples of a recording are there and which are lost. The recorder's
+/// thread uses it.
+final class LossLedger {
+
+  /// More separate losses than this are not a recording any more.
+  static final int MAX_GAPS = 100_000;
+
+  private final List<Gap> gaps = new ArrayList<>();
+  private long position;
+  private long lost;
+  private int taken;
+
+  /// Accounts for samples that came.
+  ///
+  /// @param first index of the first one
+  /// @param count how many
+  /// @param cause why those before it are missing, should some be
+  /// @return whether some are missing
+  /// @throws ReceiverFailure when there are too many losses to keep
+  boolean came(long first, int count, Gap.Cause cause) throws ReceiverFailure {
+    boolean loss = missing(first, position == 0 ? Gap.Cause.LATE_START : cause);
+    position = first + count;
+    return loss;
+  }
+
+  /// Accounts for the samples up to an index, which will not come.
+  ///
+  /// @param end index after the last of them
+  /// @param cause why
+  /// @return whether some are missing
+  /// @throws ReceiverFailure when there are too many losses to keep
+  boolean missing(long end, Gap.Cause cause) throws ReceiverFailure {
+    if (end <= position) {
+      return false;
+    }
+    if (gaps.size() >= MAX_GAPS) {
+      throw new ReceiverFailure(
+          FailureReason.BAD_DATA,
+          "samples were lost in more than %d places; the recording was given up"
+              .formatted(MAX_GAPS));
+    }
+    gaps.add(new Gap(position, end - position, cause));
+    lost += end - position;
+    position = end;
+    return true;
+  }
+
+  /// The loss found last.
+  ///
+  /// @return the gap
+  Gap latest() {
+    return gaps.getLast();
+  }
+
+  /// All losses, in order.
+  ///
+  /// @return the gaps
+  List<Gap> gaps() {
+    return List.copyOf(gaps);
+  }
+
+  /// The losses found since this was last asked.
+  ///
+  /// @return the gaps, in order
+  List<Gap> takeNew() {
+    List<Gap> fresh = List.copyOf(gaps.subList(taken, gaps.size()));
+    taken = gaps.size();
+    return fresh;
+  }
+
+  /// How many samples are lost.
+  ///
+  /// @return samples
+  long lost() {
+    return lost;
+  }
+
+  /// The index after the last sample that came or is known to be lost.
+  ///
+  /// @return an index
+  long position() {
+    return position;
+  }
+}

@@ -1,0 +1,236 @@
+package io.heimdall.server.acquisition;
+
+import io.heimdall.db.recording.RecordingState;
+import io.heimdall.server.iq.Gap;
+import io.heimdall.server.iq.IqBlock;
+import io.heimdall.server.receiver.FailureReason;
+import io.heimdall.server.receiver.IqStream;
+import io.heimdall.server.receiver.ReceiverFailure;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/// One receiver's part of a run, from connecting to its last row. [#call()] runs on its own virtual
+/// thread, which reads the socket; a second one records. It always ends with an outcome, never with
+/// an exception that concerns only this receiver.
+final class ReceiverRun implements Callable<@Nullable Void> {
+
+  /// A stream that is asked so long after the window's start begins late; less is the jitter of
+  /// asking many at once.
+  private static final long LATE_NANOS = 100_000_000L;
+
+  /// How much of a stream may wait for the recorder. A KiwiSDR keeps 2.7 s for a slow reader
+  /// itself.
+  private static final double PIPE_SECONDS = 2;
+
+  private static final int MIN_PIPE_BLOCKS = 8;
+
+  private final ReceiverPart part;
+  private final Rendezvous rendezvous;
+  private final int party;
+  private final RecordingFinisher finisher;
+  private final ExecutorService threads;
+  private final RecordingProgress progress;
+  private final AtomicReference<@Nullable ReceiverFailure> failure = new AtomicReference<>();
+  private volatile @Nullable FailureReason endedBy;
+  private volatile @Nullable IqStream open;
+  private boolean arrived;
+
+  /// The receiving thread while it may be interrupted: until the recorder has taken over. Guarded
+  /// by this.
+  private @Nullable Thread interruptible;
+
+  /// Prepares the part of one receiver.
+  ///
+  /// @param part the receiver and how it is tuned
+  /// @param rendezvous where the start is agreed
+  /// @param party its number there
+  /// @param finisher makes recorders and turns them into rows
+  /// @param threads virtual threads
+  ReceiverRun(
+      ReceiverPart part,
+      Rendezvous rendezvous,
+      int party,
+      RecordingFinisher finisher,
+      ExecutorService threads) {
+    this.part = part;
+    this.rendezvous = rendezvous;
+    this.party = party;
+    this.finisher = finisher;
+    this.threads = threads;
+    this.progress = part.progress();
+  }
+
+  /// Receives and records until the window is complete or nothing more can come.
+  ///
+  /// @return nothing
+  @Override
+  public @Nullable Void call() {
+    progress.enter(RecordingState.CONNECTING);
+    try {
+      receive();
+    } catch (ReceiverFailure e) {
+      finisher.withoutSamples(part, reasonFor(e));
+    } catch (InterruptedException _) {
+      finisher.withoutSamples(part, reasonFor(null));
+    } finally {
+      if (!arrived) {
+        rendezvous.withdraw();
+      }
+    }
+    return null;
+  }
+
+  /// Ends the work early; what was received is kept.
+  ///
+  /// @param why CANCELLED or INTERRUPTED
+  void end(FailureReason why) {
+    endedBy = why;
+    IqStream stream = open;
+    if (stream != null) {
+      stream.close();
+    }
+    synchronized (this) {
+      if (interruptible != null) {
+        interruptible.interrupt();
+      }
+    }
+  }
+
+  private synchronized void allowInterrupts() throws InterruptedException {
+    if (endedBy != null) {
+      throw new InterruptedException();
+    }
+    interruptible = Thread.currentThread();
+  }
+
+  private synchronized void forbidInterrupts() throws InterruptedException {
+    interruptible = null;
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+  }
+
+  private void receive() throws ReceiverFailure, InterruptedException {
+    allowInterrupts();
+    try (IqStream stream = part.driver().open(part.target(), part.tuning())) {
+      open = stream;
+      progress.connected(stream.info());
+      BlockPipe pipe = pipeFor(stream);
+      WindowCutter cutter = stream.onDemand() ? request(stream) : join(stream, pipe);
+      forbidInterrupts();
+      Recorder recorder = finisher.recorder(part, stream.info(), cutter, threads);
+      progress.enter(RecordingState.RECEIVING);
+      Future<?> recording = threads.submit(() -> record(recorder, pipe, stream));
+      pump(stream, pipe);
+      await(recording);
+    } finally {
+      open = null;
+    }
+  }
+
+  private WindowCutter request(IqStream stream) throws ReceiverFailure, InterruptedException {
+    arrived = true;
+    long startUtcNanos = rendezvous.arriveAndAwait(party);
+    long lateNanos = Rendezvous.utcNanos(part.clock()) - startUtcNanos;
+    stream.start();
+    return WindowCutter.ofRequested(
+        part.windowFrom(startUtcNanos),
+        stream.info().sampleRateHz(),
+        lateNanos > LATE_NANOS ? lateNanos : 0);
+  }
+
+  /// Throws blocks away until the start is agreed and a block reaches beyond it; that one is sent.
+  private WindowCutter join(IqStream stream, BlockPipe pipe)
+      throws ReceiverFailure, InterruptedException {
+    var time = new StreamTime(stream.info().sampleRateHz());
+    IqBlock block = pipe.borrow();
+    while (true) {
+      if (!stream.next(block)) {
+        throw new ReceiverFailure(
+            FailureReason.SHORT, "the receiver ended its stream before the window began");
+      }
+      time.follow(block);
+      long endUtcNanos = time.endUtcNanos(block);
+      arrived = true;
+      OptionalLong start = rendezvous.offer(party, endUtcNanos);
+      if (start.isPresent() && endUtcNanos > start.getAsLong()) {
+        pipe.send(block);
+        return WindowCutter.ofRunning(
+            part.windowFrom(start.getAsLong()), stream.info().sampleRateHz(), time);
+      }
+    }
+  }
+
+  private void pump(IqStream stream, BlockPipe pipe) throws InterruptedException {
+    try {
+      IqBlock block = pipe.borrow();
+      while (stream.next(block)) {
+        pipe.send(block);
+        block = pipe.borrow();
+      }
+    } catch (ReceiverFailure e) {
+      failure.set(e);
+    } finally {
+      pipe.end();
+    }
+  }
+
+  private void record(Recorder recorder, BlockPipe pipe, IqStream stream) {
+    @Nullable ReceiverFailure cause = null;
+    try {
+      recorder.record(pipe);
+      cause = recorder.windowComplete() ? null : reasonFor(failure.get());
+      if (cause != null && endedBy == null) {
+        recorder.giveUpTheRest(Gap.Cause.DISCONNECT);
+      }
+    } catch (ReceiverFailure e) {
+      cause = e;
+    } catch (InterruptedException _) {
+      cause = reasonFor(null);
+    } catch (RuntimeException e) {
+      cause = finisher.failureOf(part, e);
+    } finally {
+      stream.close();
+      pipe.abandon();
+    }
+    finisher.finish(part, recorder, cause);
+  }
+
+  /// The recorder has its own outcome for everything it does; what is thrown here is a fault.
+  private static void await(Future<?> recording) throws InterruptedException {
+    try {
+      recording.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a recorder failed", e.getCause());
+    }
+  }
+
+  private ReceiverFailure reasonFor(@Nullable ReceiverFailure cause) {
+    FailureReason ended = endedBy;
+    if (ended != null) {
+      return new ReceiverFailure(
+          ended,
+          ended == FailureReason.CANCELLED
+              ? "the acquisition was cancelled"
+              : "the server stopped while it was receiving");
+    }
+    return cause != null
+        ? cause
+        : new ReceiverFailure(
+            FailureReason.SHORT, "the receiver ended its stream before the window was over");
+  }
+
+  private static BlockPipe pipeFor(IqStream stream) {
+    int capacity = stream.blockCapacity();
+    int seconds = (int) Math.ceil(PIPE_SECONDS * stream.info().sampleRateHz() / capacity);
+    int blocks = Math.max(MIN_PIPE_BLOCKS, seconds);
+    return stream.onDemand()
+        ? BlockPipe.waiting(MIN_PIPE_BLOCKS, capacity)
+        : BlockPipe.dropping(blocks, capacity);
+  }
+}

@@ -1,0 +1,212 @@
+package io.heimdall.server.acquisition;
+
+import io.heimdall.db.recording.RecordingGap;
+import io.heimdall.db.recording.RecordingId;
+import io.heimdall.db.recording.SampleRun;
+import io.heimdall.db.recording.Segment;
+import io.heimdall.db.recording.TimeAnchor;
+import io.heimdall.server.iq.Gap;
+import io.heimdall.server.iq.SampleAnchor;
+import io.heimdall.server.storage.FinishedSegment;
+import io.heimdall.server.storage.ObjectStore;
+import io.heimdall.server.storage.PutRequest;
+import io.heimdall.server.storage.RecordingName;
+import io.heimdall.server.storage.SegmentSpool;
+import io.heimdall.server.storage.SessionLayout;
+import io.heimdall.server.storage.StorageFailure;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Brings the segments of one recording into the store, object first and row second, in order. The
+/// recorder's thread uses it; one segment at a time is on its way in the background, and a second
+/// one waits for it, so that a slow store fills the recorder's pipe and becomes a counted loss.
+final class RecordingArchive {
+
+  private static final String NPY = "application/x-npy";
+
+  private final ReceiverPart part;
+  private final RunJournal journal;
+  private final Vault vault;
+  private final ExecutorService threads;
+  private final List<Segment> stored = new ArrayList<>();
+  private @Nullable Future<Segment> onItsWay;
+
+  /// Where segments come from and go to.
+  ///
+  /// @param spool where open ones live
+  /// @param store where sealed ones go
+  /// @param maxSegmentNanos the longest span of one
+  record Vault(SegmentSpool spool, ObjectStore store, long maxSegmentNanos) {}
+
+  /// Begins empty.
+  ///
+  /// @param part whose recording
+  /// @param journal where rows go
+  /// @param vault where segments go
+  /// @param threads virtual threads
+  RecordingArchive(ReceiverPart part, RunJournal journal, Vault vault, ExecutorService threads) {
+    this.part = part;
+    this.journal = journal;
+    this.vault = vault;
+    this.threads = threads;
+  }
+
+  /// Makes the writer that fills segments.
+  ///
+  /// @param sampleRateHz the rate the receiver states
+  /// @param whenFull takes each segment that is full
+  /// @return the writer
+  SegmentWriter segments(double sampleRateHz, Consumer<FinishedSegment> whenFull) {
+    long span = Math.max(1, Math.round(vault.maxSegmentNanos() / 1e9 * sampleRateHz));
+    return new SegmentWriter(vault.spool(), name(), journal.lease().epoch(), span, whenFull);
+  }
+
+  /// Stores a segment that has a successor, in the background.
+  ///
+  /// @param sealed the segment
+  void keep(SealedSegment sealed) {
+    settle();
+    int index = stored.size();
+    onItsWay = threads.submit(() -> keepNow(sealed, index));
+  }
+
+  /// Waits until everything given to [#keep(SealedSegment)] is stored and listed.
+  ///
+  /// @throws StorageFailure when it could not be
+  void settle() {
+    Future<Segment> waiting = onItsWay;
+    onItsWay = null;
+    if (waiting == null) {
+      return;
+    }
+    stored.add(settled(waiting));
+  }
+
+  private static <T> T settled(Future<T> waiting) {
+    try {
+      return waiting.get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException cause
+          ? cause
+          : new IllegalStateException("a segment could not be stored", e.getCause());
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw new StorageFailure(
+          StorageFailure.Kind.UNAVAILABLE, "the run was ended before a segment was stored");
+    }
+  }
+
+  private Segment keepNow(SealedSegment sealed, int index) {
+    String key = SessionLayout.segment(sealed.file().name());
+    var _ = vault.store().put(object(sealed, key));
+    Segment row = row(sealed, key, index);
+    journal.write(fence -> {
+      journal.recordings().addSegment(fence, row, gapsOf(sealed.newGaps()), sealed.counts());
+      journal.append(fence, storedEvent(row));
+    });
+    vault.spool().discard(sealed.file());
+    return row;
+  }
+
+  /// Writes objects side by side.
+  ///
+  /// @param objects what to write
+  /// @throws StorageFailure when one of them could not be
+  void putAll(List<PutRequest> objects) {
+    List<? extends Future<?>> puts =
+        objects.stream().map(object -> threads.submit(() -> vault.store().put(object))).toList();
+    puts.forEach(RecordingArchive::settled);
+  }
+
+  /// The object of a segment.
+  ///
+  /// @param sealed the segment
+  /// @param key its key
+  /// @return what to write
+  PutRequest object(SealedSegment sealed, String key) {
+    String frequencyMhz =
+        java.math.BigDecimal.valueOf(part.tuning().centerFrequencyHz(), 6)
+            .stripTrailingZeros()
+            .toPlainString();
+    return PutRequest.create(key, sealed.file().file(), NPY, Map.of("frequency_mhz", frequencyMhz));
+  }
+
+  /// The key of the last segment.
+  ///
+  /// @param sealed the segment
+  /// @param single whether there is no other
+  /// @return the plain name for the single segment of the first run
+  String keyOfLast(SealedSegment sealed, boolean single) {
+    return single && journal.lease().epoch() == 1
+        ? SessionLayout.plainSegment(name())
+        : SessionLayout.segment(sealed.file().name());
+  }
+
+  /// The row of a segment.
+  ///
+  /// @param sealed the segment
+  /// @param key its key
+  /// @param index its place among the segments
+  /// @return the row
+  Segment row(SealedSegment sealed, String key, int index) {
+    FinishedSegment file = sealed.file();
+    List<SampleRun> runs =
+        file.runs().stream()
+            .map(run -> new SampleRun(run.firstSample(), run.sampleCount()))
+            .toList();
+    return new Segment(
+        id(),
+        index,
+        journal.lease().epoch(),
+        key,
+        runs,
+        new Segment.StoredObject(
+            file.file().sizeBytes(), file.file().sha256().hex(), checksums(file)),
+        anchorOf(sealed.anchor()));
+  }
+
+  /// What is stored and listed.
+  ///
+  /// @return the segments in order
+  List<Segment> stored() {
+    return stored;
+  }
+
+  Vault vault() {
+    return vault;
+  }
+
+  RecordingName name() {
+    return RecordingName.of(id().acquisitionId(), id().receiverId());
+  }
+
+  private RecordingId id() {
+    return part.recording().id();
+  }
+
+  private static List<Integer> checksums(FinishedSegment file) {
+    return Arrays.stream(file.crc32c().toArray()).boxed().toList();
+  }
+
+  static RunEvent storedEvent(Segment row) {
+    return new RunEvent.SegmentStored(
+        row.recording().receiverId(), row.objectKey(), row.firstSample(), row.sampleCount());
+  }
+
+  static TimeAnchor anchorOf(SampleAnchor anchor) {
+    return new TimeAnchor(anchor.sampleIndex(), anchor.utcNanos(), anchor.sampleRateHz());
+  }
+
+  static List<RecordingGap> gapsOf(List<Gap> gaps) {
+    return gaps.stream()
+        .map(gap -> new RecordingGap(gap.firstSample(), gap.sampleCount(), gap.cause().name()))
+        .toList();
+  }
+}

@@ -1,0 +1,274 @@
+package io.heimdall.server.acquisition;
+
+import static java.lang.System.Logger.Level.ERROR;
+
+import io.heimdall.db.DatabaseException;
+import io.heimdall.db.acquisition.Acquisition;
+import io.heimdall.db.acquisition.Fence;
+import io.heimdall.db.acquisition.StaleLeaseException;
+import io.heimdall.db.measurement.Measurement;
+import io.heimdall.db.measurement.MeasurementRepository;
+import io.heimdall.db.recording.Recording;
+import io.heimdall.db.recording.RecordingGap;
+import io.heimdall.db.recording.RecordingId;
+import io.heimdall.db.recording.RecordingResult;
+import io.heimdall.db.recording.RecordingState;
+import io.heimdall.db.recording.RecordingTiming;
+import io.heimdall.db.recording.SampleCounts;
+import io.heimdall.db.recording.Segment;
+import io.heimdall.server.iq.Gap;
+import io.heimdall.server.iq.SampleAnchor;
+import io.heimdall.server.receiver.FailureReason;
+import io.heimdall.server.receiver.ReceiverFailure;
+import io.heimdall.server.receiver.StreamInfo;
+import io.heimdall.server.storage.PutRequest;
+import io.heimdall.server.storage.StorageFailure;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import org.jspecify.annotations.Nullable;
+
+/// Turns what the receivers of one run delivered into objects and rows: objects first, then one
+/// transaction with the last segment, the recording, its measurement and the events that report
+/// them. Safe for the run's recorder threads; each recording is finished once.
+final class RecordingFinisher {
+
+  private static final System.Logger LOG = System.getLogger(RecordingFinisher.class.getName());
+
+  private static final Unwritten NOTHING_LEFT = new Unwritten(null, null, List.of());
+
+  private final Acquisition acquisition;
+  private final RunJournal journal;
+  private final RunReporter reporter;
+  private final LiveTaps taps;
+  private final RecordingArchive.Vault vault;
+  private final MeasurementRepository measurements = new MeasurementRepository();
+  private final Map<Integer, RecordingArchive> archives = new ConcurrentHashMap<>();
+  private final Map<Integer, ReceiverProgress> results = new ConcurrentHashMap<>();
+
+  RecordingFinisher(
+      Acquisition acquisition,
+      RunJournal journal,
+      RunReporter reporter,
+      LiveTaps taps,
+      RecordingArchive.Vault vault) {
+    this.acquisition = acquisition;
+    this.journal = journal;
+    this.reporter = reporter;
+    this.taps = taps;
+    this.vault = vault;
+  }
+
+  /// Makes the recorder of a receiver whose stream has begun.
+  ///
+  /// @param part the receiver
+  /// @param info what is known of its stream
+  /// @param cutter finds the window
+  /// @param threads virtual threads
+  /// @return the recorder
+  Recorder recorder(
+      ReceiverPart part, StreamInfo info, WindowCutter cutter, ExecutorService threads) {
+    int receiver = part.receiverId();
+    var archive = new RecordingArchive(part, journal, vault, threads);
+    archives.put(receiver, archive);
+    return new Recorder(
+        receiver,
+        info,
+        cutter,
+        new Recorder.Outputs(part.progress(), taps, archive, gap -> reporter.lost(receiver, gap)));
+  }
+
+  /// How the receivers ended, as far as they have.
+  ///
+  /// @return one for each that has
+  Collection<ReceiverProgress> results() {
+    return List.copyOf(results.values());
+  }
+
+  /// Ends the part of a receiver of which no sample came.
+  ///
+  /// @param part the receiver
+  /// @param cause why
+  void withoutSamples(ReceiverPart part, ReceiverFailure cause) {
+    SampleCounts counts = countsOf(part.progress().snapshot());
+    end(part, new Ending(cause, counts, null, null, null), NOTHING_LEFT);
+  }
+
+  /// Ends the part of a receiver that was recorded: stores the rest, measures, and writes the rows.
+  ///
+  /// @param part the receiver
+  /// @param recorder what it recorded
+  /// @param cause why it is incomplete; null when it is not
+  void finish(ReceiverPart part, Recorder recorder, @Nullable ReceiverFailure cause) {
+    part.progress().enter(RecordingState.STORING);
+    try {
+      store(part, recorder, cause);
+    } catch (StaleLeaseException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      ReceiverFailure failure = failureOf(part, e);
+      var left = new Unwritten(null, null, recorder.ledger().takeNew());
+      end(part, new Ending(failure, recorder.counts(), null, null, null), left);
+    } finally {
+      taps.receiverEnded(part.receiverId());
+    }
+  }
+
+  private void store(ReceiverPart part, Recorder recorder, @Nullable ReceiverFailure cause) {
+    RecordingArchive archive = archiveOf(part);
+    Optional<SealedSegment> last = recorder.sealLast();
+    archive.settle();
+    List<Segment> segments = new ArrayList<>(archive.stored());
+    if (last.isEmpty() && segments.isEmpty()) {
+      withoutSamples(part, cause == null ? nothingCame() : cause);
+      return;
+    }
+    boolean single = recorder.singleSegment();
+    last.ifPresent(sealed ->
+        segments.add(archive.row(sealed, archive.keyOfLast(sealed, single), segments.size())));
+    MeasuredRecording measured = measure(part, recorder);
+    var documents = new SessionDocuments(acquisition, measured, segments, recorder.ledger().gaps());
+    Measurement row =
+        measured.measurement(
+            acquisition, segments.getFirst().objectKey(), segments.getFirst().firstSample());
+    List<PutRequest> objects = new ArrayList<>(documents.render(row, archive.name()));
+    last.ifPresent(
+        sealed -> objects.addFirst(archive.object(sealed, segments.getLast().objectKey())));
+    archive.putAll(objects);
+    end(
+        part,
+        new Ending(cause, measured.counts(), measured, row, documents.metadataKey(archive.name())),
+        new Unwritten(last.orElse(null), segments.getLast(), recorder.ledger().takeNew()));
+    last.ifPresent(sealed -> vault.spool().discard(sealed.file()));
+  }
+
+  private MeasuredRecording measure(ReceiverPart part, Recorder recorder) {
+    SampleAnchor anchor = recorder.anchorAt(0);
+    return new MeasuredRecording(
+        part.recording(),
+        recorder.info(),
+        recorder.counts(),
+        anchor,
+        recorder.analyzer().finish(anchor.sampleRateHz()),
+        recorder.meter().overloadFraction());
+  }
+
+  /// What is written together with the recording's end: the last segment, if there is one, with its
+  /// row, and the losses that stand in no segment.
+  private record Unwritten(@Nullable SealedSegment sealed, @Nullable Segment row, List<Gap> gaps) {}
+
+  /// How a recording ended, and what is left to write of it.
+  private record Ending(
+      @Nullable ReceiverFailure cause,
+      SampleCounts counts,
+      @Nullable MeasuredRecording measured,
+      @Nullable Measurement measurement,
+      @Nullable String metadataKey) {
+
+    @Nullable RecordingTiming timing() {
+      return measured == null ? null : measured.timing();
+    }
+
+    Recording.@Nullable Failure failure() {
+      return cause == null
+          ? null
+          : new Recording.Failure(cause.reason().name(), String.valueOf(cause.getMessage()));
+    }
+  }
+
+  private void end(ReceiverPart part, Ending ending, Unwritten left) {
+    journal.write(fence -> {
+      ReceiverProgress result = result(part, ending);
+      List<RunEvent> happened = new ArrayList<>(reporter.takeLosses());
+      write(fence, part.recording().id(), left, happened);
+      journal.recordings().finish(fence, part.recording().id(), resultRow(ending, result));
+      if (ending.measurement() != null) {
+        // A run that took over measures the same recording again: its row is there already.
+        var _ = measurements.insert(fence.tx(), List.of(ending.measurement()));
+        happened.add(new RunEvent.Measured(ending.measurement()));
+      }
+      happened.add(new RunEvent.ReceiverChanged(result));
+      journal.append(fence, happened);
+      results.put(part.receiverId(), result);
+    });
+  }
+
+  private void write(Fence fence, RecordingId recording, Unwritten left, List<RunEvent> happened) {
+    SealedSegment sealed = left.sealed();
+    Segment row = left.row();
+    if (sealed != null && row != null) {
+      List<RecordingGap> gaps = RecordingArchive.gapsOf(sealed.newGaps());
+      journal.recordings().addSegment(fence, row, gaps, sealed.counts());
+      happened.add(RecordingArchive.storedEvent(row));
+    }
+    journal.recordings().addGaps(fence, recording, RecordingArchive.gapsOf(left.gaps()));
+  }
+
+  private static ReceiverProgress result(ReceiverPart part, Ending ending) {
+    RecordingProgress progress = part.progress();
+    progress.expect(ending.counts().expected());
+    progress.counted(ending.counts().received(), ending.counts().lost());
+    if (ending.measured() != null) {
+      progress.measured(ending.measured().metrics().signal().snrDb());
+    }
+    ReceiverFailure cause = ending.cause();
+    progress.ended(
+        cause == null ? RecordingState.DONE : RecordingState.FAILED,
+        cause == null ? null : cause.reason(),
+        cause == null ? null : cause.getMessage());
+    return progress.snapshot();
+  }
+
+  private RecordingResult resultRow(Ending ending, ReceiverProgress result) {
+    Double overload = ending.measured() == null ? null : ending.measured().overloadFraction();
+    return new RecordingResult(
+        ending.failure(),
+        ending.counts(),
+        result.snrDb(),
+        ending.timing(),
+        new Recording.Quality(result.lateStart(), overload, ending.metadataKey()),
+        journal.now());
+  }
+
+  /// What a fault while recording means for the receiver.
+  ///
+  /// @param part the receiver
+  /// @param fault what was thrown
+  /// @return the outcome
+  ReceiverFailure failureOf(ReceiverPart part, RuntimeException fault) {
+    LOG.log(
+        ERROR,
+        "receiver %d of %s".formatted(part.receiverId(), journal.lease().acquisitionId()),
+        fault);
+    return switch (fault) {
+      case StorageFailure e ->
+          new ReceiverFailure(FailureReason.STORAGE, String.valueOf(e.getMessage()), e);
+      case DatabaseException e ->
+          new ReceiverFailure(FailureReason.STORAGE, "the database did not take its rows", e);
+      default ->
+          new ReceiverFailure(
+              FailureReason.INTERNAL, "a fault of the server; its log has the details", fault);
+    };
+  }
+
+  private RecordingArchive archiveOf(ReceiverPart part) {
+    RecordingArchive archive = archives.get(part.receiverId());
+    if (archive == null) {
+      throw new IllegalStateException("receiver " + part.receiverId() + " has no recorder");
+    }
+    return archive;
+  }
+
+  private static ReceiverFailure nothingCame() {
+    return new ReceiverFailure(FailureReason.SHORT, "no sample of the window came");
+  }
+
+  private static SampleCounts countsOf(ReceiverProgress progress) {
+    return new SampleCounts(
+        progress.samplesExpected(), progress.samplesReceived(), progress.samplesLost());
+  }
+}

@@ -1,0 +1,55 @@
+package io.heimdall.server.acquisition;
+
+import io.heimdall.db.acquisition.AcquisitionState;
+import io.heimdall.db.measurement.Measurement;
+import io.heimdall.server.iq.Gap;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Something that happened in the run of an acquisition, as kept in its event log.
+public sealed interface RunEvent {
+
+  /// The acquisition's state or window changed.
+  ///
+  /// @param state the new state
+  /// @param windowStartUtcNanos start of the window; null before it is known
+  /// @param windowEndUtcNanos end of the window; null before it is known
+  /// @param message why it failed; null when it did not
+  record StateChanged(
+      AcquisitionState state,
+      @Nullable Long windowStartUtcNanos,
+      @Nullable Long windowEndUtcNanos,
+      @Nullable String message)
+      implements RunEvent {}
+
+  /// A receiver's state changed.
+  ///
+  /// @param receiver its progress
+  record ReceiverChanged(ReceiverProgress receiver) implements RunEvent {}
+
+  /// Some receivers came further.
+  ///
+  /// @param percent of the whole acquisition
+  /// @param receivers those whose counts changed
+  record Progressed(double percent, List<ReceiverProgress> receivers) implements RunEvent {}
+
+  /// Samples were lost.
+  ///
+  /// @param receiverId whose
+  /// @param gap which
+  record SamplesLost(int receiverId, Gap gap) implements RunEvent {}
+
+  /// An object with samples is stored and listed.
+  ///
+  /// @param receiverId whose
+  /// @param objectKey its key in the bucket
+  /// @param firstSample index of its first sample
+  /// @param sampleCount samples in it
+  record SegmentStored(int receiverId, String objectKey, long firstSample, long sampleCount)
+      implements RunEvent {}
+
+  /// A recording was measured and its row written.
+  ///
+  /// @param measurement the row
+  record Measured(Measurement measurement) implements RunEvent {}
+}

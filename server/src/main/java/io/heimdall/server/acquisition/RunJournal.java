@@ -1,0 +1,179 @@
+package io.heimdall.server.acquisition;
+
+import io.heimdall.db.Transactions;
+import io.heimdall.db.acquisition.AcquisitionJournal;
+import io.heimdall.db.acquisition.AcquisitionRepository;
+import io.heimdall.db.acquisition.AcquisitionState;
+import io.heimdall.db.acquisition.EventLog;
+import io.heimdall.db.acquisition.Fence;
+import io.heimdall.db.acquisition.Lease;
+import io.heimdall.db.acquisition.NewEvent;
+import io.heimdall.db.acquisition.Outcome;
+import io.heimdall.db.acquisition.StaleLeaseException;
+import io.heimdall.db.acquisition.UtcWindow;
+import io.heimdall.db.recording.RecordingJournal;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+/// Everything one run writes to the database: each write is fenced by the run's lease, carries the
+/// events that report it in the same transaction, and rings the bell once it is committed.
+///
+/// Safe for any number of threads; their writes follow one another. Every method throws
+/// [StaleLeaseException] once another run has taken over.
+final class RunJournal {
+
+  private static final Set<AcquisitionState> BEFORE_FINALIZING = Set.of(AcquisitionState.RUNNING);
+
+  private final Transactions transactions;
+  private final Lease lease;
+  private final EventBell bell;
+  private final InstantSource clock;
+  private final AcquisitionRepository acquisitions = new AcquisitionRepository();
+  private final AcquisitionJournal states = new AcquisitionJournal();
+  private final RecordingJournal recordings = new RecordingJournal();
+  private final EventLog events = new EventLog();
+  private final ReentrantLock order = new ReentrantLock();
+
+  /// Opens the journal of a run.
+  ///
+  /// @param transactions where writes go
+  /// @param lease the run's right to write
+  /// @param bell told after each commit
+  /// @param clock dates events
+  RunJournal(Transactions transactions, Lease lease, EventBell bell, InstantSource clock) {
+    this.transactions = transactions;
+    this.lease = lease;
+    this.bell = bell;
+    this.clock = clock;
+  }
+
+  Lease lease() {
+    return lease;
+  }
+
+  Instant now() {
+    return clock.instant();
+  }
+
+  /// Turns PENDING into RUNNING.
+  ///
+  /// @return false when it was cancelled before it began
+  boolean start() {
+    return transactions.inTransaction(tx -> {
+      Fence fence = acquisitions.fence(tx, lease);
+      boolean started = states.start(fence, now());
+      if (started) {
+        append(fence, stateChanged(AcquisitionState.RUNNING));
+      }
+      return started;
+    })
+        && rung();
+  }
+
+  /// Keeps the window the receivers have agreed on.
+  ///
+  /// @param window the window
+  void agreed(CaptureWindow window) {
+    write(fence -> {
+      states.setWindow(fence, new UtcWindow(window.startUtcNanos(), window.endUtcNanos()));
+      append(
+          fence,
+          new RunEvent.StateChanged(
+              AcquisitionState.RUNNING, window.startUtcNanos(), window.endUtcNanos(), null));
+    });
+  }
+
+  /// Turns RUNNING into FINALIZING, unless it is being cancelled.
+  void finalizing() {
+    write(fence -> {
+      if (states.transition(fence, BEFORE_FINALIZING, AcquisitionState.FINALIZING)) {
+        append(fence, stateChanged(AcquisitionState.FINALIZING));
+      }
+    });
+  }
+
+  /// Ends the acquisition.
+  ///
+  /// @param state how it ended
+  /// @param outcome why
+  void finish(AcquisitionState state, Outcome outcome) {
+    write(fence -> {
+      if (states.finish(fence, state, outcome, now())) {
+        append(fence, new RunEvent.StateChanged(state, null, null, outcome.message()));
+      }
+    });
+  }
+
+  /// Whether somebody, on whatever node, has asked for the end.
+  ///
+  /// @return true when the state is CANCELLING
+  boolean cancelRequested() {
+    return transactions.inSnapshot(tx ->
+        acquisitions
+            .get(tx, lease.acquisitionId())
+            .map(found -> found.state() == AcquisitionState.CANCELLING)
+            .orElse(false));
+  }
+
+  /// Raises the acquisition's progress within a write.
+  ///
+  /// @param fence the write's fence
+  /// @param percent 0 to 100
+  void setProgress(Fence fence, double percent) {
+    states.setProgress(fence, percent);
+  }
+
+  /// Makes a write of several parts. Only one is under way at a time, so that what the work reads
+  /// in memory and writes stays in the order of the commits.
+  ///
+  /// @param work the parts, each of which takes the fence
+  void write(Consumer<Fence> work) {
+    order.lock();
+    try {
+      transactions.runInTransaction(tx -> work.accept(acquisitions.fence(tx, lease)));
+    } finally {
+      order.unlock();
+    }
+    bell.ring(lease.acquisitionId());
+  }
+
+  /// Adds events to a write.
+  ///
+  /// @param fence the write's fence
+  /// @param happened what to report, in order
+  void append(Fence fence, RunEvent... happened) {
+    append(fence, List.of(happened));
+  }
+
+  /// Adds events to a write.
+  ///
+  /// @param fence the write's fence
+  /// @param happened what to report, in order; may be empty
+  void append(Fence fence, List<RunEvent> happened) {
+    if (!happened.isEmpty()) {
+      Instant at = now();
+      List<NewEvent> rows = happened.stream().map(event -> EventCodec.encode(at, event)).toList();
+      events.append(fence, rows);
+    }
+  }
+
+  /// Writes about recordings.
+  ///
+  /// @return the journal of recordings, whose methods take a write's fence
+  RecordingJournal recordings() {
+    return recordings;
+  }
+
+  private boolean rung() {
+    bell.ring(lease.acquisitionId());
+    return true;
+  }
+
+  private static RunEvent stateChanged(AcquisitionState state) {
+    return new RunEvent.StateChanged(state, null, null, null);
+  }
+}

@@ -1,0 +1,195 @@
+package io.heimdall.server.acquisition;
+
+import io.heimdall.db.acquisition.Fence;
+import io.heimdall.db.recording.RecordingId;
+import io.heimdall.db.recording.RecordingState;
+import io.heimdall.db.recording.SampleCounts;
+import io.heimdall.server.iq.Gap;
+import io.heimdall.server.receiver.StreamInfo;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// Writes what happens to the receivers of a run into its journal: changes of state and losses at
+/// once, counts at most twice a second. The receivers' threads only leave a note here, so that none
+/// of them waits for the database. The run's own thread calls [#report(List)].
+///
+/// The notes are guarded by the lock; the rest belongs to the run's thread.
+final class RunReporter {
+
+  /// Two a second.
+  private static final long PROGRESS_NANOS = 500_000_000L;
+
+  /// So many unwritten losses mean that the database has not answered for long; the recording keeps
+  /// them all, so the events of those beyond are left out.
+  private static final int MAX_NOTES = 10_000;
+
+  private final RunJournal journal;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition noted = lock.newCondition();
+  private final List<RunEvent> losses = new ArrayList<>();
+  private boolean urgent;
+
+  // The run's thread only.
+  private final Map<Integer, ReceiverProgress> written = new HashMap<>();
+  private long nextProgressNanos = System.nanoTime();
+  private double percent;
+
+  /// Begins with nothing to report.
+  ///
+  /// @param journal where reports go
+  RunReporter(RunJournal journal) {
+    this.journal = journal;
+  }
+
+  /// Notes that a receiver's state has changed.
+  void stateChanged() {
+    lock.lock();
+    try {
+      urgent = true;
+      noted.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Notes a loss.
+  ///
+  /// @param receiverId whose
+  /// @param gap which
+  void lost(int receiverId, Gap gap) {
+    lock.lock();
+    try {
+      if (losses.size() < MAX_NOTES) {
+        losses.add(new RunEvent.SamplesLost(receiverId, gap));
+      }
+      urgent = true;
+      noted.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Waits until there is something urgent, or counts are due.
+  ///
+  /// @throws InterruptedException when the run is being ended
+  void await() throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      long left = nextProgressNanos - System.nanoTime();
+      while (!urgent && left > 0) {
+        left = noted.awaitNanos(left);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Writes everything that has changed since the last report.
+  ///
+  /// @param receivers the receivers' live counters
+  void report(List<RecordingProgress> receivers) {
+    boolean due = System.nanoTime() - nextProgressNanos >= 0;
+    if (due) {
+      nextProgressNanos = System.nanoTime() + PROGRESS_NANOS;
+    }
+    if (due || isUrgent()) {
+      journal.write(fence -> write(fence, receivers, due));
+    }
+  }
+
+  /// A receiver that has ended reported so itself, with the row that says how.
+  private void write(Fence fence, List<RecordingProgress> receivers, boolean due) {
+    List<RunEvent> happened = takeLosses();
+    List<ReceiverProgress> all = receivers.stream().map(RecordingProgress::snapshot).toList();
+    List<ReceiverProgress> moved = new ArrayList<>();
+    for (RecordingProgress live : receivers) {
+      ReceiverProgress receiver = live.snapshot();
+      ReceiverProgress before = written.put(receiver.receiverId(), receiver);
+      if (!receiver.equals(before)) {
+        moved.add(receiver);
+      }
+      if (!receiver.ended() && (before == null || before.state() != receiver.state())) {
+        happened.add(new RunEvent.ReceiverChanged(receiver));
+        keepState(fence, receiver, live.stream());
+      }
+    }
+    keepCounts(fence, moved);
+    if (due && !moved.isEmpty()) {
+      percent = Math.max(percent, percentOf(all));
+      journal.setProgress(fence, percent);
+      happened.add(new RunEvent.Progressed(percent, moved));
+    }
+    journal.append(fence, happened);
+  }
+
+  private void keepState(Fence fence, ReceiverProgress receiver, @Nullable StreamInfo stream) {
+    var id = new RecordingId(fence.acquisitionId(), receiver.receiverId(), 0);
+    if (receiver.state() == RecordingState.RECEIVING && stream != null) {
+      journal
+          .recordings()
+          .start(fence, id, Facts.of(stream), receiver.samplesExpected(), journal.now());
+    } else {
+      journal.recordings().setState(fence, id, receiver.state());
+    }
+  }
+
+  private void keepCounts(Fence fence, List<ReceiverProgress> moved) {
+    List<io.heimdall.db.recording.RecordingProgress> counts =
+        moved.stream().filter(receiver -> !receiver.ended()).map(RunReporter::counts).toList();
+    if (!counts.isEmpty()) {
+      journal.recordings().progress(fence, counts);
+    }
+  }
+
+  private boolean isUrgent() {
+    lock.lock();
+    try {
+      return urgent;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Takes the losses noted since the last time, for an event that must not overtake them.
+  ///
+  /// @return the events, in order
+  List<RunEvent> takeLosses() {
+    lock.lock();
+    try {
+      urgent = false;
+      List<RunEvent> taken = new ArrayList<>(losses);
+      losses.clear();
+      return taken;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// 100 is left to the end of the acquisition.
+  private static double percentOf(List<ReceiverProgress> receivers) {
+    double done = receivers.stream().mapToDouble(ReceiverProgress::doneFraction).sum();
+    return receivers.isEmpty() ? 0 : Math.min(99.9, 100 * done / receivers.size());
+  }
+
+  private static io.heimdall.db.recording.RecordingProgress counts(ReceiverProgress receiver) {
+    return new io.heimdall.db.recording.RecordingProgress(
+        receiver.receiverId(),
+        0,
+        new SampleCounts(
+            receiver.samplesExpected(), receiver.samplesReceived(), receiver.samplesLost()),
+        receiver.snrDb());
+  }
+
+  /// Whether any receiver still has samples to deliver.
+  ///
+  /// @param receivers the receivers
+  /// @return true while one does
+  static boolean receiving(List<ReceiverProgress> receivers) {
+    return receivers.stream().anyMatch(ReceiverProgress::receiving);
+  }
+}

@@ -1,0 +1,119 @@
+package io.heimdall.server.acquisition;
+
+import io.heimdall.server.iq.IqBlock;
+
+/// Finds the samples of the window in the blocks of one connection, and numbers them: index 0 is
+/// the first sample that is not before the window's start, and lost samples keep their numbers.
+///
+/// Where the receiver gives stamps, both ends of the window are found by stamps. Where it does not,
+/// the start is found by arrival and the end by the stated rate. The recorder's thread uses it.
+final class WindowCutter {
+
+  private static final long UNKNOWN = Long.MIN_VALUE;
+
+  private final CaptureWindow window;
+  private final double sampleRateHz;
+  private final StreamTime time;
+  private long originSample = UNKNOWN;
+  private long expectedSamples;
+  private long firstIndex;
+  private int offset;
+  private int count;
+
+  private WindowCutter(CaptureWindow window, double sampleRateHz, StreamTime time) {
+    this.window = window;
+    this.sampleRateHz = sampleRateHz;
+    this.time = time;
+    this.expectedSamples = window.samples(sampleRateHz);
+  }
+
+  /// Cuts a stream that runs by itself.
+  ///
+  /// @param window what to record
+  /// @param sampleRateHz the rate the receiver states
+  /// @param time dates the stream's blocks; from now on only this cutter uses it
+  /// @return a cutter that finds the start by time
+  static WindowCutter ofRunning(CaptureWindow window, double sampleRateHz, StreamTime time) {
+    return new WindowCutter(window, sampleRateHz, time);
+  }
+
+  /// Cuts a stream that sends only what was asked for: its first sample belongs to the moment of
+  /// asking.
+  ///
+  /// @param window what to record
+  /// @param sampleRateHz the rate the receiver states
+  /// @param lateNanos how long after the window's start it was asked
+  /// @return a cutter that takes the stream from its beginning
+  static WindowCutter ofRequested(CaptureWindow window, double sampleRateHz, long lateNanos) {
+    var cutter = new WindowCutter(window, sampleRateHz, new StreamTime(sampleRateHz));
+    cutter.originSample = -Math.round(lateNanos / 1e9 * sampleRateHz);
+    return cutter;
+  }
+
+  /// Cuts the next block. [#offset()], [#count()] and [#firstIndex()] then say which of its samples
+  /// belong to the window.
+  ///
+  /// @param block a block, in order
+  void cut(IqBlock block) {
+    time.follow(block);
+    if (originSample == UNKNOWN) {
+      originSample = time.firstSampleAtOrAfter(block, window.startUtcNanos());
+    }
+    long blockIndex = block.firstSample() - originSample;
+    findEnd(block, blockIndex + block.count());
+    offset = (int) Math.min(block.count(), Math.max(0, -blockIndex));
+    firstIndex = blockIndex + offset;
+    count = (int) Math.max(0, Math.min(block.count() - offset, expectedSamples - firstIndex));
+  }
+
+  /// The stated rate is a little off, so near its end the window is measured by stamps again.
+  private void findEnd(IqBlock block, long endIndex) {
+    if (time.stamped() && endIndex > expectedSamples - (long) sampleRateHz) {
+      long end = time.firstSampleAtOrAfter(block, window.endUtcNanos()) - originSample;
+      expectedSamples = Math.max(1, end);
+    }
+  }
+
+  /// How many samples the window holds, as far as is known.
+  ///
+  /// @return samples, lost ones included
+  long expectedSamples() {
+    return expectedSamples;
+  }
+
+  /// Index within the recording of the first sample of the cut.
+  ///
+  /// @return an index that counts lost samples
+  long firstIndex() {
+    return firstIndex;
+  }
+
+  /// Where the cut begins in the block last cut.
+  ///
+  /// @return an array index
+  int offset() {
+    return offset;
+  }
+
+  /// How many samples of the block last cut belong to the window.
+  ///
+  /// @return samples
+  int count() {
+    return count;
+  }
+
+  /// Index within the recording of a sample of the stream.
+  ///
+  /// @param streamSample a stream index
+  /// @return the index, negative before the window
+  long indexOf(long streamSample) {
+    return streamSample - originSample;
+  }
+
+  /// Whether the window lies behind the end of the cut.
+  ///
+  /// @return true when no later block can hold a sample of the window
+  boolean complete() {
+    return firstIndex + count >= expectedSamples;
+  }
+}
