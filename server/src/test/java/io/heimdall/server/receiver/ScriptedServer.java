@@ -18,6 +18,11 @@ public final class ScriptedServer implements AutoCloseable {
   /// What is played to one connection, which is closed afterwards.
   @FunctionalInterface
   public interface Script {
+
+    /// Plays to one connection.
+    ///
+    /// @param socket the accepted connection
+    /// @throws IOException when the client has gone
     void play(Socket socket) throws IOException;
   }
 
@@ -25,6 +30,9 @@ public final class ScriptedServer implements AutoCloseable {
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final AtomicInteger accepted = new AtomicInteger();
 
+  /// Listens on a free port.
+  ///
+  /// @param script what every connection gets
   public ScriptedServer(Script script) {
     try {
       listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -34,25 +42,43 @@ public final class ScriptedServer implements AutoCloseable {
     Thread.ofVirtual().start(() -> accept(script));
   }
 
+  /// Where it listens.
+  ///
+  /// @return the port
   public int port() {
     return listener.getLocalPort();
   }
 
+  /// Where it listens.
+  ///
+  /// @return an `http` URL without a path
   public URI url() {
     return URI.create("http://127.0.0.1:" + port());
   }
 
+  /// How often it was connected to.
+  ///
+  /// @return accepted connections
   public int accepted() {
     return accepted.get();
   }
 
   /// Reads the request line and skips the headers.
+  ///
+  /// @param socket an accepted connection
+  /// @return the request line
+  /// @throws IOException when the client has gone
   public static String readRequest(Socket socket) throws IOException {
     String line = readLine(socket.getInputStream());
     while (!readLine(socket.getInputStream()).isEmpty()) {}
     return line;
   }
 
+  /// Reads a line.
+  ///
+  /// @param in where from
+  /// @return the line without its end
+  /// @throws IOException when the client has gone
   public static String readLine(InputStream in) throws IOException {
     var line = new StringBuilder();
     for (int next = in.read(); next != '\n'; next = in.read()) {
@@ -66,11 +92,19 @@ public final class ScriptedServer implements AutoCloseable {
     return line.toString();
   }
 
+  /// Writes text, one byte per character.
+  ///
+  /// @param socket an accepted connection
+  /// @param text what to write
+  /// @throws IOException when the client has gone
   public static void write(Socket socket, String text) throws IOException {
     socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
   /// Waits until the client closes.
+  ///
+  /// @param socket an accepted connection
+  /// @throws IOException when the connection breaks
   public static void awaitClose(Socket socket) throws IOException {
     socket.getInputStream().transferTo(java.io.OutputStream.nullOutputStream());
   }

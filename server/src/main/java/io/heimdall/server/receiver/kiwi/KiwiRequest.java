@@ -19,6 +19,7 @@ record KiwiRequest(ReceiverTarget target, Tuning tuning, int manualGain) {
 
   private static final double DEFAULT_PASSBAND_HZ = 5_000;
   private static final double RATE_TOLERANCE = 0.01;
+  private static final double WIDEST_BANDWIDTH_HZ = 32e6;
   private static final double SAME_OFFSET_HZ = 1_000;
 
   static KiwiRequest of(ReceiverTarget target, Tuning tuning, KiwiOptions options) {
@@ -31,6 +32,7 @@ record KiwiRequest(ReceiverTarget target, Tuning tuning, int manualGain) {
     if (!status.serves(dialHz(status.frequencyOffsetHz()))) {
       throw outOfBand(status.text("bands") + " Hz");
     }
+    basebandHz(status.frequencyOffsetHz(), WIDEST_BANDWIDTH_HZ);
   }
 
   /// The frequency the receiver's converter is set to.

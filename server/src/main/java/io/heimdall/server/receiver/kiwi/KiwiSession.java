@@ -12,6 +12,7 @@ import io.heimdall.server.receiver.wire.Failures;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ProtocolException;
+import java.net.SocketException;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -206,8 +207,11 @@ final class KiwiSession implements AutoCloseable {
   }
 
   private ReceiverFailure failure(IOException e) {
-    boolean closed = e instanceof ClosedByPeerException || e instanceof EOFException;
-    if (closed && !greeted) {
+    boolean closed =
+        e instanceof ClosedByPeerException
+            || e instanceof EOFException
+            || e instanceof SocketException;
+    if (closed && !greeted && !Thread.currentThread().isInterrupted()) {
       return new ReceiverFailure(
           FailureReason.REFUSED,
           request.target()

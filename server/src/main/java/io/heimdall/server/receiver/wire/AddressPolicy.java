@@ -66,7 +66,7 @@ public final class AddressPolicy implements Predicate<InetAddress> {
 
   /// Unique local addresses, and those that embed an IPv4 one (NAT64, 6to4), which could be any.
   private static boolean isReserved6(byte[] bytes) {
-    int group = (bytes[0] & 0xff) << 8 | bytes[1] & 0xff;
+    int group = ((bytes[0] & 0xff) << 8) | (bytes[1] & 0xff);
     boolean nat64 = group == 0x0064 && (bytes[2] & 0xff) == 0xff && (bytes[3] & 0xff) == 0x9b;
     return (group & 0xfe00) == 0xfc00 || group == 0 || group == 0x2002 || nat64;
   }

@@ -66,7 +66,7 @@ final class FakeKiwi implements AutoCloseable {
 
   private void serve(Socket socket, Script script) throws IOException {
     String request = ScriptedServer.readLine(socket.getInputStream());
-    String path = request.split(" ")[1];
+    String path = request.split(" ", 3)[1];
     paths.add(path);
     String key = "";
     for (String line = ScriptedServer.readLine(socket.getInputStream());
