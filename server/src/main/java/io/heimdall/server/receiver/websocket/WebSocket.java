@@ -175,7 +175,7 @@ public final class WebSocket implements AutoCloseable {
   private long readBigEndian(int bytes) throws IOException {
     long value = 0;
     for (int n = 0; n < bytes; n++) {
-      value = value << 8 | connection.read();
+      value = (value << 8) | connection.read();
     }
     return value;
   }
