@@ -7,6 +7,7 @@ import io.heimdall.v1.AcquisitionServiceGrpc;
 import io.heimdall.v1.MeasurementServiceGrpc;
 import io.heimdall.v1.ReceiverServiceGrpc;
 import io.heimdall.v1.StorageServiceGrpc;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /// A connection to one server, with one door per service. Safe for use by many threads.
@@ -26,6 +27,9 @@ public final class HeimdallClient implements AutoCloseable {
   private static final int MAX_MESSAGE_BYTES = 16 << 20;
 
   private static final int MAX_METADATA_BYTES = 64 << 10;
+
+  /// A silent connection is asked this often whether it is still there; servers allow 20 s.
+  private static final Duration KEEP_ALIVE = Duration.ofSeconds(30);
 
   private final ManagedChannel channel;
   private final Acquisitions acquisitions;
@@ -61,6 +65,7 @@ public final class HeimdallClient implements AutoCloseable {
                     MeasurementServiceGrpc.getServiceDescriptor(),
                     StorageServiceGrpc.getServiceDescriptor()))
             .enableRetry()
+            .keepAliveTime(KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS)
             .build();
     return new HeimdallClient(channel, options);
   }

@@ -54,6 +54,12 @@ record AcquisitionResult(
         || state == AcquisitionState.ACQUISITION_STATE_PARTIAL;
   }
 
+  /// Receivers that delivered everything.
+  int complete() {
+    return Math.toIntExact(
+        acquisition.getReceiversList().stream().filter(receiver -> !failed(receiver)).count());
+  }
+
   Map<String, Object> toJson() {
     var json = new LinkedHashMap<String, Object>();
     json.put("task_id", acquisition.getAcquisitionId());
@@ -161,12 +167,10 @@ record AcquisitionResult(
   }
 
   String summary() {
-    long failed = acquisition.getReceiversList().stream().filter(AcquisitionResult::failed).count();
-    long complete = acquisition.getReceiversCount() - failed;
     return "%s: %d of %d receivers complete. Objects are in bucket %s; acquisition %s.%s"
         .formatted(
             AcquisitionText.state(acquisition.getState()),
-            complete,
+            complete(),
             acquisition.getReceiversCount(),
             bucket,
             acquisition.getAcquisitionId(),

@@ -2,6 +2,7 @@ package io.heimdall.client.cli;
 
 import io.grpc.Status;
 import io.heimdall.client.HeimdallException;
+import io.heimdall.client.cli.demo.DemoException;
 import io.heimdall.client.cli.display.Json;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -67,7 +68,8 @@ final class FailureReport {
       case HeimdallException refused when !refused.reason().isEmpty() ->
           "%s [%s]".formatted(refused.getMessage(), refused.reason());
       case HeimdallException refused -> String.valueOf(refused.getMessage());
-      case CommandFailure _, IllegalArgumentException _ -> String.valueOf(failure.getMessage());
+      case CommandFailure _, DemoException _, IllegalArgumentException _ ->
+          String.valueOf(failure.getMessage());
       case IOException broken -> file(broken);
       default -> "a fault of this program: " + failure;
     };

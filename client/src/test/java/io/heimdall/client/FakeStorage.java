@@ -1,0 +1,165 @@
+package io.heimdall.client;
+
+import com.google.protobuf.ByteString;
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+import io.heimdall.v1.CheckStorageRequest;
+import io.heimdall.v1.CheckStorageResponse;
+import io.heimdall.v1.Gap;
+import io.heimdall.v1.ListMeasurementsRequest;
+import io.heimdall.v1.ListMeasurementsResponse;
+import io.heimdall.v1.ListRecordingsRequest;
+import io.heimdall.v1.ListRecordingsResponse;
+import io.heimdall.v1.Measurement;
+import io.heimdall.v1.MeasurementServiceGrpc;
+import io.heimdall.v1.ReadIqRequest;
+import io.heimdall.v1.ReadIqResponse;
+import io.heimdall.v1.Recording;
+import io.heimdall.v1.SampleChunk;
+import io.heimdall.v1.SampleFormat;
+import io.heimdall.v1.StorageServiceGrpc;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.zip.CRC32C;
+
+/// Recordings, measurements and scripts of samples, one per call of ReadIq.
+public final class FakeStorage extends StorageServiceGrpc.StorageServiceImplBase {
+
+  private record Script(List<SampleChunk> chunks, boolean breaks) {}
+
+  private final List<Recording> recordings = new CopyOnWriteArrayList<>();
+  private final List<Measurement> measurements = new CopyOnWriteArrayList<>();
+  private final Queue<Script> scripts = new ConcurrentLinkedQueue<>();
+  private final List<Object> requests = new CopyOnWriteArrayList<>();
+  private volatile CheckStorageResponse check =
+      CheckStorageResponse.newBuilder()
+          .setReachable(true)
+          .setBucketPresent(true)
+          .setWritable(true)
+          .setVersioning(false)
+          .setFreeBytes(3L << 30)
+          .setLatencyMs(12.3)
+          .setEndpoint("http://127.0.0.1:9000")
+          .setBucket("heimdall-raw-iq")
+          .build();
+
+  FakeStorage() {}
+
+  /// Says what ListRecordings shows.
+  ///
+  /// @param held in order
+  public void holds(Recording... held) {
+    recordings.addAll(List.of(held));
+  }
+
+  /// Says what ListMeasurements shows.
+  ///
+  /// @param held in order
+  public void measured(Measurement... held) {
+    measurements.addAll(List.of(held));
+  }
+
+  /// Says what CheckStorage answers.
+  ///
+  /// @param response the answer
+  public void checksAs(CheckStorageResponse response) {
+    check = response;
+  }
+
+  /// The next ReadIq sends these and ends well.
+  ///
+  /// @param chunks in order
+  public void thenReads(SampleChunk... chunks) {
+    scripts.add(new Script(List.of(chunks), false));
+  }
+
+  /// The next ReadIq sends these and breaks.
+  ///
+  /// @param chunks in order
+  public void thenBreaksAfter(SampleChunk... chunks) {
+    scripts.add(new Script(List.of(chunks), true));
+  }
+
+  /// The requests of one type.
+  ///
+  /// @param type the type
+  /// @param <T> the type
+  /// @return in order
+  public <T> List<T> requests(Class<T> type) {
+    return requests.stream().filter(type::isInstance).map(type::cast).toList();
+  }
+
+  /// A chunk of complex64 samples, sample n being n + n·i, with a right checksum.
+  ///
+  /// @param first index of its first sample
+  /// @param count samples in it
+  /// @param gaps losses before it
+  /// @return the chunk
+  public static SampleChunk chunk(long first, int count, Gap... gaps) {
+    ByteBuffer bytes = ByteBuffer.allocate(count * 8).order(ByteOrder.LITTLE_ENDIAN);
+    for (long n = first; n < first + count; n++) {
+      bytes.putFloat((float) n).putFloat((float) n);
+    }
+    return SampleChunk.newBuilder()
+        .setReceiverId(8)
+        .setFirstSample(first)
+        .setSampleCount(count)
+        .setFormat(SampleFormat.SAMPLE_FORMAT_COMPLEX64)
+        .setSamples(ByteString.copyFrom(bytes.array()))
+        .setCrc32C(crc(bytes.array()))
+        .addAllGapsBefore(List.of(gaps))
+        .build();
+  }
+
+  static int crc(byte[] bytes) {
+    var crc = new CRC32C();
+    crc.update(bytes);
+    return (int) crc.getValue();
+  }
+
+  @Override
+  public void listRecordings(
+      ListRecordingsRequest request, StreamObserver<ListRecordingsResponse> observer) {
+    requests.add(request);
+    FakeHeimdall.answer(
+        observer, ListRecordingsResponse.newBuilder().addAllRecordings(recordings).build());
+  }
+
+  @Override
+  public void readIq(ReadIqRequest request, StreamObserver<ReadIqResponse> observer) {
+    requests.add(request);
+    Script script = scripts.remove();
+    script
+        .chunks()
+        .forEach(chunk -> observer.onNext(ReadIqResponse.newBuilder().setChunk(chunk).build()));
+    if (script.breaks()) {
+      observer.onError(
+          FakeHeimdall.refusal(Status.Code.UNAVAILABLE, "STORE_UNAVAILABLE", "Later."));
+    } else {
+      observer.onCompleted();
+    }
+  }
+
+  @Override
+  public void checkStorage(
+      CheckStorageRequest request, StreamObserver<CheckStorageResponse> observer) {
+    FakeHeimdall.answer(observer, check);
+  }
+
+  MeasurementServiceGrpc.MeasurementServiceImplBase measurements() {
+    return new MeasurementServiceGrpc.MeasurementServiceImplBase() {
+      @Override
+      public void listMeasurements(
+          ListMeasurementsRequest request, StreamObserver<ListMeasurementsResponse> observer) {
+        requests.add(request);
+        FakeHeimdall.answer(
+            observer,
+            ListMeasurementsResponse.newBuilder().addAllMeasurements(measurements).build());
+      }
+    };
+  }
+}
