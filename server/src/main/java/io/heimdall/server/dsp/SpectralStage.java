@@ -78,6 +78,6 @@ final class SpectralStage {
   Spectrum spectrum(double sampleRateHz) {
     double[] psd = new double[welch.length()];
     welch.psd(sampleRateHz, psd);
-    return new Spectrum(psd, sampleRateHz, welch.effectiveSegments(), plan);
+    return new Spectrum(psd, sampleRateHz, welch.effectiveSegments(), plan).withoutRounding();
   }
 }

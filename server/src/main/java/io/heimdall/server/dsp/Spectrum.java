@@ -41,10 +41,12 @@ final class Spectrum {
     Double target = plan.targetBandwidthHz();
     searchLow = target == null ? low : (int) Math.ceil(binOf(-target / 2));
     searchHigh = target == null ? high : (int) Math.floor(binOf(target / 2));
-    dropRounding();
   }
 
-  private void dropRounding() {
+  /// Draws in the ends of the band where there is nothing but rounding.
+  ///
+  /// @return this
+  Spectrum withoutRounding() {
     double limit = 2 * ROUNDING / sampleRateHz;
     int first = low;
     int last = high;
@@ -58,6 +60,7 @@ final class Spectrum {
       low = first;
       high = last;
     }
+    return this;
   }
 
   private double mean(int from, int to) {
