@@ -6,12 +6,13 @@ import java.util.Arrays;
 ///
 /// `N0 = Q_q(S) ÷ (Γ⁻¹(q; K_eff) / K_eff)`: the q-quantile of the bins over what it stands at where
 /// there is noise only, so the strength of signals does not matter, only how many bins they take
-/// (the method of ka9q-radio's noise estimator, in power, not in dB). The median serves up to half
-/// a band of signals, the 25 % quantile up to three quarters, then the 10 % quantile.
+/// (the method of ka9q-radio's noise estimator, in power, not in dB). How many that is, is counted
+/// from the 10 % quantile: a bin is occupied 6 dB above the floor. Up to half a band of signals the
+/// median serves, above it the 25 % quantile.
 ///
-/// A bin is occupied 6 dB above the floor. The floor is not valid when more than 80 % of the bins
-/// are: what is then measured may well be a signal. A band filled by one flat signal cannot be told
-/// from noise.
+/// The floor is not valid when more than 80 % of the bins are occupied; it is then the 10 %
+/// quantile's and may well be a signal's. A band filled by one flat signal cannot be told from
+/// noise.
 ///
 /// @param density N0 in FS²/Hz, above 0
 /// @param occupiedFraction the share of bins more than 6 dB above N0
@@ -29,16 +30,14 @@ record NoiseFloor(double density, double occupiedFraction, boolean valid) {
   /// @param effectiveSegments K_eff, how many independent spectra were averaged
   static NoiseFloor of(double[] bins, int count, double effectiveSegments) {
     Arrays.sort(bins, 0, count);
-    double quarter = density(bins, count, 0.25, effectiveSegments);
-    if (occupied(bins, count, quarter) <= HALF) {
-      double median = density(bins, count, 0.5, effectiveSegments);
-      return new NoiseFloor(median, occupied(bins, count, median), true);
-    }
     double tenth = density(bins, count, 0.1, effectiveSegments);
-    double fraction = occupied(bins, count, tenth);
-    return fraction <= TOO_MUCH
-        ? new NoiseFloor(quarter, occupied(bins, count, quarter), true)
-        : new NoiseFloor(tenth, fraction, false);
+    double occupied = occupied(bins, count, tenth);
+    if (occupied > TOO_MUCH) {
+      return new NoiseFloor(tenth, occupied, false);
+    }
+    double q = occupied > HALF ? 0.25 : 0.5;
+    double density = density(bins, count, q, effectiveSegments);
+    return new NoiseFloor(density, occupied(bins, count, density), true);
   }
 
   /// The floor by one quantile.

@@ -3,9 +3,9 @@ package io.heimdall.server.dsp;
 /// One averaged spectrum as the measures need it: densities in rising frequency order with the part
 /// of them that counts.
 ///
-/// The band is a range of bins. Its ends are drawn in where the receiver's filter leaves nothing
-/// but the rounding of its int16 samples, `2/12/32768²/fs` FS²/Hz (two components, each uniform
-/// over one step): such bins say nothing of the noise. Ends are drawn in by whole groups of bins
+/// The band is a range of bins. Where the receiver's filter leaves nothing but the rounding of its
+/// int16 samples, `2/12/32768²/fs` FS²/Hz (two components, each uniform over one step), bins say
+/// nothing of the noise: [#withoutRounding()] draws the ends of the band in by whole groups of bins
 /// whose mean is within 3 dB of the rounding, unless next to nothing would be left.
 final class Spectrum {
 
