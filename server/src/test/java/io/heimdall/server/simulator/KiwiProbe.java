@@ -113,6 +113,11 @@ final class KiwiProbe implements AutoCloseable {
     out.write(frame.array(), 0, frame.position());
   }
 
+  /// Sets how long a read may take.
+  void timeout(int milliseconds) throws IOException {
+    socket.setSoTimeout(milliseconds);
+  }
+
   /// Sends bytes as they are.
   void sendRaw(byte[] bytes) throws IOException {
     out.write(bytes);
