@@ -28,7 +28,7 @@ public final class EmbeddedObjectStore implements AutoCloseable {
   private static final String ACCESS_KEY = "heimdall";
   private static final Pattern SECRET_LINE =
       Pattern.compile("(?m)^aws_secret_access_key *= *(\\S+) *$");
-  private static final String FINISHED_MARK = "content-md5";
+  private static final String FINISHED_MARK = "user.content-md5";
   private static final Pattern HALF_WRITTEN =
       Pattern.compile(".*-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
