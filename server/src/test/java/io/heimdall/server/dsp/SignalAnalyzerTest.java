@@ -25,7 +25,7 @@ final class SignalAnalyzerTest {
   }
 
   private static void assertNothingMeasured(SignalMetrics metrics) {
-    assertThat(metrics.noise()).isEqualTo(new SignalMetrics.Noise(null, null, null));
+    assertThat(metrics.noise()).isEqualTo(new SignalMetrics.Noise(null, null, null, null));
     assertThat(metrics.signal())
         .isEqualTo(new SignalMetrics.Signal(false, 2500, null, null, null, null, null, null));
     assertThat(metrics.bandwidth()).isEqualTo(new SignalMetrics.Bandwidth(null, null, null, null));
@@ -42,7 +42,8 @@ final class SignalAnalyzerTest {
     assertThat(signal.cn0Dbhz()).isCloseTo(cn0Dbhz, within(0.2));
     assertThat(signal.snrRefDb()).isCloseTo(cn0Dbhz - Decibels.of(2500), within(0.2));
     assertThat(signal.snrDb())
-        .isCloseTo(known(signal.cn0Dbhz()) - Decibels.of(known(signal.signalBandwidthHz())), within(1e-9));
+        .isCloseTo(
+            known(signal.cn0Dbhz()) - Decibels.of(known(signal.signalBandwidthHz())), within(1e-9));
     assertThat(signal.snrDb())
         .isCloseTo(known(signal.signalPowerDbfs()) - known(signal.noisePowerDbfs()), within(1e-9));
     assertThat(metrics.noise().noiseFloorDbfsPerHz()).isCloseTo(-90, within(0.05));
@@ -197,7 +198,8 @@ final class SignalAnalyzerTest {
     if (count >= 100) {
       assertThat(metrics.signal().cn0Dbhz()).isCloseTo(75, within(1.5));
       assertThat(metrics.offset().frequencyOffsetHz())
-          .isCloseTo(1000, within(Math.max(6 * known(metrics.offset().frequencyOffsetSigmaHz()), 1e-3)));
+          .isCloseTo(
+              1000, within(Math.max(6 * known(metrics.offset().frequencyOffsetSigmaHz()), 1e-3)));
     }
   }
 
