@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.jspecify.annotations.Nullable;
 
 /// The database: a pool of connections to a schema that is up to date.
 public final class Database implements AutoCloseable {
@@ -25,14 +26,8 @@ public final class Database implements AutoCloseable {
   /// @throws DatabaseException when it cannot be reached, or holds a schema newer than this
   ///   program's
   public static Database open(DatabaseConfig config) {
-    HikariDataSource pool = connect(config);
-    try {
-      migrate(pool);
-      return new Database(pool);
-    } catch (RuntimeException | Error failure) {
-      pool.close();
-      throw failure;
-    }
+    migrate(config);
+    return new Database(connect(config));
   }
 
   /// Where work is run.
@@ -70,10 +65,8 @@ public final class Database implements AutoCloseable {
     var hikari = new HikariConfig();
     hikari.setPoolName("heimdall-db");
     hikari.setJdbcUrl(config.jdbcUrl());
-    if (!config.user().isEmpty()) {
-      hikari.setUsername(config.user());
-      hikari.setPassword(config.password().reveal());
-    }
+    hikari.setUsername(user(config));
+    hikari.setPassword(password(config));
     hikari.setMaximumPoolSize(config.poolSize());
     hikari.setConnectionTimeout(config.connectTimeout().toMillis());
     hikari.setAutoCommit(false);
@@ -86,15 +79,25 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  private static void migrate(HikariDataSource pool) {
+  /// On connections of its own, of which Flyway takes more than a small pool may have.
+  private static void migrate(DatabaseConfig config) {
     try {
       Flyway.configure(Database.class.getClassLoader())
-          .dataSource(pool)
+          .dataSource(config.jdbcUrl(), user(config), password(config))
           .locations("classpath:db/migration")
           .load()
           .migrate();
     } catch (FlywayException failure) {
       throw DatabaseException.of(failure);
     }
+  }
+
+  /// None where the URL or the driver names the role.
+  private static @Nullable String user(DatabaseConfig config) {
+    return config.user().isEmpty() ? null : config.user();
+  }
+
+  private static @Nullable String password(DatabaseConfig config) {
+    return config.user().isEmpty() ? null : config.password().reveal();
   }
 }

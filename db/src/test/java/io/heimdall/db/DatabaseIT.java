@@ -1,0 +1,122 @@
+package io.heimdall.db;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+
+class DatabaseIT {
+
+  private static final String HYPERTABLES =
+      "select string_agg(hypertable_name, ' ' order by hypertable_name)"
+          + " from timescaledb_information.hypertables";
+
+  @Test
+  void migratesAnEmptyDatabaseAndLeavesAMigratedOneAlone() {
+    try (var first = TestDatabase.create()) {
+      first.execute("update receivers set name = 'Renamed' where id = 1");
+      try (Database _ = Database.open(TestDatabase.config(first.name()))) {
+        assertThat(first.read("select name from receivers where id = 1")).isEqualTo("Renamed");
+        assertThat(first.read("select count(*) from flyway_schema_history where not success"))
+            .isEqualTo("0");
+      }
+    }
+  }
+
+  @Test
+  void letsSeveralProcessesMigrateAtOnce() throws Exception {
+    String name = TestDatabase.createEmpty();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Callable<String> open =
+          () -> {
+            try (Database database = Database.open(TestDatabase.config(name).withPoolSize(2))) {
+              return database.description();
+            }
+          };
+      List<String> descriptions = new ArrayList<>();
+      for (var opened : threads.invokeAll(Collections.nCopies(4, open))) {
+        descriptions.add(opened.get());
+      }
+      assertThat(descriptions)
+          .hasSize(4)
+          .allSatisfy(description ->
+              assertThat(description)
+                  .startsWith("PostgreSQL ")
+                  .contains(" at postgresql://")
+                  .endsWith("/" + name));
+    } finally {
+      TestDatabase.administer("drop database " + name + " with (force)");
+    }
+  }
+
+  @Test
+  void saysThatADatabaseCannotBeReached() {
+    var nobody =
+        new DatabaseConfig(
+            "jdbc:postgresql://127.0.0.1:1/nothing",
+            "nobody",
+            DatabasePassword.of("secret"),
+            2,
+            Duration.ofMillis(500));
+
+    assertThatThrownBy(() -> Database.open(nobody))
+        .isInstanceOf(DatabaseUnavailableException.class);
+  }
+
+  @Test
+  void saysThatADatabaseDoesNotExist() {
+    assertThatThrownBy(() -> Database.open(TestDatabase.config("missing")))
+        .isInstanceOf(DatabaseException.class)
+        .hasMessageContaining("3D000");
+  }
+
+  @Test
+  void refusesWorkOnceClosed() {
+    var database = TestDatabase.create();
+    Transactions transactions = database.transactions();
+    database.close();
+
+    assertThatThrownBy(() -> transactions.runInTransaction(_ -> {}))
+        .isInstanceOf(DatabaseException.class);
+  }
+
+  @Test
+  void staysPlainWithoutTimescale() {
+    try (var database = TestDatabase.create()) {
+      assumeTrue(!timescale(database), "TimescaleDB is installed here");
+
+      assertThat(database.read("select count(*) from pg_extension where extname = 'timescaledb'"))
+          .isEqualTo("0");
+    }
+  }
+
+  @Test
+  void cutsTimeSeriesIntoChunksWithTimescaleAndMovesTheRowsThatAreThere() {
+    try (var database = TestDatabase.create()) {
+      assumeTrue(timescale(database), "needs HEIMDALL_TEST_DATABASE_URL with TimescaleDB");
+      assertThat(database.read(HYPERTABLES)).isEqualTo("audit_log measurements");
+
+      try (Database _ = Database.open(TestDatabase.config(database.name()))) {
+        assertThat(database.read(HYPERTABLES)).isEqualTo("audit_log measurements");
+      }
+    }
+  }
+
+  private static boolean timescale(TestDatabase database) {
+    return "1"
+        .equals(
+            database.read(
+                """
+                select count(*) from pg_available_extensions
+                where name = 'timescaledb'
+                  and current_setting('shared_preload_libraries') like '%timescaledb%'
+                """));
+  }
+}

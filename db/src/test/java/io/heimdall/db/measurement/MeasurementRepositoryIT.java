@@ -1,0 +1,231 @@
+package io.heimdall.db.measurement;
+
+import static io.heimdall.db.Rows.NOON;
+import static io.heimdall.db.Rows.timing;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.heimdall.db.CountingDataSource;
+import io.heimdall.db.DatabaseException;
+import io.heimdall.db.Page;
+import io.heimdall.db.TestDatabase;
+import io.heimdall.db.Transactions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class MeasurementRepositoryIT {
+
+  private static final UUID TASK = UUID.fromString("00000000-0000-0000-0000-00000000000a");
+
+  private static TestDatabase database;
+  private static Transactions transactions;
+
+  private final MeasurementRepository measurements = new MeasurementRepository();
+
+  @BeforeAll
+  static void open() {
+    database = TestDatabase.create();
+    transactions = database.transactions();
+  }
+
+  @AfterAll
+  static void close() {
+    database.close();
+  }
+
+  @BeforeEach
+  void empty() {
+    database.execute("delete from measurements");
+  }
+
+  @Test
+  void keepsEveryValue() {
+    Measurement measured = measurement(TASK, 3, NOON, 77_500, 31.25);
+
+    assertThat(insert(measured)).isEqualTo(1);
+
+    assertThat(all()).containsExactly(measured);
+  }
+
+  @Test
+  void keepsSilenceAsNulls() {
+    Measurement silent = silence(TASK, 3);
+
+    insert(silent);
+
+    assertThat(all()).containsExactly(silent);
+    assertThat(database.read("select signal_power_dbm from measurements")).isNull();
+  }
+
+  @Test
+  void derivesTheColumnsOfTheOldSystem() {
+    insert(measurement(TASK, 3, NOON, 77_500, 31.25));
+
+    assertThat(
+            database.read(
+                """
+                select concat_ws(
+                  ' ', websdr_id, frequency_mhz, sample_rate_khz, samples_count,
+                  timestamp_utc at time zone 'utc', snr_db, psd_dbm, frequency_offset_hz,
+                  signal_power_dbm, noise_power_dbm, iq_data_path, metadata_json
+                ) from measurements where task_id = '00000000-0000-0000-0000-00000000000a'
+                """))
+        .isEqualTo(
+            "3 0.0775 12.0005 120000 2025-06-01 12:00:00.123456 31.25 -61.5 -0.5 -71.5 -91.5"
+                + " sessions/a/websdr_3.npy {\"a\": 1}");
+  }
+
+  @Test
+  void leavesLevelsThatAreNotCalibratedWithoutDbm() {
+    var levels = new Measurement.Levels(-20.0, -30.0, -50.0, -90.0, -20.0, null);
+
+    assertThat(levels.dbm(levels.signalPowerDbfs())).isNull();
+    assertThat(new Measurement.Levels(null, -30.0, null, null, null, -41.5).dbm(-30.0))
+        .isEqualTo(-71.5);
+  }
+
+  @Test
+  void countsWhatWasThereAlready() {
+    insert(measurement(TASK, 1, NOON, 77_500, 10.0));
+
+    assertThat(
+            insert(
+                measurement(TASK, 1, NOON, 77_500, 99.0), measurement(TASK, 2, NOON, 77_500, 20.0)))
+        .isEqualTo(1);
+
+    assertThat(all()).extracting(row -> row.signal().snrDb()).containsExactlyInAnyOrder(10.0, 20.0);
+  }
+
+  @Test
+  void refusesNan() {
+    assertThatThrownBy(() -> insert(measurement(TASK, 1, NOON, 77_500, Double.NaN)))
+        .isInstanceOf(DatabaseException.class)
+        .hasMessageContaining("23514");
+  }
+
+  @Test
+  void listsByEveryFilter() {
+    UUID other = UUID.fromString("00000000-0000-0000-0000-00000000000b");
+    Measurement early = measurement(TASK, 1, NOON, 77_500, 10.0);
+    Measurement late = measurement(other, 2, NOON.plusSeconds(60), 10_000_000, 20.0);
+    Measurement undetected = silence(other, 3);
+    insert(early, late, undetected);
+
+    assertThat(list(filter(NOON.plusSeconds(60), null))).containsExactly(late);
+    assertThat(list(filter(null, NOON.plusSeconds(60)))).containsExactly(undetected, early);
+    assertThat(list(new MeasurementFilter(null, null, Set.of(1, 2), null, null, null, null, null)))
+        .containsExactly(late, early);
+    assertThat(list(MeasurementFilter.ofAcquisition(TASK))).containsExactly(early);
+    assertThat(list(new MeasurementFilter(null, null, Set.of(), null, 77_501L, null, null, null)))
+        .containsExactly(late);
+    assertThat(list(new MeasurementFilter(null, null, Set.of(), null, null, 77_500L, null, null)))
+        .containsExactly(undetected, early);
+    assertThat(list(new MeasurementFilter(null, null, Set.of(), null, null, null, 10.0, null)))
+        .containsExactly(late, early);
+    assertThat(list(new MeasurementFilter(null, null, Set.of(), null, null, null, null, 15.0)))
+        .containsExactly(early);
+  }
+
+  @Test
+  void pagesThroughMeasurementsOfTheSameMoment() {
+    List<Measurement> many =
+        IntStream.range(0, 29)
+            .mapToObj(i -> measurement(new UUID(i / 7, 0), i % 7 + 1, NOON, 77_500, i))
+            .toList();
+    insert(many.toArray(Measurement[]::new));
+
+    List<MeasurementKey> seen = new ArrayList<>();
+    @Nullable MeasurementPosition after = null;
+    do {
+      @Nullable MeasurementPosition from = after;
+      Page<Measurement, MeasurementPosition> page =
+          transactions.inTransaction(tx -> measurements.list(tx, MeasurementFilter.ALL, from, 4));
+      page.rows().forEach(row -> seen.add(row.key()));
+      after = page.next().orElse(null);
+    } while (after != null);
+
+    assertThat(seen)
+        .hasSize(29)
+        .doesNotHaveDuplicates()
+        .containsExactlyInAnyOrderElementsOf(many.stream().map(Measurement::key).toList());
+  }
+
+  @Test
+  void insertsAnyNumberWithOneStatement() {
+    List<Measurement> many =
+        IntStream.range(0, 2_000).mapToObj(i -> measurement(TASK, i + 1, NOON, 77_500, i)).toList();
+    try (var pool = TestDatabase.pool(database.name(), 1)) {
+      var counting = new CountingDataSource(pool);
+      Transactions counted = counting.transactions();
+
+      int statements =
+          counting.during(() -> counted.runInTransaction(tx -> measurements.insert(tx, many)));
+
+      assertThat(statements).isEqualTo(1);
+    }
+    assertThat(database.read("select count(*) from measurements")).isEqualTo("2000");
+  }
+
+  private static MeasurementFilter filter(@Nullable Instant from, @Nullable Instant before) {
+    return new MeasurementFilter(from, before, Set.of(), null, null, null, null, null);
+  }
+
+  private static Measurement measurement(
+      UUID task, int receiverId, Instant start, long frequencyHz, double snrDb) {
+    return new Measurement(
+        new MeasurementKey(task, receiverId, 0, NOON, 1),
+        new Measurement.Subject(
+            "alice",
+            "Receiver " + receiverId,
+            start,
+            frequencyHz,
+            12_000.5,
+            41.7,
+            120_000,
+            24,
+            "sessions/a/websdr_" + receiverId + ".npy",
+            "{\"a\": 1}"),
+        new Measurement.Signal(true, snrDb, 500.0, snrDb - 7, 2_500.0, snrDb + 27),
+        new Measurement.Levels(-20.0, -30.0, -50.0, -90.0, -20.0, -41.5),
+        new Measurement.Spectrum(57, 4_096, 2.93, 0.05, true),
+        new Measurement.Bandwidth(480.0, -240.5, 239.5, false),
+        new Measurement.Offset(-0.5, 0.002, "CARRIER"),
+        new Measurement.Quality(0.0, 0.125, 1e-4, -2e-4, 6.5, -13.5),
+        timing());
+  }
+
+  private static Measurement silence(UUID task, int receiverId) {
+    return new Measurement(
+        new MeasurementKey(task, receiverId, 0, NOON, 1),
+        new Measurement.Subject(
+            "alice", "Silent", NOON, 77_500, 12_000, null, 120_000, 0, null, null),
+        new Measurement.Signal(false, null, null, null, null, null),
+        new Measurement.Levels(null, null, null, null, null, null),
+        new Measurement.Spectrum(0, 0, null, null, null),
+        new Measurement.Bandwidth(null, null, null, null),
+        new Measurement.Offset(null, null, "NONE"),
+        new Measurement.Quality(null, null, null, null, null, null),
+        timing());
+  }
+
+  private int insert(Measurement... rows) {
+    return transactions.inTransaction(tx -> measurements.insert(tx, List.of(rows)));
+  }
+
+  private List<Measurement> all() {
+    return list(MeasurementFilter.ALL);
+  }
+
+  private List<Measurement> list(MeasurementFilter filter) {
+    return transactions.inTransaction(tx -> measurements.list(tx, filter, null, 100)).rows();
+  }
+}
