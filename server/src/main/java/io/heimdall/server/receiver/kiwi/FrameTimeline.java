@@ -97,6 +97,11 @@ final class FrameTimeline {
     return placedIndex;
   }
 
+  /// The index after the placed frame's last sample.
+  long endIndex() {
+    return nextIndex;
+  }
+
   /// How a loss before the placed frame was seen.
   Gap.Cause placedCause() {
     return placedCause;

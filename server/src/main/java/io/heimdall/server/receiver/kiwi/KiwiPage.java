@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.heimdall.server.receiver.FailureReason;
 import io.heimdall.server.receiver.ReceiverFailure;
+import io.heimdall.server.receiver.ReceiverTarget;
 import io.heimdall.server.receiver.wire.Connection;
 import io.heimdall.server.receiver.wire.Dialer;
 import io.heimdall.server.receiver.wire.HttpHead;
@@ -28,10 +29,10 @@ record KiwiPage(KiwiStatus status, Duration latency) {
   /// @throws RedirectedException where another address is to be asked
   /// @throws IOException where the connection breaks
   /// @throws ReceiverFailure where the answer says why the receiver will not deliver
-  static KiwiPage fetch(Dialer dialer, URI url, String identity, Duration timeout)
+  static KiwiPage fetch(Dialer dialer, URI url, String identity, ReceiverTarget target)
       throws IOException, ReceiverFailure {
     try (Connection connection = dialer.connect(url)) {
-      connection.allow(timeout);
+      connection.allow(target.timeout());
       long asked = System.nanoTime();
       HttpReply reply = HttpReply.get(connection, pathOf(url) + PATH, identity);
       var latency = Duration.ofNanos(System.nanoTime() - asked);
@@ -39,7 +40,7 @@ record KiwiPage(KiwiStatus status, Duration latency) {
         throw new RedirectedException(movedTo(reply.head(), url, PATH));
       }
       if (reply.head().status() != OK) {
-        refuseHttp(url, reply.head().status());
+        refuseHttp(target, url, reply.head().status());
         return new KiwiPage(KiwiStatus.UNKNOWN, latency);
       }
       String page = new String(reply.body().readNBytes(LONGEST_BYTES), UTF_8);
@@ -47,7 +48,8 @@ record KiwiPage(KiwiStatus status, Duration latency) {
           KiwiStatus.parse(page)
               .orElseThrow(() ->
                   new ReceiverFailure(
-                      FailureReason.BAD_DATA, url + PATH + " is not the status page of a KiwiSDR"));
+                      FailureReason.BAD_DATA,
+                      target + " has a page of another kind where a KiwiSDR has its status"));
       return new KiwiPage(status, latency);
     }
   }
@@ -73,7 +75,7 @@ record KiwiPage(KiwiStatus status, Duration latency) {
   }
 
   /// Ends the attempt for an HTTP status that says why.
-  static void refuseHttp(URI url, int status) throws ReceiverFailure {
+  static void refuseHttp(ReceiverTarget target, URI url, int status) throws ReceiverFailure {
     FailureReason reason =
         switch (status) {
           case 401 -> FailureReason.PASSWORD;
@@ -83,7 +85,7 @@ record KiwiPage(KiwiStatus status, Duration latency) {
           default -> status >= 500 ? FailureReason.DOWN : null;
         };
     if (reason != null) {
-      throw new ReceiverFailure(reason, url + " answered with HTTP status " + status);
+      throw new ReceiverFailure(reason, target + " answered with HTTP status " + status);
     }
   }
 }

@@ -104,8 +104,7 @@ public final class KiwiReceiver implements ReceiverDriver {
     URI url = target.url();
     for (int hop = 0; hop <= MOST_REDIRECTS; hop++) {
       try {
-        KiwiStatus status =
-            KiwiPage.fetch(dialer, url, options.identity(), target.timeout()).status();
+        KiwiStatus status = KiwiPage.fetch(dialer, url, options.identity(), target).status();
         refuseByStatus(request, status);
         return connect(request, status, url, settleTime);
       } catch (RedirectedException e) {
@@ -121,7 +120,7 @@ public final class KiwiReceiver implements ReceiverDriver {
     URI url = target.url();
     for (int hop = 0; hop <= MOST_REDIRECTS; hop++) {
       try {
-        return KiwiPage.fetch(dialer, url, options.identity(), target.timeout());
+        return KiwiPage.fetch(dialer, url, options.identity(), target);
       } catch (RedirectedException e) {
         url = e.location();
       } catch (IOException e) {
@@ -171,7 +170,7 @@ public final class KiwiReceiver implements ReceiverDriver {
       if (e.head().redirects()) {
         throw new RedirectedException(KiwiPage.movedTo(e.head(), url, path));
       }
-      KiwiPage.refuseHttp(url, e.head().status());
+      KiwiPage.refuseHttp(request.target(), url, e.head().status());
       throw new ReceiverFailure(
           FailureReason.NO_IQ,
           request.target() + " has no KiwiSDR sound channel: it " + e.getMessage(),

@@ -79,13 +79,21 @@ final class KiwiSession implements AutoCloseable {
   }
 
   /// Waits for the next sound frame, attending to everything else that comes.
-  void readSound(SoundFrame frame) throws ReceiverFailure {
+  ///
+  /// @return false where the receiver has ended its sound in good order
+  boolean readSound(SoundFrame frame) throws ReceiverFailure {
     try {
       connection.allow(request.target().timeout());
       while (!readOne(frame)) {
         keepAlive();
       }
       keepAlive();
+      return true;
+    } catch (ClosedByPeerException e) {
+      if (sounding && e.status() == ClosedByPeerException.NORMAL) {
+        return false;
+      }
+      throw failure(e);
     } catch (IOException e) {
       throw failure(e);
     }

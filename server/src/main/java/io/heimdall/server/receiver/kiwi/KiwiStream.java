@@ -32,6 +32,7 @@ final class KiwiStream implements IqStream {
   private SoundFrame frame = new SoundFrame();
   private SoundFrame following = new SoundFrame();
   private boolean hasFollowing;
+  private boolean ended;
   private @Nullable ReceiverFailure afterFrame;
   private @Nullable FrameTimeline timeline;
   private long framesSeen;
@@ -48,11 +49,18 @@ final class KiwiStream implements IqStream {
   void settle(KiwiStatus status, Duration settleTime) throws ReceiverFailure {
     var scratch = new IqBlock(SoundFrame.MOST_SAMPLES);
     var level = new LevelCheck();
-    readFrame(scratch);
-    long samples = (long) (settleTime.toNanos() / NANOS_PER_SECOND * session.sampleRateHz());
+    long samples = 0;
     while (framesSeen < STALE_FRAMES || scratch.endSample() < samples) {
-      readFrame(scratch);
+      if (!readFrame(scratch)) {
+        throw new ReceiverFailure(
+            FailureReason.SHORT,
+            session.request().target()
+                + " ended its sound after "
+                + scratch.endSample()
+                + " samples, before it had settled");
+      }
       level.add(scratch);
+      samples = (long) (settleTime.toNanos() / NANOS_PER_SECOND * session.sampleRateHz());
     }
     streamStart = scratch.endSample();
     info = describe(status, level);
@@ -70,8 +78,7 @@ final class KiwiStream implements IqStream {
 
   @Override
   public boolean next(IqBlock block) throws ReceiverFailure {
-    readFrame(block);
-    return true;
+    return readFrame(block);
   }
 
   @Override
@@ -83,9 +90,12 @@ final class KiwiStream implements IqStream {
     }
   }
 
-  private void readFrame(IqBlock block) throws ReceiverFailure {
+  private boolean readFrame(IqBlock block) throws ReceiverFailure {
     try {
-      fetch();
+      if (!fetch()) {
+        block.begin(timeline == null ? 0 : timeline.endIndex() - streamStart);
+        return false;
+      }
       if (timeline == null) {
         timeline = new FrameTimeline(session.sampleRateHz());
       }
@@ -96,23 +106,25 @@ final class KiwiStream implements IqStream {
       framesSeen++;
       fill(block, timeline);
       refuseMasked();
+      return true;
     } catch (ProtocolException e) {
       throw Failures.of(session.request().target().toString(), e);
     }
   }
 
-  /// Brings the next frame into place.
-  private void fetch() throws ReceiverFailure {
+  /// Brings the next frame into place; false where there is none.
+  private boolean fetch() throws ReceiverFailure {
     if (hasFollowing) {
       swapFrames();
       hasFollowing = false;
-      return;
+      return true;
     }
     ReceiverFailure failure = afterFrame;
     if (failure != null) {
       throw failure;
     }
-    session.readSound(frame);
+    ended = ended || !session.readSound(frame);
+    return !ended;
   }
 
   /// The loss that a frame's stamp shows and the frame after it confirms.
@@ -122,9 +134,11 @@ final class KiwiStream implements IqStream {
       return 0;
     }
     try {
-      session.readSound(following);
+      ended = !session.readSound(following);
     } catch (ReceiverFailure e) {
       afterFrame = e;
+    }
+    if (ended || afterFrame != null) {
       return 0;
     }
     hasFollowing = true;

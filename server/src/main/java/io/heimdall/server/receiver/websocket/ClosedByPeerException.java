@@ -5,6 +5,9 @@ import java.io.IOException;
 /// The other side ended the WebSocket in good order.
 public final class ClosedByPeerException extends IOException {
 
+  /// The status of a close whose purpose is fulfilled.
+  public static final int NORMAL = 1000;
+
   private static final long serialVersionUID = 1L;
 
   private final int status;
