@@ -100,10 +100,11 @@ final class ReceiversCommand {
       })
   private static final class Add extends ServerCommand {
 
-    @Parameters(paramLabel = "NAME", description = "Name for people, unique.")
+    @Parameters(index = "0", paramLabel = "NAME", description = "Name for people, unique.")
     private String name = "";
 
     @Parameters(
+        index = "1",
         paramLabel = "URL",
         description = "Where it listens, for example http://kiwi.example.org:8073.")
     private String url = "";

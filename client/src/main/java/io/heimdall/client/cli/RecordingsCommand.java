@@ -91,10 +91,11 @@ final class RecordingsCommand {
       })
   private static final class Fetch extends ServerCommand {
 
-    @Parameters(paramLabel = "ACQUISITION", description = "Its id.")
+    @Parameters(index = "0", paramLabel = "ACQUISITION", description = "Its id.")
     private String acquisition = "";
 
     @Parameters(
+        index = "1",
         paramLabel = "IDS",
         arity = "0..1",
         description = "Which receivers: 3 or 1,2,5-7. Default: all that were stored.")

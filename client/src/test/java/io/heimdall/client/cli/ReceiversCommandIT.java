@@ -1,0 +1,223 @@
+package io.heimdall.client.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.heimdall.client.FakeHeimdall;
+import io.heimdall.v1.FailureReason;
+import io.heimdall.v1.ListReceiversRequest;
+import io.heimdall.v1.Position;
+import io.heimdall.v1.Receiver;
+import io.heimdall.v1.ReceiverCheck;
+import io.heimdall.v1.UpdateReceiverRequest;
+import java.io.IOException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+
+final class ReceiversCommandIT {
+
+  private FakeHeimdall server;
+  private Shell shell;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = new FakeHeimdall();
+    shell = Shell.with(server);
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private static Receiver receiver(int id, String name) {
+    return Receiver.newBuilder()
+        .setReceiverId(id)
+        .setName(name)
+        .setDriver("kiwi")
+        .setUrl("http://kiwi%d.example.org:8073".formatted(id))
+        .setActive(true)
+        .build();
+  }
+
+  private static ReceiverCheck good(int id) {
+    return ReceiverCheck.newBuilder()
+        .setReceiverId(id)
+        .setCheckTime(Samples.TEN_O_CLOCK)
+        .setReachable(true)
+        .setDeliversIq(true)
+        .setGpsGood(true)
+        .setLatencyMs(41.7)
+        .setFreeSlots(3)
+        .setTotalSlots(4)
+        .setActivated(true)
+        .build();
+  }
+
+  private static ReceiverCheck bad(int id) {
+    return ReceiverCheck.newBuilder()
+        .setReceiverId(id)
+        .setFailureReason(FailureReason.FAILURE_REASON_UNREACHABLE)
+        .setMessage("connection refused")
+        .build();
+  }
+
+  @Test
+  void listsAcrossPagesInATable() {
+    server.receivers().put(receiver(1, "Toulouse").toBuilder().setLocationName("France").build());
+    server
+        .receivers()
+        .put(
+            receiver(2, "Pachmarke").toBuilder()
+                .setActive(false)
+                .setActivateWhenProven(true)
+                .setLastCheck(bad(2))
+                .build());
+    server
+        .receivers()
+        .put(receiver(30, "Torino").toBuilder().setActive(false).setLastCheck(good(30)).build());
+
+    assertThat(shell.run("receivers list")).isZero();
+    assertThat(shell.outLines())
+        .containsExactly(
+            "ID  NAME       DRIVER  URL                             LOCATION  ACTIVE       LAST"
+                + " CHECK",
+            " 1  Toulouse   kiwi    http://kiwi1.example.org:8073   France    yes          never",
+            " 2  Pachmarke  kiwi    http://kiwi2.example.org:8073   -         when proven  -"
+                + " UNREACHABLE: connection refused",
+            "30  Torino     kiwi    http://kiwi30.example.org:8073  -         no          "
+                + " 2025-11-21 10:00:00 delivers IQ, GPS time, 42 ms, 3 of 4 channels free, now"
+                + " active");
+  }
+
+  @Test
+  void passesFiltersOnAndWritesJsonLines() {
+    server.receivers().put(receiver(1, "Toulouse"));
+    server.receivers().put(receiver(2, "Pachmarke"));
+
+    assertThat(shell.run("receivers list --json --active --driver kiwi --frequency 7.04MHz"))
+        .isZero();
+    assertThat(shell.outLines()).hasSize(2);
+    assertThat(
+            JsonMapper.shared().readTree(shell.outLines().getFirst()).path("receiver_id").asInt())
+        .isEqualTo(1);
+    ListReceiversRequest request =
+        server.receivers().requests(ListReceiversRequest.class).getFirst();
+    assertThat(request.getActive()).isTrue();
+    assertThat(request.getDriver()).isEqualTo("kiwi");
+    assertThat(request.getFrequencyHz()).isEqualTo(7_040_000);
+    assertThat(shell.run("receivers list --inactive")).isZero();
+    assertThat(server.receivers().requests(ListReceiversRequest.class).getLast())
+        .matches(ListReceiversRequest::hasActive)
+        .matches(r -> !r.getActive());
+    assertThat(shell.run("receivers list --inactive --active")).isEqualTo(2);
+  }
+
+  @Test
+  void addsAReceiverWithAllThatIsSaid() {
+    int code =
+        shell.run(
+            "receivers add Roof http://10.0.0.7:8000 --driver http --location Enschede"
+                + " --latitude 52.2 --longitude -6.9 --altitude 40 --min-frequency 24MHz"
+                + " --max-frequency 1.7GHz --frequency-offset 125MHz --timeout 10s --inactive");
+
+    assertThat(code).isZero();
+    assertThat(shell.out()).isEqualToIgnoringNewLines("Added receiver 8, Roof.");
+    assertThat(server.receivers().stored(8))
+        .isEqualTo(
+            Receiver.newBuilder()
+                .setReceiverId(8)
+                .setName("Roof")
+                .setDriver("http")
+                .setUrl("http://10.0.0.7:8000")
+                .setLocationName("Enschede")
+                .setPosition(
+                    Position.newBuilder()
+                        .setLatitudeDeg(52.2)
+                        .setLongitudeDeg(-6.9)
+                        .setAltitudeM(40))
+                .setActive(false)
+                .setMinFrequencyHz(24_000_000)
+                .setMaxFrequencyHz(1_700_000_000)
+                .setFrequencyOffsetHz(125_000_000)
+                .setTimeoutSeconds(10)
+                .build());
+  }
+
+  @Test
+  void refusesHalfAPositionAndHalfASecond() {
+    assertThat(shell.run("receivers add Roof http://h --latitude 52.2")).isEqualTo(1);
+    assertThat(shell.err()).contains("needs both --latitude and --longitude");
+    assertThat(shell.run("receivers add Roof http://h --timeout 500ms")).isEqualTo(1);
+    assertThat(shell.err()).contains("whole number of seconds");
+  }
+
+  @Test
+  void saysThatANameIsTaken() {
+    server.receivers().put(receiver(1, "Toulouse"));
+
+    assertThat(shell.run("receivers add toulouse http://h")).isEqualTo(1);
+    assertThat(shell.err())
+        .isEqualToIgnoringNewLines(
+            "heimdall: Another receiver is called toulouse. [RECEIVER_NAME_TAKEN]");
+  }
+
+  @Test
+  void changesOnlyWhatIsGiven() {
+    server.receivers().put(receiver(3, "Giaveno"));
+
+    assertThat(shell.run("receivers update 3 --name Aquila --url http://n:1 --inactive --etag e1"))
+        .isZero();
+    assertThat(shell.out()).isEqualToIgnoringNewLines("Changed receiver 3, Aquila.");
+    UpdateReceiverRequest request =
+        server.receivers().requests(UpdateReceiverRequest.class).getFirst();
+    assertThat(request.getUpdateMask().getPathsList()).containsExactly("name", "url", "active");
+    assertThat(request.getReceiver().getEtag()).isEqualTo("e1");
+    assertThat(server.receivers().stored(3).getDriver()).isEqualTo("kiwi");
+    assertThat(server.receivers().stored(3).getActive()).isFalse();
+    assertThat(shell.run("receivers update 3 --active --json")).isZero();
+    assertThat(shell.out()).contains("\"active\":true");
+  }
+
+  @Test
+  void refusesToChangeNothing() {
+    assertThat(shell.run("receivers update 3")).isEqualTo(1);
+    assertThat(shell.err()).contains("give at least one option");
+  }
+
+  @Test
+  void removesReceivers() {
+    server.receivers().put(receiver(3, "Giaveno"));
+    server.receivers().put(receiver(4, "Montanaro"));
+
+    assertThat(shell.run("receivers remove 3")).isZero();
+    assertThat(shell.out()).isEqualToIgnoringNewLines("Removed receiver 3.");
+    assertThat(shell.run("receivers remove --json 4")).isZero();
+    assertThat(shell.out()).isEqualToIgnoringNewLines("{\"removed\":4}");
+    assertThat(shell.run("receivers remove 4")).isEqualTo(1);
+    assertThat(shell.err()).contains("There is no receiver 4. [RECEIVER_NOT_FOUND]");
+  }
+
+  @Test
+  void checksReceiversAndFailsUnlessAllDeliver() {
+    server.receivers().put(receiver(1, "Toulouse"));
+    server.receivers().put(receiver(2, "Pachmarke"));
+    server.receivers().finds(good(1), bad(2));
+
+    assertThat(shell.run("receivers check 1 2 --frequency 7MHz")).isEqualTo(1);
+    assertThat(shell.outLines())
+        .containsExactly(
+            "receiver 1 (Toulouse): delivers IQ, GPS time, 42 ms, 3 of 4 channels free, now active",
+            "receiver 2 (Pachmarke): UNREACHABLE: connection refused");
+    assertThat(shell.err()).contains("1 of 2 receivers deliver.");
+  }
+
+  @Test
+  void succeedsWhenAllDeliver() {
+    server.receivers().finds(good(1));
+
+    assertThat(shell.run("receivers check --json")).isZero();
+    assertThat(shell.out()).contains("\"delivers_iq\":true");
+  }
+}
