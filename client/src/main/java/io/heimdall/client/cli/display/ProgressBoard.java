@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /// Lays out the state of an acquisition as lines of at most a given width: a heading, a line with a
 /// bar for each receiver, and one for the whole. Narrow terminals lose first the bars, then the end
@@ -20,8 +19,10 @@ final class ProgressBoard {
   private static final int LONGEST_NAME = 24;
   private static final int SHORTEST_NAME = 6;
 
-  /// Columns of what stands after the bar: " 52% receiving -31.2 dB".
-  private static final int TAIL = 26;
+  /// Columns of what stands after the bar at least: " 52% receiving no signal".
+  private static final int SHORTEST_TAIL = 27;
+
+  private static final int PERCENT = 6;
 
   private static final int GAPS = 2;
 
@@ -37,8 +38,13 @@ final class ProgressBoard {
     int width = Math.max(1, size.columns() - 1);
     List<ReceiverProgress> receivers = List.copyOf(view.receivers());
     int idWidth = receivers.stream().mapToInt(r -> digits(r.getReceiverId())).max().orElse(1);
-    int nameWidth = nameWidth(receivers, width - idWidth - TAIL - 3 * GAPS);
+    int tailWidth =
+        receivers.stream()
+            .mapToInt(r -> PERCENT + Text.width(tail(r)))
+            .reduce(SHORTEST_TAIL, Math::max);
+    int nameWidth = nameWidth(receivers, width - idWidth - SHORTEST_TAIL - 3 * GAPS);
     int labelWidth = idWidth + 1 + nameWidth;
+    int barWidth = Math.min(LONGEST_BAR, width - labelWidth - tailWidth - 2 * GAPS);
     int room = Math.max(1, size.rows() - 4);
     int shown = receivers.size() <= room ? receivers.size() : room - 1;
 
@@ -48,7 +54,7 @@ final class ProgressBoard {
       String name = Text.cut(Text.oneLine(receiver.getName()), nameWidth);
       String id = Text.right(String.valueOf(receiver.getReceiverId()), idWidth);
       String label = id + " " + Text.left(name, nameWidth);
-      lines.add(line(label, AcquisitionView.fraction(receiver), tail(receiver), width));
+      lines.add(line(label, AcquisitionView.fraction(receiver), tail(receiver), barWidth));
     }
     if (shown < receivers.size()) {
       lines.add("… and %d more".formatted(receivers.size() - shown));
@@ -58,7 +64,7 @@ final class ProgressBoard {
             Text.left("total", labelWidth),
             view.acquisition().getPercent() / 100,
             left(view, now),
-            width));
+            barWidth));
     return lines.stream().map(line -> Text.cut(line, width).stripTrailing()).toList();
   }
 
@@ -80,9 +86,8 @@ final class ProgressBoard {
         + AcquisitionText.state(acquisition.getState());
   }
 
-  private String line(String label, double fraction, String tail, int width) {
-    int room = Math.min(LONGEST_BAR, width - Text.width(label) - TAIL - 2 * GAPS);
-    String bar = room < SHORTEST_BAR ? "" : bar(fraction, room) + "  ";
+  private String line(String label, double fraction, String tail, int barWidth) {
+    String bar = barWidth < SHORTEST_BAR ? "" : bar(fraction, barWidth) + "  ";
     int percent = (int) Math.floor(100 * fraction + 1e-9);
     return "%s  %s%3d%%  %s".formatted(label, bar, percent, tail);
   }
@@ -117,7 +122,6 @@ final class ProgressBoard {
     return left.isZero()
         ? ""
         : "%s left"
-            .formatted(Units.duration(Duration.ofSeconds(left.plusMillis(999).toSeconds())))
-            .toLowerCase(Locale.ROOT);
+            .formatted(Units.duration(Duration.ofSeconds(left.plusNanos(999_999_999).toSeconds())));
   }
 }
