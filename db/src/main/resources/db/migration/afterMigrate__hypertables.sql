@@ -8,6 +8,10 @@ begin
     return;
   end if;
 
+  -- Of several processes that start together one does it, and nobody is told what is so already.
+  perform pg_advisory_xact_lock(hashtext('heimdall.hypertables'));
+  perform set_config('client_min_messages', 'warning', true);
+
   begin
     create extension if not exists timescaledb;
   exception

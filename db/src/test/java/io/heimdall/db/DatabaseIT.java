@@ -4,16 +4,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.heimdall.db.audit.AuditEntry;
+import io.heimdall.db.audit.AuditFilter;
+import io.heimdall.db.audit.AuditLine;
+import io.heimdall.db.audit.AuditLog;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class DatabaseIT {
 
+  private static final AuditEntry ENTRY = new AuditEntry("alice", "a.b", "a", "1", "{}");
+  private static final String TIMESCALE =
+      """
+      select count(*) from pg_available_extensions
+      where name = 'timescaledb'
+        and current_setting('shared_preload_libraries') like '%timescaledb%'
+      """;
   private static final String HYPERTABLES =
       "select string_agg(hypertable_name, ' ' order by hypertable_name)"
           + " from timescaledb_information.hypertables";
@@ -90,7 +103,7 @@ class DatabaseIT {
   @Test
   void staysPlainWithoutTimescale() {
     try (var database = TestDatabase.create()) {
-      assumeTrue(!timescale(database), "TimescaleDB is installed here");
+      assumeTrue(!timescale(database.transactions()), "TimescaleDB is installed here");
 
       assertThat(database.read("select count(*) from pg_extension where extname = 'timescaledb'"))
           .isEqualTo("0");
@@ -99,24 +112,52 @@ class DatabaseIT {
 
   @Test
   void cutsTimeSeriesIntoChunksWithTimescaleAndMovesTheRowsThatAreThere() {
-    try (var database = TestDatabase.create()) {
-      assumeTrue(timescale(database), "needs HEIMDALL_TEST_DATABASE_URL with TimescaleDB");
-      assertThat(database.read(HYPERTABLES)).isEqualTo("audit_log measurements");
-
-      try (Database _ = Database.open(TestDatabase.config(database.name()))) {
-        assertThat(database.read(HYPERTABLES)).isEqualTo("audit_log measurements");
+    String name = TestDatabase.createEmpty();
+    try {
+      migrateWithoutTimescale(name);
+      try (var pool = TestDatabase.pool(name, 1)) {
+        var before = new Transactions(pool);
+        assumeTrue(
+            timescale(before), "needs HEIMDALL_TEST_DATABASE_URL of a server with TimescaleDB");
+        before.runInTransaction(tx -> new AuditLog().append(tx, ENTRY));
       }
+      for (int start = 0; start < 2; start++) {
+        try (Database database = Database.open(TestDatabase.config(name))) {
+          database.transactions().runInTransaction(tx -> new AuditLog().append(tx, ENTRY));
+        }
+      }
+
+      try (var pool = TestDatabase.pool(name, 1)) {
+        var after = new Transactions(pool);
+        assertThat(after.<@Nullable String>inTransaction(tx -> TestDatabase.read(tx, HYPERTABLES)))
+            .isEqualTo("audit_log measurements");
+        assertThat(after.inTransaction(DatabaseIT::auditLines))
+            .containsExactly(ENTRY, ENTRY, ENTRY);
+      }
+    } finally {
+      TestDatabase.administer("drop database " + name + " with (force)");
     }
   }
 
-  private static boolean timescale(TestDatabase database) {
+  private static List<AuditEntry> auditLines(Tx tx) {
+    return new AuditLog()
+        .list(tx, AuditFilter.ALL, null, 10).rows().stream().map(AuditLine::entry).toList();
+  }
+
+  /// As it would have been before the extension was installed.
+  private static void migrateWithoutTimescale(String name) {
+    DatabaseConfig config = TestDatabase.config(name);
+    Flyway.configure()
+        .dataSource(config.jdbcUrl(), config.user(), config.password().reveal())
+        .locations("classpath:db/migration")
+        .skipDefaultCallbacks(true)
+        .load()
+        .migrate();
+  }
+
+  private static boolean timescale(Transactions transactions) {
     return "1"
         .equals(
-            database.read(
-                """
-                select count(*) from pg_available_extensions
-                where name = 'timescaledb'
-                  and current_setting('shared_preload_libraries') like '%timescaledb%'
-                """));
+            transactions.<@Nullable String>inTransaction(tx -> TestDatabase.read(tx, TIMESCALE)));
   }
 }

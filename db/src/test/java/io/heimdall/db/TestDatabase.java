@@ -139,7 +139,12 @@ public final class TestDatabase implements AutoCloseable {
     return transactions().<@Nullable String>inTransaction(tx -> read(tx, sql));
   }
 
-  private static @Nullable String read(Tx tx, String sql) {
+  /// Reads one value as text.
+  ///
+  /// @param tx the transaction
+  /// @param sql the query
+  /// @return the first value of the first row; null when there is none
+  public static @Nullable String read(Tx tx, String sql) {
     try (Statement statement = tx.connection().createStatement();
         var rows = statement.executeQuery(sql)) {
       return rows.next() ? rows.getString(1) : null;
