@@ -20,8 +20,9 @@ interface Fft {
   ///
   /// @param size the number of points, at least 1
   static Fft of(int size) {
-    return size >= 4 && Integer.bitCount(size) == 1
-        ? new StockhamFft(size)
-        : new MixedRadixFft(size);
+    if (size < 4 || Integer.bitCount(size) != 1) {
+      return new MixedRadixFft(size);
+    }
+    return size < FourStepFft.SMALLEST ? new StockhamFft(size) : new FourStepFft(size);
   }
 }

@@ -1,0 +1,103 @@
+package io.heimdall.server.dsp;
+
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.jtransforms.fft.FloatFFT_1D;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/// One transform of noise, by our own kernels and by JTransforms in float. The energy of every
+/// result is checked.
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 4, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(1)
+public class FftBenchmark {
+
+  /// The number of points.
+  @Param({"1024", "2048", "4096", "16384", "65536"})
+  public int size;
+
+  private Fft fft = Fft.of(4);
+  private FloatFFT_1D jtransforms = new FloatFFT_1D(4);
+  private float[] fromRe = {};
+  private float[] fromIm = {};
+  private float[] re = {};
+  private float[] im = {};
+  private float[] interleaved = {};
+  private double energy;
+
+  /// Makes nothing yet.
+  public FftBenchmark() {}
+
+  /// Makes the noise.
+  @Setup
+  public void prepare() {
+    var random = new Random(1);
+    fft = Fft.of(size);
+    jtransforms = new FloatFFT_1D(size);
+    fromRe = new float[size];
+    fromIm = new float[size];
+    re = new float[size];
+    im = new float[size];
+    interleaved = new float[2 * size];
+    energy = 0;
+    for (int n = 0; n < size; n++) {
+      fromRe[n] = (float) random.nextGaussian();
+      fromIm[n] = (float) random.nextGaussian();
+      energy += (double) fromRe[n] * fromRe[n] + (double) fromIm[n] * fromIm[n];
+    }
+  }
+
+  /// By our own kernels, on separate parts.
+  ///
+  /// @return the real parts
+  @Benchmark
+  public float[] ours() {
+    System.arraycopy(fromRe, 0, re, 0, size);
+    System.arraycopy(fromIm, 0, im, 0, size);
+    fft.forward(re, im);
+    double sum = 0;
+    for (int m = 0; m < size; m++) {
+      sum += re[m] * re[m] + im[m] * im[m];
+    }
+    check(sum);
+    return re;
+  }
+
+  /// By JTransforms, on interleaved parts.
+  ///
+  /// @return the parts
+  @Benchmark
+  public float[] byJTransforms() {
+    for (int n = 0; n < size; n++) {
+      interleaved[2 * n] = fromRe[n];
+      interleaved[2 * n + 1] = fromIm[n];
+    }
+    jtransforms.complexForward(interleaved);
+    double sum = 0;
+    for (int m = 0; m < size; m++) {
+      sum +=
+          interleaved[2 * m] * interleaved[2 * m] + interleaved[2 * m + 1] * interleaved[2 * m + 1];
+    }
+    check(sum);
+    return interleaved;
+  }
+
+  private void check(double sum) {
+    if (!(Math.abs(sum / size / energy - 1) < 1e-5)) {
+      throw new IllegalStateException("wrong energy: " + sum / size + " for " + energy);
+    }
+  }
+}
