@@ -59,7 +59,7 @@ public abstract class DriverContract {
   void deliversBlocksInOrderAndFreesTheReceiver() throws Exception {
     try (Simulator simulator = simulator(SimulatorOptions.synthetic(1))) {
       SimulatedReceiver receiver = simulator.receiver(1);
-      try (IqStream stream = driver.open(target(receiver), tuning(receiver))) {
+      try (IqStream stream = started(target(receiver), tuning(receiver))) {
         assertThat(stream.info().sampleRateHz()).isBetween(11_000.0, 13_000.0);
         var block = new IqBlock(stream.blockCapacity());
         long expected = 0;
@@ -98,7 +98,7 @@ public abstract class DriverContract {
     var options = SimulatorOptions.synthetic(1).withFault(1, Fault.SILENT, 20);
     try (Simulator simulator = simulator(options)) {
       SimulatedReceiver receiver = simulator.receiver(1);
-      IqStream stream = driver.open(target(receiver), tuning(receiver));
+      IqStream stream = started(target(receiver), tuning(receiver));
       var ended = new CompletableFuture<FailureReason>();
       var reading = new CompletableFuture<Void>();
       Thread.ofVirtual().start(() -> readToTheEnd(stream, reading, ended));
@@ -128,7 +128,7 @@ public abstract class DriverContract {
     var options = SimulatorOptions.synthetic(1).withFault(1, Fault.SHORT_BODY, samples);
     try (Simulator simulator = simulator(options)) {
       SimulatedReceiver receiver = simulator.receiver(1);
-      try (IqStream stream = driver.open(target(receiver), tuning(receiver))) {
+      try (IqStream stream = started(target(receiver), tuning(receiver))) {
         var block = new IqBlock(stream.blockCapacity());
         long received = 0;
         while (stream.next(block)) {
@@ -145,7 +145,7 @@ public abstract class DriverContract {
       SimulatedReceiver receiver = simulator.receiver(1);
       var target =
           new ReceiverTarget(1, receiver.url(), 0, Optional.empty(), Duration.ofMillis(1_500));
-      try (IqStream stream = driver.open(target, tuning(receiver))) {
+      try (IqStream stream = started(target, tuning(receiver))) {
         var block = new IqBlock(stream.blockCapacity());
         for (int n = 0; n < 400; n++) {
           assertThat(stream.next(block)).isTrue();
@@ -155,6 +155,17 @@ public abstract class DriverContract {
         assertThat(e).hasMessageContaining("receiver 1");
         return e.reason();
       }
+    }
+  }
+
+  private IqStream started(ReceiverTarget target, Tuning tuning) throws ReceiverFailure {
+    IqStream stream = driver.open(target, tuning);
+    try {
+      stream.start();
+      return stream;
+    } catch (ReceiverFailure e) {
+      stream.close();
+      throw e;
     }
   }
 

@@ -8,16 +8,21 @@ import io.heimdall.server.receiver.ReceiverFailure;
 import io.heimdall.server.receiver.ReceiverTarget;
 import io.heimdall.server.receiver.StreamInfo;
 import io.heimdall.server.receiver.wire.Connection;
+import io.heimdall.server.receiver.wire.Dialer;
 import io.heimdall.server.receiver.wire.Failures;
 import io.heimdall.server.receiver.wire.HttpReply;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.ProtocolException;
+import java.net.SocketException;
+import java.net.URI;
 import java.time.InstantSource;
-import java.util.Map;
-import java.util.OptionalDouble;
 
 /// IQ out of an HTTP body, in blocks of equal size; only the last one may be shorter.
 final class HttpIqStream implements IqStream {
 
+  private static final int MOST_REDIRECTS = 5;
   private static final int BLOCK_SAMPLES = 512;
   private static final int BLOCK_BYTES = BLOCK_SAMPLES * Int16Samples.BYTES_PER_SAMPLE;
 
@@ -26,57 +31,60 @@ final class HttpIqStream implements IqStream {
 
   private static final int FEWEST_JUDGED_BYTES = 16;
 
+  private final IqRequest request;
   private final ReceiverTarget target;
-  private final HttpReply reply;
-  private final Connection connection;
+  private final String identity;
+  private final Dialer dialer;
   private final InstantSource clock;
-  private final StreamInfo info;
+
+  // Written by the reading thread, closed by any: a closer that misses a fresh connection has set
+  // `closed` before, which the reading thread reads after it has written the connection.
+  private volatile Connection connection;
+  private volatile boolean closed;
 
   // Reading thread only.
   private final byte[] bytes = new byte[BLOCK_BYTES];
+  private StreamInfo info;
+  private InputStream body = InputStream.nullInputStream();
   private int buffered;
   private boolean ended;
   private long nextSample;
 
   HttpIqStream(
-      ReceiverTarget target,
-      HttpReply reply,
+      IqRequest request,
+      String identity,
+      Dialer dialer,
       Connection connection,
-      double rateHz,
       InstantSource clock) {
-    this.target = target;
-    this.reply = reply;
+    this.request = request;
+    this.identity = identity;
+    this.dialer = dialer;
     this.connection = connection;
     this.clock = clock;
-    Map<String, String> facts =
-        reply
-            .head()
-            .header("x-start-time-ns")
-            .filter(text -> text.matches("-?\\d{1,19}"))
-            .map(text -> Map.of("stated_start_utc_ns", text))
-            .orElse(Map.of());
-    info = new StreamInfo(rateHz, -rateHz / 2, rateHz / 2, OptionalDouble.empty(), false, facts);
-  }
-
-  /// Refuses a body that begins like text.
-  void refuseText() throws ReceiverFailure {
-    fill(JUDGED_BYTES);
-    if (buffered < FEWEST_JUDGED_BYTES) {
-      return;
-    }
-    for (int n = 0; n < Math.min(buffered, JUDGED_BYTES); n++) {
-      int c = bytes[n] & 0xff;
-      if (c > '~' || (c < ' ' && c != '\n' && c != '\r' && c != '\t')) {
-        return;
-      }
-    }
-    throw new ReceiverFailure(
-        FailureReason.BAD_DATA, target + " answers with text in place of IQ samples");
+    target = request.target();
+    info = IqAnswer.expect(request);
   }
 
   @Override
   public StreamInfo info() {
     return info;
+  }
+
+  @Override
+  public boolean onDemand() {
+    return true;
+  }
+
+  @Override
+  public void start() throws ReceiverFailure {
+    try {
+      HttpReply reply = ask();
+      info = IqAnswer.describe(request, reply.head());
+      body = reply.body();
+    } catch (IOException e) {
+      throw Failures.of(target.toString(), e);
+    }
+    refuseText();
   }
 
   @Override
@@ -86,6 +94,10 @@ final class HttpIqStream implements IqStream {
 
   @Override
   public boolean next(IqBlock block) throws ReceiverFailure {
+    if (closed) {
+      throw new ReceiverFailure(
+          FailureReason.DISCONNECTED, "the connection to " + target + " has been closed");
+    }
     fill(BLOCK_BYTES);
     block.begin(nextSample);
     int samples = buffered / Int16Samples.BYTES_PER_SAMPLE;
@@ -105,7 +117,59 @@ final class HttpIqStream implements IqStream {
 
   @Override
   public void close() {
+    closed = true;
     connection.close();
+  }
+
+  /// Sends the request; a receiver that grew tired of waiting for it is dialled once more.
+  private HttpReply ask() throws IOException {
+    URI url = request.url();
+    HttpReply reply;
+    try {
+      reply = get(url);
+    } catch (EOFException | SocketException _) {
+      redial(url);
+      reply = get(url);
+    }
+    for (int hop = 0; reply.head().redirects(); hop++) {
+      if (hop == MOST_REDIRECTS) {
+        throw new ProtocolException("it redirects more than " + MOST_REDIRECTS + " times");
+      }
+      url = HttpReply.redirected(reply.head(), url);
+      redial(url);
+      reply = get(url);
+    }
+    return reply;
+  }
+
+  private HttpReply get(URI url) throws IOException {
+    connection.allow(target.timeout());
+    return HttpReply.get(connection, IqRequest.pathAndQuery(url), identity);
+  }
+
+  private void redial(URI url) throws IOException {
+    connection.close();
+    if (!closed) {
+      connection = dialer.connect(url);
+    }
+    if (closed) {
+      connection.close();
+    }
+  }
+
+  private void refuseText() throws ReceiverFailure {
+    fill(JUDGED_BYTES);
+    if (buffered < FEWEST_JUDGED_BYTES) {
+      return;
+    }
+    for (int n = 0; n < Math.min(buffered, JUDGED_BYTES); n++) {
+      int c = bytes[n] & 0xff;
+      if (c > '~' || (c < ' ' && c != '\n' && c != '\r' && c != '\t')) {
+        return;
+      }
+    }
+    throw new ReceiverFailure(
+        FailureReason.BAD_DATA, target + " answers with text in place of IQ samples");
   }
 
   /// Reads until so many bytes are there or the body has ended.
@@ -113,7 +177,7 @@ final class HttpIqStream implements IqStream {
     try {
       connection.allow(target.timeout());
       while (buffered < wanted && !ended) {
-        int count = reply.body().read(bytes, buffered, BLOCK_BYTES - buffered);
+        int count = body.read(bytes, buffered, BLOCK_BYTES - buffered);
         if (count < 0) {
           ended = true;
         } else {

@@ -29,6 +29,7 @@ import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,7 +56,7 @@ class HttpReceiverIT {
                 socket.getOutputStream().write(samples(first, 100));
               }
             });
-        IqStream stream = receiver.open(target(server.url()), Tuning.to(145_500_000))) {
+        IqStream stream = started(target(server.url()), Tuning.to(145_500_000))) {
       var block = new IqBlock(stream.blockCapacity());
       for (int n = 0; n < 20; n++) {
         assertThat(stream.next(block)).isTrue();
@@ -72,9 +73,40 @@ class HttpReceiverIT {
   }
 
   @Test
+  void asksOnlyWhenItIsStarted() throws Exception {
+    try (var server = answering(body(samples(0, 600)));
+        IqStream stream = receiver.open(target(server.url()), Tuning.to(100))) {
+      assertThat(stream.onDemand()).isTrue();
+      assertThat(stream.info().sampleRateHz()).isEqualTo(12_500);
+      assertThat(requests).isEmpty();
+
+      stream.start();
+
+      assertThat(requests).hasSize(1);
+      assertThat(stream.next(new IqBlock(stream.blockCapacity()))).isTrue();
+    }
+  }
+
+  @Test
+  void dialsAgainWhereTheReceiverGrewTiredOfWaiting() throws Exception {
+    var accepted = new AtomicInteger();
+    try (var server =
+            new ScriptedServer(socket -> {
+              if (accepted.incrementAndGet() > 1) {
+                ScriptedServer.readRequest(socket);
+                body(samples(0, 600)).play(socket);
+              }
+            });
+        IqStream stream = started(target(server.url()), Tuning.to(100))) {
+      assertThat(stream.next(new IqBlock(stream.blockCapacity()))).isTrue();
+      assertThat(accepted).hasValue(2);
+    }
+  }
+
+  @Test
   void endsInGoodOrderWithTheBody() throws Exception {
     try (var server = answering(body(samples(0, 612)));
-        IqStream stream = receiver.open(target(server.url()), Tuning.to(100))) {
+        IqStream stream = started(target(server.url()), Tuning.to(100))) {
       var block = new IqBlock(stream.blockCapacity());
 
       assertThat(stream.next(block)).isTrue();
@@ -91,7 +123,7 @@ class HttpReceiverIT {
   void keepsWhatCameBeforeATruncation() throws Exception {
     byte[] truncated = Arrays.copyOf(samples(0, 100), 399);
     try (var server = answering(body(truncated));
-        IqStream stream = receiver.open(target(server.url()), Tuning.to(100))) {
+        IqStream stream = started(target(server.url()), Tuning.to(100))) {
       var block = new IqBlock(stream.blockCapacity());
 
       assertThat(stream.next(block)).isTrue();
@@ -115,7 +147,7 @@ class HttpReceiverIT {
               }
               ScriptedServer.write(socket, "0\r\n\r\n");
             });
-        IqStream stream = receiver.open(target(server.url()), Tuning.to(100))) {
+        IqStream stream = started(target(server.url()), Tuning.to(100))) {
       var block = new IqBlock(stream.blockCapacity());
 
       stream.next(block);
@@ -139,7 +171,7 @@ class HttpReceiverIT {
               ScriptedServer.write(socket, OK + headers);
               socket.getOutputStream().write(samples(0, 600));
             });
-        IqStream stream = receiver.open(target(server.url()), Tuning.to(100))) {
+        IqStream stream = started(target(server.url()), Tuning.to(100))) {
       var block = new IqBlock(stream.blockCapacity());
       stream.next(block);
 
@@ -159,7 +191,7 @@ class HttpReceiverIT {
                   OK + "X-Sample-Rate: 12499.5\r\nX-Start-Time-Ns: 1790000000000000001\r\n\r\n");
               socket.getOutputStream().write(samples(0, 512));
             });
-        IqStream stream = receiver.open(target(server.url()), Tuning.to(100))) {
+        IqStream stream = started(target(server.url()), Tuning.to(100))) {
       assertThat(stream.info().sampleRateHz()).isEqualTo(12_499.5);
       assertThat(stream.info().facts()).containsEntry("stated_start_utc_ns", "1790000000000000001");
     }
@@ -237,7 +269,7 @@ class HttpReceiverIT {
               ScriptedServer.write(
                   socket, "HTTP/1.1 302 Found\r\nLocation: " + last.url() + "/other?x=1\r\n\r\n");
             });
-        IqStream stream = receiver.open(target(first.url()), Tuning.to(100))) {
+        IqStream stream = started(target(first.url()), Tuning.to(100))) {
       assertThat(stream.next(new IqBlock(stream.blockCapacity()))).isTrue();
       assertThat(requests).containsExactly("GET /other?x=1 HTTP/1.1");
     }
@@ -261,7 +293,7 @@ class HttpReceiverIT {
               Optional.empty(),
               Duration.ofSeconds(5));
 
-      receiver.open(target, Tuning.to(145_500_000)).close();
+      started(target, Tuning.to(145_500_000)).close();
 
       assertThat(requests).containsExactly("GET /sdr/iq?tune=29500000&rate=12500 HTTP/1.1");
       assertThat(failure(target, Tuning.to(77_500)).reason()).isEqualTo(FailureReason.OUT_OF_BAND);
@@ -279,7 +311,7 @@ class HttpReceiverIT {
             })) {
       assertThat(failure(impatient(silent.url()), Tuning.to(100)).reason())
           .isEqualTo(FailureReason.TIMEOUT);
-      try (IqStream stream = receiver.open(impatient(stalled.url()), Tuning.to(100))) {
+      try (IqStream stream = started(impatient(stalled.url()), Tuning.to(100))) {
         assertThatThrownBy(() -> stream.next(new IqBlock(stream.blockCapacity())))
             .isInstanceOfSatisfying(
                 ReceiverFailure.class,
@@ -296,7 +328,7 @@ class HttpReceiverIT {
           socket.getOutputStream().write(samples(0, 512));
           ScriptedServer.awaitClose(socket);
         })) {
-      IqStream stream = receiver.open(target(server.url()), Tuning.to(100));
+      IqStream stream = started(target(server.url()), Tuning.to(100));
       var block = new IqBlock(stream.blockCapacity());
       stream.next(block);
       var ended = new CompletableFuture<FailureReason>();
@@ -359,11 +391,22 @@ class HttpReceiverIT {
     };
   }
 
+  private IqStream started(ReceiverTarget target, Tuning tuning) throws ReceiverFailure {
+    IqStream stream = receiver.open(target, tuning);
+    try {
+      stream.start();
+      return stream;
+    } catch (ReceiverFailure e) {
+      stream.close();
+      throw e;
+    }
+  }
+
   private ReceiverFailure failure(ReceiverTarget target, Tuning tuning) {
     return catchThrowableOfType(
         ReceiverFailure.class,
         () -> {
-          try (IqStream stream = receiver.open(target, tuning)) {
+          try (IqStream stream = started(target, tuning)) {
             stream.next(new IqBlock(stream.blockCapacity()));
             throw new AssertionError("the receiver was opened");
           }
