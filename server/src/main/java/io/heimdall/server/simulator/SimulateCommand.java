@@ -94,7 +94,7 @@ public final class SimulateCommand implements Callable<Integer> {
       }
       out.println("ready");
       out.flush();
-      awaitEnd(simulator);
+      new CountDownLatch(1).await();
       return 0;
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
@@ -117,11 +117,5 @@ public final class SimulateCommand implements Callable<Integer> {
       options = options.withFault(argument.receiverId(), argument.fault(), argument.value());
     }
     return options;
-  }
-
-  /// Waits for the end of the process; the hook closes the receivers while it waits.
-  private static void awaitEnd(Simulator simulator) throws InterruptedException {
-    Runtime.getRuntime().addShutdownHook(new Thread(simulator::close, "simulator-end"));
-    new CountDownLatch(1).await();
   }
 }

@@ -170,8 +170,8 @@ class FaultsIT {
         lost = sequence - previous - 1;
         previous = sequence;
       }
-      // Half of the queue has to drain at a fifth of the pace it fills at.
-      assertThat(lost).isGreaterThan(1_000);
+      // While half of the queue's 64 frames drain at a fifth of the pace, five times as many come.
+      assertThat(lost).isBetween(100L, 250L);
     }
   }
 

@@ -8,6 +8,8 @@ import io.heimdall.server.simulator.wire.Rules;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -246,8 +248,8 @@ class KiwiServerIT {
       probe.logIn();
       probe.setUp(KILOHERTZ);
       probe.sound();
-      // Not reading for as long as the queue and the sockets between hold frames.
-      simulator.receiver(1).await(seen -> seen.framesDropped() > 0, Duration.ofSeconds(20));
+      // The queue holds 2.7 s; a server that is blocked in writing shows nothing to wait for.
+      assertThat(new CountDownLatch(1).await(3_500, TimeUnit.MILLISECONDS)).isFalse();
 
       long previous = 1;
       long lost = 0;

@@ -14,7 +14,10 @@ import java.util.SplittableRandom;
 public final class Recordings {
 
   static final int HEADER_BYTES = 36;
-  static final int PAIR_BYTES = 2_074;
+
+  /// A frame in the file: its stamp and its samples.
+  public static final int PAIR_BYTES = 2_074;
+
   static final int STAMP_AT = 8;
   private static final int WEEK_SECONDS = 604_800;
 

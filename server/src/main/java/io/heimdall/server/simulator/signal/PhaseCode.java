@@ -23,6 +23,7 @@ public final class PhaseCode {
   /// Chips in a second.
   public static final int CHIPS = 256;
 
+  private static final double CHIPS_PER_SECOND = 1 / CHIP_SECONDS;
   private static final int FEEDBACK = 0xB8;
   private static final double[] CHIP = chips();
 
@@ -34,7 +35,7 @@ public final class PhaseCode {
   ///   exclusive
   /// @return −1 to 1; times [#DEVIATION_RAD] it is the carrier's phase shift
   public static double valueAt(double secondsIntoSecond) {
-    double chips = (secondsIntoSecond - START_SECONDS) / CHIP_SECONDS + 0.5;
+    double chips = (secondsIntoSecond - START_SECONDS) * CHIPS_PER_SECOND + 0.5;
     if (!(chips > 0 && chips < CHIPS + 1)) {
       return 0;
     }
@@ -42,7 +43,7 @@ public final class PhaseCode {
     int boundary = (int) chips;
     double x = 2 * (chips - boundary) - 1;
     double x2 = x * x;
-    double step = x * (15 + x2 * (-10 + 3 * x2)) / 8;
+    double step = x * (15 + x2 * (-10 + 3 * x2)) * 0.125;
     double before = CHIP[boundary];
     double after = CHIP[boundary + 1];
     return 0.5 * (before + after + (after - before) * step);

@@ -24,6 +24,7 @@ final class Recording {
   private static final Pattern POSITION =
       Pattern.compile("'coord',\\s*\\[\\s*([-+.\\d]+)\\s*,\\s*([-+.\\d]+)\\s*]");
   private static final double STEP_TOLERANCE_SECONDS = 1e-3;
+  private static final double RATE_TOLERANCE = 1e-3;
   private static final double WEEK_SECONDS = 604_800;
 
   private final KiwiWav wav;
@@ -48,12 +49,17 @@ final class Recording {
       }
     }
     int[] run = longestSteadyRun(stamps);
-    if (2 * (run[1] - run[0]) < stamps.length) {
-      throw new IOException(wav.name() + " cannot be replayed: its stamps do not advance steadily");
-    }
     this.firstGood = run[0];
     double secondsPerBlock = slope(stamps, run[0], run[1]);
     this.rateHz = SAMPLES / secondsPerBlock;
+    boolean plausible = Math.abs(rateHz / wav.statedRateHz() - 1) < RATE_TOLERANCE;
+    if (2 * (run[1] - run[0]) < stamps.length || !plausible) {
+      throw new IOException(
+          wav.name()
+              + " cannot be replayed: its stamps do not advance steadily by 512 samples of "
+              + wav.statedRateHz()
+              + " Hz");
+    }
     double toWeek = weeksBefore(start(wav, name.group(1)), stamps[run[0]]) * WEEK_SECONDS;
     this.gpsSeconds = new double[stamps.length];
     for (int k = 0; k < stamps.length; k++) {

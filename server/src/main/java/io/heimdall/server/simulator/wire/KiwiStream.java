@@ -48,8 +48,9 @@ final class KiwiStream implements AutoCloseable {
     this.controls = controls;
     this.clock = clock;
     this.source = station.signal().frames();
-    // The queue is a stretch of host time, whatever the speed.
-    this.queue = new FrameQueue((int) (QUEUE_FRAMES * Math.max(1, clock.speed())));
+    // The queue is a stretch of host time, whatever the speed, so that haste alone loses nothing.
+    double scale = faults.has(Fault.SLOW) ? 1 : Math.max(1, clock.speed());
+    this.queue = new FrameQueue((int) (QUEUE_FRAMES * scale));
   }
 
   /// Sends frames until the client is gone, the stream is closed or a fault ends it.
