@@ -10,6 +10,11 @@ import java.util.Optional;
 /// [StorageFailure] when the store does not do what is asked, after a bounded number of retries.
 public interface ObjectStore extends AutoCloseable {
 
+  /// Where the store is.
+  ///
+  /// @return its address
+  StoreAddress address();
+
   /// Creates the bucket unless it is there.
   void ensureBucket();
 
@@ -53,7 +58,7 @@ public interface ObjectStore extends AutoCloseable {
   /// @param keys the keys, any number
   void delete(Collection<String> keys);
 
-  /// Looks whether the store works, by writing and removing a small object. Never throws.
+  /// Looks whether the store works, by writing, reading and removing a small object. Never throws.
   ///
   /// @return what was found
   StoreStatus check();

@@ -2,6 +2,7 @@ package io.heimdall.server.storage;
 
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.S3Error;
@@ -28,17 +29,24 @@ final class S3Failures {
   private S3Failures() {}
 
   static StorageFailure of(String what, StoreConfig config, SdkException e) {
+    return of(what, null, config, e);
+  }
+
+  static StorageFailure of(
+      String what, @Nullable String objectKey, StoreConfig config, SdkException e) {
     if (e instanceof AwsServiceException answer) {
       return new StorageFailure(
           kind(answer),
           "cannot %s: the store at %s answered %d %s"
               .formatted(what, config.endpoint(), answer.statusCode(), code(answer)),
+          objectKey,
           e);
     }
     return new StorageFailure(
         StorageFailure.Kind.UNAVAILABLE,
         "cannot %s: the store at %s does not answer (%s)"
             .formatted(what, config.endpoint(), rootCause(e)),
+        objectKey,
         e);
   }
 
@@ -52,7 +60,9 @@ final class S3Failures {
     return new StorageFailure(
         kind,
         "cannot delete %d objects, the first is %s: %s %s"
-            .formatted(errors.size(), first.key(), first.code(), first.message()));
+            .formatted(errors.size(), first.key(), first.code(), first.message()),
+        first.key(),
+        null);
   }
 
   private static StorageFailure.Kind kind(AwsServiceException answer) {

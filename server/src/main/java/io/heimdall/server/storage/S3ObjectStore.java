@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.BucketAlreadyExistsException;
@@ -59,6 +60,11 @@ public final class S3ObjectStore implements ObjectStore {
   }
 
   @Override
+  public StoreAddress address() {
+    return new StoreAddress(config.endpoint(), config.bucket());
+  }
+
+  @Override
   public void ensureBucket() {
     String what = "look up the bucket " + config.bucket();
     if (find(what, () -> client.headBucket(r -> r.bucket(config.bucket()))).isPresent()) {
@@ -80,13 +86,14 @@ public final class S3ObjectStore implements ObjectStore {
     String what = "write " + request.key();
     boolean createOnly = request.mode() == PutRequest.Mode.CREATE_ONLY;
     if (createOnly && !traits.createsOnly() && head(request.key()).isPresent()) {
-      throw new StorageFailure(EXISTS, "cannot " + what + ": the object exists");
+      throw new StorageFailure(
+          EXISTS, "cannot " + what + ": the object exists", request.key(), null);
     }
     var upload = S3Upload.of(config.bucket(), request, traits);
     try {
       return upload.stored(client.putObject(upload.request(), upload.body()).eTag());
     } catch (SdkException e) {
-      StorageFailure failure = S3Failures.of(what, config, e);
+      StorageFailure failure = S3Failures.of(what, request.key(), config, e);
       return ownEarlierAttempt(request, failure, e).orElseThrow(() -> failure);
     }
   }
@@ -111,17 +118,25 @@ public final class S3ObjectStore implements ObjectStore {
     String range = "bytes=%d-%d".formatted(offsetBytes, offsetBytes + length - 1);
     String what = "read %s of %s".formatted(range, key);
     try (InputStream in =
-        call(what, () -> client.getObject(r -> r.bucket(config.bucket()).key(key).range(range)))) {
+        call(
+            what,
+            key,
+            () -> client.getObject(r -> r.bucket(config.bucket()).key(key).range(range)))) {
       int got = in.readNBytes(into, 0, length);
       if (got < length || in.read() >= 0) {
         throw new StorageFailure(
             CORRUPT,
             "cannot %s: expected %d bytes, got %s"
-                .formatted(what, length, got < length ? got : "more"));
+                .formatted(what, length, got < length ? got : "more"),
+            key,
+            null);
       }
     } catch (IOException e) {
       throw new StorageFailure(
-          UNAVAILABLE, "cannot %s: the connection broke (%s)".formatted(what, e.getMessage()), e);
+          UNAVAILABLE,
+          "cannot %s: the connection broke (%s)".formatted(what, e.getMessage()),
+          key,
+          e);
     }
   }
 
@@ -187,10 +202,14 @@ public final class S3ObjectStore implements ObjectStore {
   }
 
   private <T> T call(String what, Supplier<T> request) {
+    return call(what, null, request);
+  }
+
+  private <T> T call(String what, @Nullable String objectKey, Supplier<T> request) {
     try {
       return request.get();
     } catch (SdkException e) {
-      throw S3Failures.of(what, config, e);
+      throw S3Failures.of(what, objectKey, config, e);
     }
   }
 }

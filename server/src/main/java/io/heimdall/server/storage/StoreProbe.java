@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -44,35 +46,51 @@ final class StoreProbe {
   }
 
   static StoreStatus check(ObjectStore store, S3Client client, StoreConfig config) {
-    long begun = System.nanoTime();
     OptionalLong free = freeBytes(config);
-    boolean reachable = false;
-    boolean present = false;
-    boolean versioned = false;
-    Duration latency = Duration.ZERO;
+    boolean present;
     try {
       present = bucketPresent(client, config);
-      reachable = true;
-      latency = Duration.ofNanos(System.nanoTime() - begun);
-      if (!present) {
-        return new StoreStatus(
-            true,
-            false,
-            false,
-            false,
-            free,
-            latency,
-            Optional.of("there is no bucket " + config.bucket()));
-      }
-      versioned = versioned(client, config);
-      String key = probeKey();
-      store.put(PutRequest.replace(key, ObjectBody.of(PROBE), CONTENT_TYPE));
-      store.delete(List.of(key));
-      return new StoreStatus(true, true, true, versioned, free, latency, Optional.empty());
     } catch (StorageFailure e) {
-      return new StoreStatus(
-          reachable, present, false, versioned, free, latency, Optional.of(message(e)));
+      return status(false, false, free, message(e));
     }
+    if (!present) {
+      return status(true, false, free, "there is no bucket " + config.bucket());
+    }
+    try {
+      Duration roundTrip = roundTrip(store);
+      return new StoreStatus(
+          true, true, Optional.of(roundTrip), versioned(client, config), free, Optional.empty());
+    } catch (StorageFailure e) {
+      return status(true, true, free, message(e));
+    }
+  }
+
+  private static StoreStatus status(
+      boolean reachable, boolean bucketPresent, OptionalLong freeBytes, String problem) {
+    return new StoreStatus(
+        reachable,
+        bucketPresent,
+        Optional.empty(),
+        Optional.empty(),
+        freeBytes,
+        Optional.of(problem));
+  }
+
+  private static Duration roundTrip(ObjectStore store) {
+    String key = probeKey();
+    byte[] back = new byte[PROBE.length];
+    long begun = System.nanoTime();
+    try {
+      store.put(PutRequest.create(key, ObjectBody.of(PROBE), CONTENT_TYPE, Map.of()));
+      store.read(key, 0, back, back.length);
+    } finally {
+      store.delete(List.of(key));
+    }
+    long nanos = System.nanoTime() - begun;
+    if (!Arrays.equals(back, PROBE)) {
+      throw StorageFailure.corrupt(key, "the store returned other bytes than it was given");
+    }
+    return Duration.ofNanos(nanos);
   }
 
   private static String message(StorageFailure e) {
@@ -92,12 +110,13 @@ final class StoreProbe {
     }
   }
 
-  private static boolean versioned(S3Client client, StoreConfig config) {
+  private static Optional<Boolean> versioned(S3Client client, StoreConfig config) {
     try {
-      return client.getBucketVersioning(r -> r.bucket(config.bucket())).status()
-          == BucketVersioningStatus.ENABLED;
+      BucketVersioningStatus status =
+          client.getBucketVersioning(r -> r.bucket(config.bucket())).status();
+      return Optional.of(status == BucketVersioningStatus.ENABLED);
     } catch (SdkException _) {
-      return false;
+      return Optional.empty();
     }
   }
 
@@ -130,8 +149,7 @@ final class StoreProbe {
       S3Client client, StoreConfig config, String key, StoreTraits traits, int crcError) {
     ObjectBody body = ObjectBody.of(PROBE);
     var request =
-        S3Upload.of(
-            config.bucket(), PutRequest.create(key, body, CONTENT_TYPE, java.util.Map.of()), traits)
+        S3Upload.of(config.bucket(), PutRequest.create(key, body, CONTENT_TYPE, Map.of()), traits)
             .request()
             .toBuilder();
     if (traits.verifiesCrc32c()) {

@@ -8,16 +8,23 @@ import java.util.OptionalLong;
 ///
 /// @param reachable whether it answered at all
 /// @param bucketPresent whether the bucket is there
-/// @param writable whether a probe object could be written and removed
-/// @param versioned whether the bucket keeps old versions
+/// @param roundTrip how long it took to write, read back and remove a small object; absent when
+///   that failed
+/// @param versioned whether the bucket keeps old versions; absent where the store does not tell
 /// @param freeBytes room left, where it is known
-/// @param latency how long the store took to answer about its bucket
 /// @param problem one sentence about what is wrong, absent when all is well
 public record StoreStatus(
     boolean reachable,
     boolean bucketPresent,
-    boolean writable,
-    boolean versioned,
+    Optional<Duration> roundTrip,
+    Optional<Boolean> versioned,
     OptionalLong freeBytes,
-    Duration latency,
-    Optional<String> problem) {}
+    Optional<String> problem) {
+
+  /// Whether a small object could be written, read back unchanged, and removed.
+  ///
+  /// @return true when it could
+  public boolean writable() {
+    return roundTrip.isPresent();
+  }
+}

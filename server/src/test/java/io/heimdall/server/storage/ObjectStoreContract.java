@@ -208,7 +208,9 @@ abstract class ObjectStoreContract {
     assertThat(status.reachable()).isTrue();
     assertThat(status.bucketPresent()).isTrue();
     assertThat(status.writable()).isTrue();
-    assertThat(status.latency()).isPositive();
+    assertThat(status.roundTrip()).hasValueSatisfying(t -> assertThat(t).isPositive());
+    assertThat(status.versioned()).isNotEqualTo(Optional.of(true));
+    assertThat(store.address().bucket()).isEqualTo(config().bucket());
     assertThat(store.list("temp/probe-", "", 10).objects()).isEmpty();
   }
 
