@@ -1,0 +1,165 @@
+package io.heimdall.server.acquisition;
+
+import io.heimdall.db.Database;
+import io.heimdall.db.DatabaseConfig;
+import io.heimdall.db.DatabasePassword;
+import io.heimdall.db.acquisition.AcquisitionState;
+import io.heimdall.db.receiver.Receiver;
+import io.heimdall.db.receiver.ReceiverRepository;
+import io.heimdall.db.receiver.ReceiverSpec;
+import io.heimdall.db.recording.AcquisitionSnapshot;
+import io.heimdall.server.embedded.EmbeddedObjectStore;
+import io.heimdall.server.receiver.Drivers;
+import io.heimdall.server.receiver.kiwi.KiwiOptions;
+import io.heimdall.server.receiver.kiwi.KiwiReceiver;
+import io.heimdall.server.receiver.wire.Dialer;
+import io.heimdall.server.security.Caller;
+import io.heimdall.server.security.Role;
+import io.heimdall.server.simulator.SimulatedReceiver;
+import io.heimdall.server.simulator.Simulator;
+import io.heimdall.server.storage.ObjectStore;
+import io.heimdall.server.storage.S3ObjectStore;
+import io.heimdall.server.storage.SegmentSpool;
+import io.heimdall.server.storage.StoreConfig;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/// A database, a store and the acquisitions over them, for tests that run the real thing.
+final class World implements AutoCloseable {
+
+  static final Caller CALLER = new Caller("tester", Role.ADMIN);
+
+  private final EmbeddedPostgres postgres;
+  private final EmbeddedObjectStore objects;
+  final Database database;
+  final ObjectStore store;
+  final SegmentSpool spool;
+  final Acquisitions acquisitions;
+  private final ReceiverRepository receivers = new ReceiverRepository();
+
+  World(Path directory, AcquisitionConfig config, Duration settle) throws IOException {
+    postgres = EmbeddedPostgres.builder().setServerConfig("unix_socket_directories", "").start();
+    objects = EmbeddedObjectStore.start(directory.resolve("s3"));
+    database =
+        Database.open(
+            DatabaseConfig.of(
+                postgres.getJdbcUrl("postgres", "postgres"), "postgres", DatabasePassword.of("postgres")));
+    store = S3ObjectStore.open(objects.config(StoreConfig.DEFAULT_BUCKET));
+    store.ensureBucket();
+    spool = SegmentSpool.open(directory.resolve("spool"), 1L << 30);
+    var dialer = new Dialer(Duration.ofSeconds(5), InetAddress::isLoopbackAddress);
+    var kiwi =
+        new KiwiReceiver(
+            new KiwiOptions("test", settle, Duration.ofSeconds(5), 50),
+            dialer,
+            InstantSource.system());
+    acquisitions =
+        Acquisitions.open(
+            new Acquisitions.Needs(
+                database.transactions(),
+                new Drivers(List.of(kiwi)),
+                spool,
+                store,
+                "test-node",
+                InstantSource.system()),
+            config);
+  }
+
+  /// Registers every receiver of a simulator.
+  ///
+  /// @return their ids, in the simulator's order
+  List<Integer> register(Simulator simulator) {
+    return database
+        .transactions()
+        .inTransaction(
+            tx -> {
+              var ids = new ArrayList<Integer>();
+              for (SimulatedReceiver one : simulator.receivers()) {
+                ids.add(receivers.create(tx, CALLER.name(), spec(one)).id());
+              }
+              return ids;
+            });
+  }
+
+  /// Changes what is said of a receiver.
+  void update(int id, ReceiverSpec spec) {
+    database
+        .transactions()
+        .runInTransaction(
+            tx -> {
+              Receiver now = receivers.get(tx, id).orElseThrow();
+              var _ = receivers.update(tx, id, now.revision(), spec).orElseThrow();
+            });
+  }
+
+  ReceiverSpec specOf(int id) {
+    return database
+        .transactions()
+        .inSnapshot(tx -> receivers.get(tx, id).orElseThrow().spec());
+  }
+
+  static Plan plan(long frequencyHz, Duration duration, List<Integer> receivers) {
+    return new Plan(
+        frequencyHz, duration.toNanos(), 0, null, null, receivers, 1, Map.of("purpose", "test"));
+  }
+
+  AcquisitionSnapshot start(Plan plan) {
+    return acquisitions.start(CALLER, "", plan);
+  }
+
+  /// Follows an acquisition to its end.
+  ///
+  /// @return everything its watcher was told
+  List<Watch.Item> follow(UUID id) throws InterruptedException {
+    try (Watch watch = acquisitions.watch(id, null)) {
+      var items = new ArrayList<Watch.Item>();
+      for (Watch.Item item = watch.next(); item != null; item = watch.next()) {
+        items.add(item);
+      }
+      return items;
+    }
+  }
+
+  AcquisitionSnapshot run(Plan plan) throws InterruptedException {
+    UUID id = start(plan).acquisition().id();
+    follow(id);
+    AcquisitionSnapshot ended = acquisitions.get(id);
+    if (!ended.acquisition().state().terminal()) {
+      throw new AssertionError("the watch ended in state " + ended.acquisition().state());
+    }
+    return ended;
+  }
+
+  static AcquisitionState stateOf(AcquisitionSnapshot snapshot) {
+    return snapshot.acquisition().state();
+  }
+
+  private static ReceiverSpec spec(SimulatedReceiver one) {
+    return new ReceiverSpec(
+        "kiwi",
+        one.name() + " " + UUID.randomUUID(),
+        one.url().toString(),
+        new ReceiverSpec.Location(one.name(), null),
+        ReceiverSpec.Activity.ACTIVE,
+        ReceiverSpec.TuningDefaults.NONE,
+        5,
+        3);
+  }
+
+  @Override
+  public void close() throws IOException {
+    acquisitions.close();
+    store.close();
+    database.close();
+    objects.close();
+    postgres.close();
+  }
+}
