@@ -8,37 +8,39 @@ import org.jspecify.annotations.Nullable;
 
 /// The bounded way from the thread that reads a receiver's socket to the thread that records.
 ///
-/// A fixed set of blocks circulates: the reader borrows an empty one, fills it and sends it; the
-/// recorder receives it and recycles it. Each block has one owner at a time: reader, queue or
+/// A bounded set of blocks circulates: the reader borrows an empty one, fills it and sends it; the
+/// recorder receives it and recycles it. A block is made when none is empty, so a recorder that
+/// keeps up costs the memory of two or three. Each block has one owner at a time: reader, queue or
 /// recorder. What happens when the recorder has fallen behind by the whole set is chosen at the
 /// start: [#dropping(int, int)] for a receiver whose samples do not wait, [#waiting(int, int)] for
 /// one that sends as fast as it is read.
 final class BlockPipe {
 
   private final boolean dropsWhenFull;
+  private final int blockCapacity;
   private final BlockingQueue<IqBlock> empty;
   private final BlockingQueue<IqBlock> full;
   private final IqBlock end = new IqBlock(0);
   private final IqBlock scratch;
 
   // Reader thread only.
+  private int unmade;
   private boolean dropped;
 
   private BlockPipe(int blocks, int blockCapacity, boolean dropsWhenFull) {
     this.dropsWhenFull = dropsWhenFull;
+    this.blockCapacity = blockCapacity;
+    this.unmade = blocks;
     // One place more in each: for the scratch block after the recorder's end, and for the end mark.
     empty = new ArrayBlockingQueue<>(blocks + 1);
     full = new ArrayBlockingQueue<>(blocks + 1);
-    for (int n = 0; n < blocks; n++) {
-      empty.add(new IqBlock(blockCapacity));
-    }
     scratch = new IqBlock(blockCapacity);
   }
 
   /// Makes a pipe whose reader never waits: blocks the recorder cannot take are read and dropped,
   /// and the next one sent carries the loss with cause `OVERFLOW`.
   ///
-  /// @param blocks how many circulate
+  /// @param blocks the most that circulate
   /// @param blockCapacity samples each can hold
   /// @return the pipe
   static BlockPipe dropping(int blocks, int blockCapacity) {
@@ -47,7 +49,7 @@ final class BlockPipe {
 
   /// Makes a pipe whose reader waits for the recorder, and so makes the receiver wait.
   ///
-  /// @param blocks how many circulate
+  /// @param blocks the most that circulate
   /// @param blockCapacity samples each can hold
   /// @return the pipe
   static BlockPipe waiting(int blocks, int blockCapacity) {
@@ -59,8 +61,15 @@ final class BlockPipe {
   /// @return an empty block, or one whose samples will be dropped
   /// @throws InterruptedException when the acquisition is being ended
   IqBlock borrow() throws InterruptedException {
-    IqBlock block = dropsWhenFull ? empty.poll() : empty.take();
-    return block == null ? scratch : block;
+    IqBlock block = empty.poll();
+    if (block != null) {
+      return block;
+    }
+    if (unmade > 0) {
+      unmade--;
+      return new IqBlock(blockCapacity);
+    }
+    return dropsWhenFull ? scratch : empty.take();
   }
 
   /// Hands a filled block on.
@@ -95,8 +104,7 @@ final class BlockPipe {
   /// Says that the recorder takes no more, so that a waiting reader goes on to find its stream
   /// closed.
   void abandon() {
-    // Refused only when every block is empty, and then nobody waits.
-    var _ = empty.offer(scratch);
+    empty.add(scratch);
   }
 
   /// Gives a block back.

@@ -1,10 +1,10 @@
 package io.heimdall.server.acquisition;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.within;
-import static java.util.Objects.requireNonNull;
 
 import io.heimdall.db.acquisition.AcquisitionState;
 import io.heimdall.db.measurement.Measurement;
@@ -65,8 +65,7 @@ class AcquisitionIT {
     try (Simulator simulator = Simulator.start(SimulatorOptions.synthetic(7).withSpeed(SPEED))) {
       List<Integer> ids = world.register(simulator);
 
-      AcquisitionSnapshot ended =
-          world.run(World.plan(TUNED_HZ, Duration.ofSeconds(10), ids));
+      AcquisitionSnapshot ended = world.run(World.plan(TUNED_HZ, Duration.ofSeconds(10), ids));
 
       assertThat(ended.recordings()).allMatch(one -> one.state() == RecordingState.DONE);
       assertThat(World.stateOf(ended)).isEqualTo(AcquisitionState.SUCCEEDED);
@@ -103,7 +102,8 @@ class AcquisitionIT {
       AcquisitionSnapshot ended = world.run(World.plan(TUNED_HZ, Duration.ofSeconds(5), ids));
 
       assertThat(World.stateOf(ended)).isEqualTo(AcquisitionState.PARTIAL);
-      assertThat(reasons(ended, ids)).containsExactly("", "BUSY", "", "BAD_DATA", "", "DISCONNECTED", "");
+      assertThat(reasons(ended, ids))
+          .containsExactly("", "BUSY", "", "BAD_DATA", "", "DISCONNECTED", "");
       assertThat(measurements(ended)).hasSize(5);
     }
   }
@@ -214,9 +214,7 @@ class AcquisitionIT {
   void keepsTheSamplesOfAReceiverThatEndsTooSoon() throws Exception {
     try (Simulator simulator =
         Simulator.start(
-            SimulatorOptions.synthetic(1)
-                .withSpeed(SPEED)
-                .withFault(1, Fault.DISCONNECT, 60))) {
+            SimulatorOptions.synthetic(1).withSpeed(SPEED).withFault(1, Fault.DISCONNECT, 60))) {
       List<Integer> ids = world.register(simulator);
 
       AcquisitionSnapshot ended = world.run(World.plan(TUNED_HZ, Duration.ofSeconds(10), ids));
@@ -260,8 +258,7 @@ class AcquisitionIT {
   @Test
   void failsWhenTooFewReceiversDeliver() throws Exception {
     try (Simulator simulator =
-        Simulator.start(
-            SimulatorOptions.synthetic(2).withSpeed(SPEED).withFault(2, Fault.BUSY))) {
+        Simulator.start(SimulatorOptions.synthetic(2).withSpeed(SPEED).withFault(2, Fault.BUSY))) {
       List<Integer> ids = world.register(simulator);
       Plan one = World.plan(TUNED_HZ, Duration.ofSeconds(1), ids);
       var both =
@@ -361,7 +358,9 @@ class AcquisitionIT {
     while (received < samples) {
       if (watch.next() instanceof Watch.Item.Event(_, _, RunEvent.Progressed progressed)) {
         received =
-            progressed.receivers().stream().mapToLong(ReceiverProgress::samplesReceived).min()
+            progressed.receivers().stream()
+                .mapToLong(ReceiverProgress::samplesReceived)
+                .min()
                 .orElse(0);
       }
     }

@@ -1,6 +1,7 @@
 package io.heimdall.server.acquisition;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -42,14 +43,15 @@ class ReplayIT {
   void storesRealSignalsBitForBitAndDatesThem() throws Exception {
     Path data = testData();
     var options = SimulatorOptions.replay(data.resolve("iq")).withSpeed(4);
-    try (var world =
-            new World(directory, AcquisitionConfig.DEFAULTS, Duration.ofMillis(500));
+    try (var world = new World(directory, AcquisitionConfig.DEFAULTS, Duration.ofMillis(500));
         Simulator simulator = Simulator.start(options)) {
       List<Integer> ids = world.register(simulator);
 
       AcquisitionSnapshot ended = world.run(World.plan(77_500, Duration.ofSeconds(24), ids));
 
-      assertThat(World.stateOf(ended)).isEqualTo(AcquisitionState.SUCCEEDED);
+      assertThat(World.stateOf(ended))
+          .as("%s", ended.recordings())
+          .isEqualTo(AcquisitionState.SUCCEEDED);
       assertThat(ended.recordings()).hasSize(STATIONS.size());
       Map<Integer, Measurement> measured = measurements(world, ended);
       for (Recording recording : ended.recordings()) {
@@ -65,7 +67,7 @@ class ReplayIT {
         STATIONS.stream().filter(recording.receiver().name()::contains).findFirst().orElseThrow();
     Measurement row = measured.get(recording.id().receiverId());
     assertThat(row).isNotNull();
-    byte[] stored = world.store.open(row.subject().iqObjectKey()).readAllBytes();
+    byte[] stored = world.store.open(requireNonNull(row.subject().iqObjectKey())).readAllBytes();
     byte[] source = Files.readAllBytes(vectors.resolve("real_" + station + "_2017.npy"));
     JsonNode gnss = json(vectors.resolve("real_" + station + "_2017_gnss.json"));
 
@@ -85,8 +87,7 @@ class ReplayIT {
     ByteBuffer all = samples(source);
     int found = -1;
     for (int n = 0; n + wanted.limit() <= all.limit(); n += 8) {
-      if (all.getLong(n) == wanted.getLong(0)
-          && all.slice(n, wanted.limit()).equals(wanted)) {
+      if (all.getLong(n) == wanted.getLong(0) && all.slice(n, wanted.limit()).equals(wanted)) {
         assertThat(found).as("found twice").isNegative();
         found = n / 8;
       }
@@ -101,15 +102,14 @@ class ReplayIT {
         .order(LITTLE_ENDIAN);
   }
 
-  /// The anchor against the nearest stamp of the file, whole seconds aside: the replay is shifted by
-  /// whole seconds.
+  /// The anchor against the nearest stamp of the file, whole seconds aside: the replay is shifted
+  /// by whole seconds.
   private static long nanosFromStamp(JsonNode gnss, int first, Measurement row) {
     JsonNode stamp = gnss.get("rows").get(first / 512 + 1);
     long stampNanos = stamp.get(4).asLong() * 1_000_000_000L + stamp.get(5).asLong();
     long index = stamp.get(1).asLong() - first - row.timing().anchor().sample();
     long anchored =
-        row.timing().anchor().utcNanos()
-            + Math.round(index / row.timing().anchor().rateHz() * 1e9);
+        row.timing().anchor().utcNanos() + Math.round(index / row.timing().anchor().rateHz() * 1e9);
     long difference = Math.floorMod(anchored - stampNanos, 1_000_000_000L);
     return difference > 500_000_000L ? difference - 1_000_000_000L : difference;
   }

@@ -51,7 +51,9 @@ final class World implements AutoCloseable {
     database =
         Database.open(
             DatabaseConfig.of(
-                postgres.getJdbcUrl("postgres", "postgres"), "postgres", DatabasePassword.of("postgres")));
+                postgres.getJdbcUrl("postgres", "postgres"),
+                "postgres",
+                DatabasePassword.of("postgres")));
     store = S3ObjectStore.open(objects.config(StoreConfig.DEFAULT_BUCKET));
     store.ensureBucket();
     spool = SegmentSpool.open(directory.resolve("spool"), 1L << 30);
@@ -79,31 +81,27 @@ final class World implements AutoCloseable {
   List<Integer> register(Simulator simulator) {
     return database
         .transactions()
-        .inTransaction(
-            tx -> {
-              var ids = new ArrayList<Integer>();
-              for (SimulatedReceiver one : simulator.receivers()) {
-                ids.add(receivers.create(tx, CALLER.name(), spec(one)).id());
-              }
-              return ids;
-            });
+        .inTransaction(tx -> {
+          var ids = new ArrayList<Integer>();
+          for (SimulatedReceiver one : simulator.receivers()) {
+            ids.add(receivers.create(tx, CALLER.name(), spec(one)).id());
+          }
+          return ids;
+        });
   }
 
   /// Changes what is said of a receiver.
   void update(int id, ReceiverSpec spec) {
     database
         .transactions()
-        .runInTransaction(
-            tx -> {
-              Receiver now = receivers.get(tx, id).orElseThrow();
-              var _ = receivers.update(tx, id, now.revision(), spec).orElseThrow();
-            });
+        .runInTransaction(tx -> {
+          Receiver now = receivers.get(tx, id).orElseThrow();
+          var _ = receivers.update(tx, id, now.revision(), spec).orElseThrow();
+        });
   }
 
   ReceiverSpec specOf(int id) {
-    return database
-        .transactions()
-        .inSnapshot(tx -> receivers.get(tx, id).orElseThrow().spec());
+    return database.transactions().inSnapshot(tx -> receivers.get(tx, id).orElseThrow().spec());
   }
 
   static Plan plan(long frequencyHz, Duration duration, List<Integer> receivers) {
