@@ -34,11 +34,15 @@ public final class ScriptedServer implements AutoCloseable {
   ///
   /// @param script what every connection gets
   public ScriptedServer(Script script) {
-    try {
-      listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    this(plainListener(), script);
+  }
+
+  /// Takes over a listening socket.
+  ///
+  /// @param listener accepts the connections
+  /// @param script what every connection gets
+  public ScriptedServer(ServerSocket listener, Script script) {
+    this.listener = listener;
     Thread.ofVirtual().start(() -> accept(script));
   }
 
@@ -114,6 +118,14 @@ public final class ScriptedServer implements AutoCloseable {
     listener.close();
     for (Socket socket : open) {
       socket.close();
+    }
+  }
+
+  private static ServerSocket plainListener() {
+    try {
+      return new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -218,6 +218,14 @@ public final class KiwiReceiver implements ReceiverDriver {
     return e.reason() != FailureReason.UNREACHABLE && e.reason() != FailureReason.TIMEOUT;
   }
 
+  private static OptionalInt freeForPrograms(KiwiStatus status) {
+    OptionalInt free = status.freeChannels();
+    OptionalInt programs = status.programChannels();
+    return free.isPresent() && programs.isPresent()
+        ? OptionalInt.of(Math.min(free.getAsInt(), programs.getAsInt()))
+        : free;
+  }
+
   private static ReceiverHealth health(
       KiwiPage page, Optional<ReceiverFailure> failure, boolean gpsGood) {
     KiwiStatus status = page.status();
@@ -227,7 +235,7 @@ public final class KiwiReceiver implements ReceiverDriver {
         failure.map(ReceiverFailure::reason),
         failure.map(e -> String.valueOf(e.getMessage())).orElse(""),
         Optional.of(page.latency()),
-        status.freeChannels(),
+        freeForPrograms(status),
         status.programChannels(),
         gpsGood,
         status.position(),

@@ -26,6 +26,7 @@ import java.util.regex.Pattern;
 /// answer to the log-in; so the log-in goes out first and everything else answers an announcement.
 final class KiwiSession implements AutoCloseable {
 
+  private static final System.Logger LOG = System.getLogger(KiwiSession.class.getName());
   private static final int TAG_BYTES = 3;
   private static final int ITEMS = TAG_BYTES + 1;
   private static final double DEFAULT_BANDWIDTH_HZ = 30e6;
@@ -165,7 +166,7 @@ final class KiwiSession implements AutoCloseable {
       switch (name) {
         case "bandwidth" -> bandwidthHz = number(name, value);
         case "freq_offset" -> ownOffsetHz = number(name, value) * HZ_PER_KHZ;
-        case "rf_attn" -> attenuationDb = value;
+        case "rf_attn" -> noteAttenuation(value);
         case "load_cfg" -> readConfiguration(KiwiItems.decode(value));
         case "audio_rate" ->
             socket.send(KiwiCommands.acceptAudioRate((int) round(number(name, value))));
@@ -175,6 +176,19 @@ final class KiwiSession implements AutoCloseable {
     } catch (IOException e) {
       throw failure(e);
     }
+  }
+
+  /// The receiver's levels do not contain its attenuator, so a change shifts them in silence.
+  private void noteAttenuation(String value) {
+    if (sounding && !value.equals(attenuationDb)) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "{0} changed its attenuator from {1} to {2} dB in the middle of the sound",
+          request.target(),
+          attenuationDb,
+          value);
+    }
+    attenuationDb = value;
   }
 
   private void start(double announcedRateHz) throws IOException, ReceiverFailure {

@@ -22,14 +22,26 @@ public final class Dialer {
 
   private final Duration connectTimeout;
   private final Predicate<InetAddress> allowed;
+  private final SSLSocketFactory encryption;
+
+  /// Makes a dialler that trusts the authorities this Java trusts.
+  ///
+  /// @param connectTimeout the longest a connection may take to come about, per address
+  /// @param allowed which addresses may be contacted
+  public Dialer(Duration connectTimeout, Predicate<InetAddress> allowed) {
+    this(connectTimeout, allowed, (SSLSocketFactory) SSLSocketFactory.getDefault());
+  }
 
   /// Makes a dialler.
   ///
   /// @param connectTimeout the longest a connection may take to come about, per address
   /// @param allowed which addresses may be contacted
-  public Dialer(Duration connectTimeout, Predicate<InetAddress> allowed) {
+  /// @param encryption speaks TLS and knows whom to trust
+  public Dialer(
+      Duration connectTimeout, Predicate<InetAddress> allowed, SSLSocketFactory encryption) {
     this.connectTimeout = connectTimeout;
     this.allowed = allowed;
+    this.encryption = encryption;
   }
 
   /// Finds the addresses behind a URL.
@@ -93,10 +105,9 @@ public final class Dialer {
 
   private Socket encrypt(Socket plain, Endpoint endpoint) throws IOException {
     plain.setSoTimeout(Math.toIntExact(connectTimeout.toMillis()));
-    var factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
     var encrypted =
         (SSLSocket)
-            factory.createSocket(plain, endpoint.host(), endpoint.address().getPort(), true);
+            encryption.createSocket(plain, endpoint.host(), endpoint.address().getPort(), true);
     SSLParameters parameters = encrypted.getSSLParameters();
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
     encrypted.setSSLParameters(parameters);
