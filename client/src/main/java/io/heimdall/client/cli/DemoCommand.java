@@ -217,19 +217,26 @@ final class DemoCommand implements Callable<Integer> {
     if (first.isEmpty()) {
       return;
     }
-    String id = result.acquisition().getAcquisitionId();
     int receiver = result.recordings().keySet().iterator().next();
     console.print("");
-    console.print(
-        keep ? "Read one with numpy:" : "With --keep the data stays, to be read with numpy:");
-    console.print("");
-    console.print("  heimdall serve --data %s &".formatted(keep ? stage.data() : "DIR"));
-    console.print(
-        "  heimdall recordings fetch %s %d --data %s"
-            .formatted(id, receiver, keep ? stage.data() : "DIR"));
-    console.print("  python3 -c \"import numpy as np");
-    console.print("  iq = np.load('websdr_%d.npy')".formatted(receiver));
-    console.print("  print(iq.dtype, iq.shape, 10 * np.log10(np.mean(np.abs(iq) ** 2)), 'dBFS')\"");
+    if (keep) {
+      Path file = stage.data().resolve("s3/objects").resolve(result.bucket()).resolve(first);
+      console.print("They are kept. Read one with numpy:");
+      console.print("  " + numpy(file.toString()));
+      console.print("Or start the server again with its data:");
+      console.print("  heimdall serve --data " + stage.data());
+    } else {
+      console.print("They go with the demonstration; 'heimdall demo --keep' keeps them.");
+      console.print("From a running server, read one with numpy so:");
+      String id = result.acquisition().getAcquisitionId();
+      console.print("  heimdall recordings fetch %s %d".formatted(id, receiver));
+      console.print("  " + numpy("websdr_%d.npy".formatted(receiver)));
+    }
+  }
+
+  private static String numpy(String file) {
+    return "python3 -c \"import numpy as np; iq = np.load('%s'); print(iq.dtype, iq.shape)\""
+        .formatted(file);
   }
 
   private static List<String> keys(Recording recording) {
