@@ -3,7 +3,6 @@ package io.heimdall.server.dsp;
 import static java.util.Objects.checkFromIndexSize;
 
 import java.util.OptionalDouble;
-import org.jspecify.annotations.Nullable;
 
 /// Measures one recording's signal while its samples pass by, in memory that does not grow with the
 /// recording and without allocating between the first samples and [#finish(double)].
@@ -69,13 +68,11 @@ public final class SignalAnalyzer {
     if (stage.welch().segments() == 0 || !levels.finite() || levels.silent()) {
       return OptionalDouble.empty();
     }
-    var spectrum = stage.spectrum(plan.sampleRateHz());
-    var noise = noise(spectrum);
-    if (noise == null) {
-      return OptionalDouble.empty();
-    }
-    var signal = signal(spectrum, noise, OccupiedBandwidth.of(spectrum, noise.density()));
-    return signal == null ? OptionalDouble.empty() : OptionalDouble.of(Decibels.of(signal.ratio()));
+    var measures =
+        SpectralMeasures.of(stage.spectrum(plan.sampleRateHz()), plan.targetBandwidthHz());
+    return measures == null || measures.signal() == null
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(Decibels.of(measures.signal().ratio()));
   }
 
   /// Ends the recording.
@@ -89,69 +86,53 @@ public final class SignalAnalyzer {
           "expected a positive sample rate, got " + measuredSampleRateHz);
     }
     var finest = stage.finest();
-    if (finest == null || !levels.finite() || levels.silent()) {
-      return unmeasured(finest == null ? 0 : finest.welch().segments());
+    if (finest == null) {
+      return unmeasured(new SignalMetrics.Resolution(0, stage.welch().length(), null));
     }
-    return measure(finest, measuredSampleRateHz);
-  }
-
-  private SignalMetrics unmeasured(long segments) {
-    return new SignalMetrics(
-        levels.level(),
-        new SignalMetrics.Resolution(segments, stage.welch().length(), null),
-        new SignalMetrics.Noise(null, null, null, null),
-        noSignal(),
-        noBandwidth(),
-        noOffset());
-  }
-
-  private SignalMetrics measure(SpectralStage measured, double sampleRateHz) {
-    var spectrum = measured.spectrum(sampleRateHz);
-    var noise = noise(spectrum);
+    var spectrum = finest.spectrum(measuredSampleRateHz);
     var resolution =
         new SignalMetrics.Resolution(
-            measured.welch().segments(), measured.welch().length(), spectrum.spacingHz());
-    if (noise == null) {
-      return new SignalMetrics(
-          levels.level(),
-          resolution,
-          new SignalMetrics.Noise(null, null, null, null),
-          noSignal(),
-          noBandwidth(),
-          noOffset());
-    }
-    var band = OccupiedBandwidth.of(spectrum, noise.density());
-    var signal = signal(spectrum, noise, band);
+            finest.welch().segments(), finest.welch().length(), spectrum.spacingHz());
+    var measures = levels.finite() ? SpectralMeasures.of(spectrum, plan.targetBandwidthHz()) : null;
+    return measures == null ? unmeasured(resolution) : measured(measures, finest, resolution);
+  }
+
+  private SignalMetrics unmeasured(SignalMetrics.Resolution resolution) {
     return new SignalMetrics(
         levels.level(),
         resolution,
+        SignalMetrics.Noise.UNKNOWN,
+        SignalMetrics.Signal.undetected(plan.referenceBandwidthHz()),
+        SignalMetrics.Bandwidth.UNKNOWN,
+        SignalMetrics.Offset.UNKNOWN);
+  }
+
+  private SignalMetrics measured(
+      SpectralMeasures measures, SpectralStage from, SignalMetrics.Resolution resolution) {
+    var noise =
         new SignalMetrics.Noise(
-            Decibels.of(noise.density()),
-            Decibels.of(spectrum.highestDensity()),
-            noise.occupiedFraction(),
-            noise.valid()),
-        signal == null ? noSignal() : describe(signal),
-        signal == null || band == null ? noBandwidth() : describe(band),
-        signal == null ? noOffset() : offset(spectrum, noise, band, measured));
-  }
-
-  private static @Nullable NoiseFloor noise(Spectrum spectrum) {
-    double[] bins = new double[spectrum.size()];
-    int count = spectrum.counted(bins);
-    if (count == 0) {
-      return null;
+            Decibels.of(measures.noise().density()),
+            Decibels.of(measures.spectrum().highestDensity()),
+            measures.noise().occupiedFraction(),
+            measures.noise().valid());
+    var signal = measures.signal();
+    if (signal == null) {
+      return new SignalMetrics(
+          levels.level(),
+          resolution,
+          noise,
+          SignalMetrics.Signal.undetected(plan.referenceBandwidthHz()),
+          SignalMetrics.Bandwidth.UNKNOWN,
+          SignalMetrics.Offset.UNKNOWN);
     }
-    var noise = NoiseFloor.of(bins, count, spectrum.effectiveSegments());
-    return noise.density() > 0 ? noise : null;
-  }
-
-  private @Nullable SignalToNoise signal(
-      Spectrum spectrum, NoiseFloor noise, @Nullable OccupiedBandwidth band) {
-    Double target = plan.targetBandwidthHz();
-    if (target != null) {
-      return SignalToNoise.of(spectrum, noise.density(), target);
-    }
-    return band == null ? null : SignalToNoise.of(spectrum, noise.density(), band);
+    var band = measures.band();
+    return new SignalMetrics(
+        levels.level(),
+        resolution,
+        noise,
+        describe(signal),
+        band == null ? SignalMetrics.Bandwidth.UNKNOWN : describe(band),
+        offset(measures, from));
   }
 
   private SignalMetrics.Signal describe(SignalToNoise signal) {
@@ -174,38 +155,14 @@ public final class SignalAnalyzer {
         band.widthHz(), band.lowHz(), band.highHz(), band.truncated());
   }
 
-  private SignalMetrics.Offset offset(
-      Spectrum spectrum,
-      NoiseFloor noise,
-      @Nullable OccupiedBandwidth band,
-      SpectralStage measured) {
-    var carrier = Carrier.of(spectrum, noise.density(), measured);
+  private SignalMetrics.Offset offset(SpectralMeasures measures, SpectralStage from) {
+    var carrier = Carrier.of(measures.spectrum(), measures.noise().density(), from);
     if (carrier != null) {
       return new SignalMetrics.Offset(
           carrier.frequencyHz(), carrier.sigmaHz(), OffsetMethod.CARRIER);
     }
-    Double target = plan.targetBandwidthHz();
-    double low = target == null && band != null ? band.lowHz() : -targetOr(target) / 2;
-    double high = target == null && band != null ? band.highHz() : targetOr(target) / 2;
-    var centroid = Centroid.of(spectrum, noise.density(), low, high);
+    var centroid = measures.centroid(plan.targetBandwidthHz());
     return new SignalMetrics.Offset(
         centroid.frequencyHz(), centroid.sigmaHz(), OffsetMethod.CENTROID);
-  }
-
-  private double targetOr(@Nullable Double target) {
-    return target == null ? plan.sampleRateHz() : target;
-  }
-
-  private SignalMetrics.Signal noSignal() {
-    return new SignalMetrics.Signal(
-        false, plan.referenceBandwidthHz(), null, null, null, null, null, null);
-  }
-
-  private static SignalMetrics.Bandwidth noBandwidth() {
-    return new SignalMetrics.Bandwidth(null, null, null, null);
-  }
-
-  private static SignalMetrics.Offset noOffset() {
-    return new SignalMetrics.Offset(null, null, OffsetMethod.NONE);
   }
 }

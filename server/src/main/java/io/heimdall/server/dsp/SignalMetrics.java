@@ -63,7 +63,10 @@ public record SignalMetrics(
       @Nullable Double noiseFloorDbfsPerHz,
       @Nullable Double psdPeakDbfsPerHz,
       @Nullable Double occupiedFraction,
-      @Nullable Boolean floorValid) {}
+      @Nullable Boolean floorValid) {
+
+    static final Noise UNKNOWN = new Noise(null, null, null, null);
+  }
 
   /// The signal and its ratios to the noise; all but the two first are null when nothing was
   /// detected. `snr_db = signal_power_dbfs − noise_power_dbfs = cn0_dbhz − 10 log10
@@ -85,7 +88,12 @@ public record SignalMetrics(
       @Nullable Double noisePowerDbfs,
       @Nullable Double snrDb,
       @Nullable Double snrRefDb,
-      @Nullable Double cn0Dbhz) {}
+      @Nullable Double cn0Dbhz) {
+
+    static Signal undetected(double referenceBandwidthHz) {
+      return new Signal(false, referenceBandwidthHz, null, null, null, null, null, null);
+    }
+  }
 
   /// The band that holds 99 % of the signal's power, noise subtracted; null when nothing was
   /// detected. Read it together with the resolution.
@@ -99,7 +107,10 @@ public record SignalMetrics(
       @Nullable Double obwHz,
       @Nullable Double obwLowHz,
       @Nullable Double obwHighHz,
-      @Nullable Boolean obwTruncated) {}
+      @Nullable Boolean obwTruncated) {
+
+    static final Bandwidth UNKNOWN = new Bandwidth(null, null, null, null);
+  }
 
   /// The frequency offset of the signal from the tuned frequency.
   ///
@@ -109,5 +120,8 @@ public record SignalMetrics(
   public record Offset(
       @Nullable Double frequencyOffsetHz,
       @Nullable Double frequencyOffsetSigmaHz,
-      OffsetMethod method) {}
+      OffsetMethod method) {
+
+    static final Offset UNKNOWN = new Offset(null, null, OffsetMethod.NONE);
+  }
 }

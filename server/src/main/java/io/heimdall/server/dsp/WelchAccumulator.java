@@ -179,8 +179,11 @@ final class WelchAccumulator {
     checkFromIndexSize(0, length, psd.length);
     double scale = segments == 0 ? 0 : 1 / (segments * sampleRateHz * window.sumOfSquares());
     int half = length / 2;
-    for (int m = 0; m < length; m++) {
-      psd[m] = power[(m + length - half) % length] * scale;
+    for (int m = 0; m < half; m++) {
+      psd[m] = power[m + length - half] * scale;
+    }
+    for (int m = half; m < length; m++) {
+      psd[m] = power[m - half] * scale;
     }
   }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -218,6 +220,24 @@ final class SignalAnalyzerTest {
     assertThat(metrics.resolution().welchSegments()).isEqualTo(20 * 2);
     assertThat(metrics.signal().cn0Dbhz()).isCloseTo(65, within(0.3));
     assertThat(metrics.offset().frequencyOffsetHz()).isCloseTo(-321, within(0.01));
+  }
+
+  /// What is allowed are the few results of fits while phasors are merged.
+  @Test
+  void allocatesNextToNothingWhileSamplesPass() {
+    var samples = carrier(60_000, 60, 250, 13);
+    var analyzer = new SignalAnalyzer(PLAN);
+    var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    samples.to(analyzer);
+
+    long before = threads.getCurrentThreadAllocatedBytes();
+    for (int n = 0; n < 20; n++) {
+      samples.to(analyzer);
+      analyzer.gap(100);
+    }
+    long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+
+    assertThat(allocated).isLessThan(4096);
   }
 
   @Test
