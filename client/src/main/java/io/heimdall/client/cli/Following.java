@@ -2,6 +2,7 @@ package io.heimdall.client.cli;
 
 import io.heimdall.client.AcquisitionWatch;
 import io.heimdall.client.HeimdallClient;
+import io.heimdall.client.HeimdallException;
 import io.heimdall.client.cli.display.AcquisitionView;
 import io.heimdall.client.cli.display.Json;
 import io.heimdall.client.cli.display.JsonProgress;
@@ -46,6 +47,8 @@ final class Following {
         notice.going(view.acquisition().getAcquisitionId());
         display.show(view, event);
       }
+    } catch (HeimdallException e) {
+      throw lostSight(view.acquisition().getAcquisitionId(), e);
     }
     String id = view.acquisition().getAcquisitionId();
     AcquisitionResult result = AcquisitionResult.fetch(client, id);
@@ -55,6 +58,13 @@ final class Following {
               .formatted(id, StopNotice.howToGoOn(id)));
     }
     return result;
+  }
+
+  /// What began on the server goes on there, whatever became of the connection.
+  private static RuntimeException lostSight(String id, HeimdallException failure) {
+    return id.isEmpty() || !failure.isTransient()
+        ? failure
+        : new CommandFailure(failure.getMessage() + " " + StopNotice.howToGoOn(id), failure);
   }
 
   private ProgressDisplay display() {

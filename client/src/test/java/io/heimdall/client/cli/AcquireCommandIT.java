@@ -46,57 +46,51 @@ final class AcquireCommandIT {
   }
 
   private void runsTo(AcquisitionState state) {
-    var running = Samples.acquisition(AcquisitionState.ACQUISITION_STATE_RUNNING);
     server
         .acquisitions()
         .thenSends(
             Samples.event(
                 1,
-                running.toBuilder()
-                    .addReceivers(Samples.receiver(8, ReceiverState.RECEIVER_STATE_CONNECTING, 0))
-                    .addReceivers(Samples.receiver(9, ReceiverState.RECEIVER_STATE_CONNECTING, 0))
-                    .build()),
-            AcquisitionEvent.newBuilder()
-                .setSequence(2)
-                .setReceiverChanged(Samples.busy(9))
-                .build(),
-            AcquisitionEvent.newBuilder()
-                .setSequence(3)
-                .setProgress(
-                    AcquisitionProgress.newBuilder()
-                        .setPercent(45)
-                        .addReceivers(
-                            Samples.receiver(8, ReceiverState.RECEIVER_STATE_RECEIVING, 54_000)
-                                .toBuilder()
-                                .setSnrDb(30.1)))
-                .build(),
-            AcquisitionEvent.newBuilder()
-                .setSequence(4)
-                .setGap(
-                    RecordingGap.newBuilder()
-                        .setReceiverId(8)
-                        .setGap(
-                            Gap.newBuilder()
-                                .setFirstSample(512)
-                                .setSampleCount(512)
-                                .setCause(GapCause.GAP_CAUSE_SEQUENCE)))
-                .build(),
-            AcquisitionEvent.newBuilder()
-                .setSequence(5)
+                Samples.acquisition(
+                    AcquisitionState.ACQUISITION_STATE_RUNNING,
+                    Samples.receiver(8, ReceiverState.RECEIVER_STATE_CONNECTING, 0),
+                    Samples.receiver(9, ReceiverState.RECEIVER_STATE_CONNECTING, 0))),
+            event(2).setReceiverChanged(Samples.busy(9)).build(),
+            event(3).setProgress(halfway()).build(),
+            event(4).setGap(gap()).build(),
+            event(5)
                 .setSegmentStored(
                     SegmentStored.newBuilder().setReceiverId(8).setObjectKey("sessions/x.npy"))
                 .build(),
-            AcquisitionEvent.newBuilder()
-                .setSequence(6)
-                .setReceiverChanged(Samples.done(8))
-                .build(),
-            AcquisitionEvent.newBuilder()
-                .setSequence(7)
-                .setStateChanged(AcquisitionStateChanged.newBuilder().setState(state))
-                .build());
+            event(6).setReceiverChanged(Samples.done(8)).build(),
+            event(7).setStateChanged(AcquisitionStateChanged.newBuilder().setState(state)).build());
     server.acquisitions().shows(Samples.acquisition(state, Samples.done(8), Samples.busy(9)));
     server.storage().holds(Samples.recording(8));
     server.storage().measured(Samples.measurement(8));
+  }
+
+  private static AcquisitionEvent.Builder event(long sequence) {
+    return AcquisitionEvent.newBuilder().setSequence(sequence);
+  }
+
+  private static AcquisitionProgress halfway() {
+    return AcquisitionProgress.newBuilder()
+        .setPercent(45)
+        .addReceivers(
+            Samples.receiver(8, ReceiverState.RECEIVER_STATE_RECEIVING, 54_000).toBuilder()
+                .setSnrDb(30.1))
+        .build();
+  }
+
+  private static RecordingGap gap() {
+    return RecordingGap.newBuilder()
+        .setReceiverId(8)
+        .setGap(
+            Gap.newBuilder()
+                .setFirstSample(512)
+                .setSampleCount(512)
+                .setCause(GapCause.GAP_CAUSE_SEQUENCE))
+        .build();
   }
 
   @Test

@@ -16,7 +16,9 @@ record SessionDocuments(
   List<PutRequest> render(Measurement row, RecordingName name) {
     var source =
         new SessionRecording.Source(
-            measured.recording().receiver(), measured.info().sampleRateHz(), measured.info().facts());
+            measured.recording().receiver(),
+            measured.info().sampleRateHz(),
+            measured.info().facts());
     return new SessionRecording(
             name, source, measured.counts(), row, segments, RecordingArchive.gapsOf(gaps))
         .documents();
