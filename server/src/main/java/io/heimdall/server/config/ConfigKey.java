@@ -1,0 +1,89 @@
+package io.heimdall.server.config;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/// Every key of the server's configuration. The README's table has the same list.
+public enum ConfigKey {
+  /// Where the installation keeps its data.
+  HEIMDALL_DATA("~/.heimdall", "directory of everything this installation keeps"),
+  /// The address to listen on.
+  HEIMDALL_LISTEN("127.0.0.1", "address to listen on"),
+  /// The port to listen on.
+  HEIMDALL_PORT("50051", "port to listen on; 0 takes a free one"),
+  /// Whether to listen beyond this machine without encryption.
+  HEIMDALL_INSECURE("false", "listen beyond this machine although nothing is encrypted"),
+  /// Calls answered at a time.
+  HEIMDALL_MAX_CALLS("2000", "calls answered at a time, streams included"),
+  /// Calls of one connection answered at a time.
+  HEIMDALL_MAX_CALLS_PER_CONNECTION("500", "calls of one connection answered at a time"),
+  /// Acquisitions that run at a time.
+  HEIMDALL_MAX_ACQUISITIONS("100", "acquisitions that run at a time"),
+  /// Room for segments that are not stored yet.
+  HEIMDALL_SPOOL_LIMIT("4GiB", "most bytes of samples that wait on this disk to be stored"),
+  /// Address ranges in which receivers may be, besides public ones.
+  HEIMDALL_ALLOW_RECEIVERS(
+      "", "ranges of addresses, such as 192.168.1.0/24, receivers may have besides public ones"),
+  /// How receivers' operators reach whoever runs this server.
+  HEIMDALL_CONTACT("", "how operators of receivers reach you; shown in their lists of users"),
+  /// The database.
+  DATABASE_URL("", "PostgreSQL to use in place of the embedded one, with user and password", true),
+  /// The object store.
+  MINIO_URL("", "S3 server to use in place of the embedded one"),
+  /// The name of the store's key pair.
+  MINIO_ACCESS_KEY("", "name of the S3 server's key pair"),
+  /// The secret of the store's key pair.
+  MINIO_SECRET_KEY("", "secret of the S3 server's key pair", true),
+  /// The bucket.
+  MINIO_BUCKET_RAW_IQ("heimdall-raw-iq", "bucket for everything that is stored"),
+  /// Trusted certificates of the store.
+  MINIO_CA_FILE("", "certificates (PEM) to trust the S3 server by, in place of the platform's");
+
+  private final String fallback;
+  private final String meaning;
+  private final boolean secret;
+
+  ConfigKey(String fallback, String meaning) {
+    this(fallback, meaning, false);
+  }
+
+  ConfigKey(String fallback, String meaning, boolean secret) {
+    this.fallback = fallback;
+    this.meaning = meaning;
+    this.secret = secret;
+  }
+
+  /// What holds where nothing is said, as people write it; empty for nothing.
+  ///
+  /// @return the default
+  public String fallback() {
+    return fallback;
+  }
+
+  /// What it is for.
+  ///
+  /// @return a phrase
+  public String meaning() {
+    return meaning;
+  }
+
+  /// Whether its value must not be shown, and may come from the file that `<KEY>_FILE` names.
+  ///
+  /// @return true for secrets
+  public boolean secret() {
+    return secret;
+  }
+
+  /// The key that names the file with this secret.
+  ///
+  /// @return a name
+  String fileKey() {
+    return name() + "_FILE";
+  }
+
+  static Optional<ConfigKey> named(String name) {
+    return Arrays.stream(values())
+        .filter(key -> key.name().equals(name) || (key.secret && key.fileKey().equals(name)))
+        .findFirst();
+  }
+}

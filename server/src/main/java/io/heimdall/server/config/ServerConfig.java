@@ -1,0 +1,122 @@
+package io.heimdall.server.config;
+
+import io.heimdall.db.DatabaseConfig;
+import io.heimdall.server.grpc.GrpcConfig;
+import io.heimdall.server.security.Secret;
+import io.heimdall.server.storage.StoreConfig;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/// Everything the server is told, read once and never changed.
+///
+/// @param dataDirectory where the installation keeps its data
+/// @param grpc where to listen, and limits
+/// @param database the database; empty for the embedded one
+/// @param store the object store; empty for the embedded one
+/// @param bucket the bucket, whichever store it is in
+/// @param receivers how to deal with receivers
+/// @param maxAcquisitions how many acquisitions run at a time
+/// @param spoolBytes the most bytes of samples that wait on this disk to be stored
+public record ServerConfig(
+    Path dataDirectory,
+    GrpcConfig grpc,
+    Optional<DatabaseConfig> database,
+    Optional<StoreConfig> store,
+    String bucket,
+    ReceiverConfig receivers,
+    int maxAcquisitions,
+    long spoolBytes) {
+
+  private static final int MANY = 1_000_000;
+
+  /// Reads the configuration.
+  ///
+  /// @param values values by the name of their key, the environment with flags laid over it
+  /// @return the configuration
+  /// @throws ConfigException with everything that is wrong
+  public static ServerConfig from(Map<String, String> values) throws ConfigException {
+    var reader = new ConfigReader(values);
+    Path data = data(reader);
+    GrpcConfig grpc = grpc(reader);
+    Optional<DatabaseConfig> database =
+        reader.parsed(
+            ConfigKey.DATABASE_URL,
+            reader.secret(ConfigKey.DATABASE_URL),
+            url -> DatabaseConfig.fromUrl(url.reveal()));
+    String bucket = reader.textOrDefault(ConfigKey.MINIO_BUCKET_RAW_IQ);
+    Optional<StoreConfig> store = store(reader, bucket);
+    ReceiverConfig receivers =
+        new ReceiverConfig(
+            reader.list(ConfigKey.HEIMDALL_ALLOW_RECEIVERS),
+            reader.textOrDefault(ConfigKey.HEIMDALL_CONTACT));
+    int maxAcquisitions = reader.integer(ConfigKey.HEIMDALL_MAX_ACQUISITIONS, 1, MANY);
+    long spoolBytes = reader.size(ConfigKey.HEIMDALL_SPOOL_LIMIT);
+    reader.verify();
+    return new ServerConfig(
+        data, grpc, database, store, bucket, receivers, maxAcquisitions, spoolBytes);
+  }
+
+  private static Path data(ConfigReader reader) {
+    return reader
+        .text(ConfigKey.HEIMDALL_DATA)
+        .map(Path::of)
+        .orElseGet(() -> Path.of(System.getProperty("user.home"), ".heimdall"))
+        .toAbsolutePath()
+        .normalize();
+  }
+
+  private static GrpcConfig grpc(ConfigReader reader) {
+    String host = reader.textOrDefault(ConfigKey.HEIMDALL_LISTEN);
+    int port = reader.integer(ConfigKey.HEIMDALL_PORT, 0, 65535);
+    boolean insecure = reader.bool(ConfigKey.HEIMDALL_INSECURE);
+    try {
+      if (!insecure && !InetAddress.getByName(host).isLoopbackAddress()) {
+        reader.problem(
+            ("%s is %s, which others can reach, and nothing that goes there is encrypted: listen on"
+                    + " %s, or accept it with --insecure (%s=true)")
+                .formatted(
+                    ConfigKey.HEIMDALL_LISTEN,
+                    host,
+                    GrpcConfig.DEFAULT_HOST,
+                    ConfigKey.HEIMDALL_INSECURE));
+      }
+    } catch (UnknownHostException _) {
+      reader.problem(
+          "%s is %s, which is neither an address nor a name this machine knows"
+              .formatted(ConfigKey.HEIMDALL_LISTEN, host));
+    }
+    return new GrpcConfig(
+        host,
+        port,
+        reader.integer(ConfigKey.HEIMDALL_MAX_CALLS, 1, MANY),
+        reader.integer(ConfigKey.HEIMDALL_MAX_CALLS_PER_CONNECTION, 1, MANY));
+  }
+
+  private static Optional<StoreConfig> store(ConfigReader reader, String bucket) {
+    Optional<URI> url =
+        reader.parsed(ConfigKey.MINIO_URL, reader.text(ConfigKey.MINIO_URL), URI::create);
+    Optional<String> accessKey = reader.text(ConfigKey.MINIO_ACCESS_KEY);
+    Optional<Secret> secretKey = reader.secret(ConfigKey.MINIO_SECRET_KEY);
+    Optional<Path> caFile = reader.text(ConfigKey.MINIO_CA_FILE).map(Path::of);
+    if (url.isEmpty()) {
+      if (accessKey.isPresent() || secretKey.isPresent() || caFile.isPresent()) {
+        reader.problem("keys of an S3 server are set, but no MINIO_URL says where it is");
+      }
+      return Optional.empty();
+    }
+    if (accessKey.isEmpty() || secretKey.isEmpty()) {
+      reader.problem("MINIO_URL is set, so MINIO_ACCESS_KEY and MINIO_SECRET_KEY are needed too");
+      return Optional.empty();
+    }
+    return reader.parsed(
+        ConfigKey.MINIO_URL,
+        url,
+        endpoint ->
+            new StoreConfig(
+                endpoint, accessKey.get(), secretKey.get(), bucket, caFile, Optional.empty()));
+  }
+}

@@ -1,0 +1,186 @@
+package io.heimdall.server.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.heimdall.db.DatabaseConfig;
+import io.heimdall.server.grpc.GrpcConfig;
+import io.heimdall.server.security.Secret;
+import io.heimdall.server.storage.StoreConfig;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ServerConfigTest {
+
+  /// Every key, with a value other than its default.
+  private static final Map<String, String> FULL =
+      Map.ofEntries(
+          Map.entry("HEIMDALL_DATA", "/srv/heimdall"),
+          Map.entry("HEIMDALL_LISTEN", "0.0.0.0"),
+          Map.entry("HEIMDALL_PORT", "1234"),
+          Map.entry("HEIMDALL_INSECURE", "true"),
+          Map.entry("HEIMDALL_MAX_CALLS", "7"),
+          Map.entry("HEIMDALL_MAX_CALLS_PER_CONNECTION", "5"),
+          Map.entry("HEIMDALL_MAX_ACQUISITIONS", "3"),
+          Map.entry("HEIMDALL_SPOOL_LIMIT", "512MiB"),
+          Map.entry("HEIMDALL_ALLOW_RECEIVERS", "127.0.0.0/8, 10.1.0.0/16"),
+          Map.entry("HEIMDALL_CONTACT", "radio@example.org"),
+          Map.entry("DATABASE_URL", "postgresql://me:hunter2@db:5433/heimdall"),
+          Map.entry("MINIO_URL", "http://store:9000"),
+          Map.entry("MINIO_ACCESS_KEY", "key"),
+          Map.entry("MINIO_SECRET_KEY", "hunter2"),
+          Map.entry("MINIO_BUCKET_RAW_IQ", "iq-samples"),
+          Map.entry("MINIO_CA_FILE", "/etc/ca.pem"));
+
+  @TempDir Path directory;
+
+  @Test
+  void hasDefaultsForEverything() throws ConfigException {
+    assertThat(ServerConfig.from(Map.of("PATH", "/bin", "HEIMDALL_CONTACT", " ")))
+        .isEqualTo(
+            new ServerConfig(
+                Path.of(System.getProperty("user.home"), ".heimdall"),
+                new GrpcConfig(
+                    GrpcConfig.DEFAULT_HOST,
+                    GrpcConfig.DEFAULT_PORT,
+                    GrpcConfig.DEFAULT_MAX_CALLS,
+                    GrpcConfig.DEFAULT_MAX_CALLS_PER_CONNECTION),
+                Optional.empty(),
+                Optional.empty(),
+                StoreConfig.DEFAULT_BUCKET,
+                new ReceiverConfig(List.of(), ""),
+                100,
+                4L << 30));
+  }
+
+  @Test
+  void mapsEveryKey() throws ConfigException {
+    assertThat(FULL).containsOnlyKeys(Arrays.stream(ConfigKey.values()).map(Enum::name).toList());
+
+    ServerConfig config = ServerConfig.from(FULL);
+
+    assertThat(config)
+        .usingRecursiveComparison()
+        .isEqualTo(
+            new ServerConfig(
+                Path.of("/srv/heimdall"),
+                new GrpcConfig("0.0.0.0", 1234, 7, 5),
+                Optional.of(DatabaseConfig.fromUrl("postgresql://me:hunter2@db:5433/heimdall")),
+                Optional.of(
+                    new StoreConfig(
+                        URI.create("http://store:9000"),
+                        "key",
+                        new Secret("hunter2"),
+                        "iq-samples",
+                        Optional.of(Path.of("/etc/ca.pem")),
+                        Optional.empty())),
+                "iq-samples",
+                new ReceiverConfig(List.of("127.0.0.0/8", "10.1.0.0/16"), "radio@example.org"),
+                3,
+                512L << 20));
+  }
+
+  @Test
+  void showsNoSecret() throws ConfigException {
+    assertThat(ServerConfig.from(FULL).toString()).doesNotContain("hunter2").contains("1234");
+  }
+
+  @Test
+  void readsSecretsFromFiles() throws Exception {
+    Path secret = Files.writeString(directory.resolve("secret"), "hunter2\n");
+    Path url = Files.writeString(directory.resolve("url"), "postgresql://db/heimdall\n");
+
+    ServerConfig config =
+        ServerConfig.from(
+            Map.of(
+                "MINIO_URL",
+                "http://store:9000",
+                "MINIO_ACCESS_KEY",
+                "key",
+                "MINIO_SECRET_KEY_FILE",
+                secret.toString(),
+                "DATABASE_URL_FILE",
+                url.toString()));
+
+    assertThat(config.store().orElseThrow().secretKey().reveal()).isEqualTo("hunter2");
+    assertThat(config.database().orElseThrow().jdbcUrl()).contains("db");
+  }
+
+  @Test
+  void tellsAllProblemsAtOnce() throws IOException {
+    assertThat(
+            problems(
+                Map.of(
+                    "HEIMDALL_PORT", "70000",
+                    "HEIMDALL_INSECURE", "yes",
+                    "HEIMDALL_MAX_CALLS", "many",
+                    "HEIMDALL_SPOOL_LIMIT", "4 gigs",
+                    "MINIO_URL", "http://store:9000",
+                    "MINIO_SECRET_KEY_FILE", directory.resolve("none").toString(),
+                    "DATABASE_URL", "mysql://me:hunter2@db/x")))
+        .satisfiesExactlyInAnyOrder(
+            one -> assertThat(one).contains("HEIMDALL_PORT").contains("0 to 65535, was 70000"),
+            one -> assertThat(one).contains("HEIMDALL_INSECURE").contains("true or false"),
+            one -> assertThat(one).contains("HEIMDALL_MAX_CALLS").contains("was many"),
+            one -> assertThat(one).contains("HEIMDALL_SPOOL_LIMIT").contains("was 4 gigs"),
+            one -> assertThat(one).contains("MINIO_SECRET_KEY_FILE").contains("cannot be read"),
+            one -> assertThat(one).contains("MINIO_ACCESS_KEY and MINIO_SECRET_KEY are needed"),
+            one -> assertThat(one).contains("DATABASE_URL").doesNotContain("hunter2"));
+  }
+
+  @Test
+  void suggestsTheNearestKey() {
+    assertThat(problems(Map.of("HEIMDALL_PROT", "1", "MINIO_SECRET", "x")))
+        .containsExactlyInAnyOrder(
+            "HEIMDALL_PROT is not a key; did you mean HEIMDALL_PORT?",
+            "MINIO_SECRET is not a key; did you mean MINIO_SECRET_KEY?");
+  }
+
+  @Test
+  void letsTheCommandLineAndTestsHaveTheirOwnKeys() throws ConfigException {
+    assertThat(
+            ServerConfig.from(
+                Map.of(
+                    "HEIMDALL_TOKEN", "x", "HEIMDALL_TEST_DATA", "/x", "HEIMDALL_JAVA_OPTS", "")))
+        .isNotNull();
+  }
+
+  @Test
+  void refusesToListenInTheOpenUnlessTold() throws ConfigException {
+    assertThat(problems(Map.of("HEIMDALL_LISTEN", "0.0.0.0")))
+        .singleElement()
+        .asString()
+        .contains("others can reach")
+        .contains("--insecure");
+    assertThat(problems(Map.of("HEIMDALL_LISTEN", "no such host")))
+        .singleElement()
+        .asString()
+        .contains("neither an address nor a name");
+
+    assertThat(ServerConfig.from(Map.of("HEIMDALL_LISTEN", "::1")).grpc().host()).isEqualTo("::1");
+  }
+
+  @Test
+  void refusesASecretGivenTwiceAndKeysWithoutAStore() {
+    assertThat(problems(Map.of("MINIO_SECRET_KEY", "a", "MINIO_SECRET_KEY_FILE", "b")))
+        .singleElement()
+        .asString()
+        .contains("both set");
+    assertThat(problems(Map.of("MINIO_ACCESS_KEY", "a")))
+        .singleElement()
+        .asString()
+        .contains("no MINIO_URL");
+  }
+
+  private static List<String> problems(Map<String, String> values) {
+    return catchThrowableOfType(ConfigException.class, () -> ServerConfig.from(values)).problems();
+  }
+}
