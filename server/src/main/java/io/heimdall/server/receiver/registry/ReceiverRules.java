@@ -1,0 +1,101 @@
+package io.heimdall.server.receiver.registry;
+
+import io.heimdall.db.receiver.ReceiverSpec;
+import io.heimdall.server.failure.Failure;
+import io.heimdall.server.failure.FailureException;
+import io.heimdall.server.failure.Reason;
+import io.heimdall.server.receiver.Drivers;
+import io.heimdall.server.receiver.ReceiverDriver;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+import java.util.function.Predicate;
+
+/// What a receiver must be like to be registered, beyond the limits of single fields: a driver
+/// there is, and a URL the driver can speak to and this server may.
+///
+/// Only addresses written as numbers are judged here. A name can change what it points at at any
+/// time, so names are judged where connections are made.
+public final class ReceiverRules {
+  private static final String URL = "receiver.url";
+
+  private final Drivers drivers;
+  private final Predicate<InetAddress> allowed;
+
+  /// Makes the rules.
+  ///
+  /// @param drivers the drivers there are
+  /// @param allowed the addresses receivers may have
+  public ReceiverRules(Drivers drivers, Predicate<InetAddress> allowed) {
+    this.drivers = drivers;
+    this.allowed = allowed;
+  }
+
+  /// Refuses what cannot be registered.
+  ///
+  /// @param spec what is said of the receiver
+  /// @throws FailureException with RECEIVER_DRIVER_UNKNOWN or RECEIVER_URL_INVALID
+  public void verify(ReceiverSpec spec) {
+    ReceiverDriver driver =
+        drivers
+            .named(spec.driver())
+            .orElseThrow(() ->
+                new Failure.Invalid(
+                        Reason.RECEIVER_DRIVER_UNKNOWN,
+                        "receiver.driver",
+                        "there is no driver '%s'; there are %s"
+                            .formatted(spec.driver(), String.join(", ", drivers.names())))
+                    .exception());
+    URI url = parse(spec.url());
+    String scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
+    if (!driver.schemes().contains(scheme)) {
+      throw invalid(
+          "a URL of driver %s begins with %s, not with '%s'"
+              .formatted(
+                  driver.name(),
+                  String.join(" or ", driver.schemes().stream().sorted().toList()),
+                  scheme));
+    }
+    String host = url.getHost();
+    if (host == null) {
+      throw invalid("the URL '%s' names no host".formatted(spec.url()));
+    }
+    if (url.getPort() == 0 || url.getPort() > 65535) {
+      throw invalid("a port is 1 to 65535, not " + url.getPort());
+    }
+    if (url.getRawUserInfo() != null || url.getRawFragment() != null) {
+      throw invalid("a receiver's URL has neither user nor fragment");
+    }
+    verifyAddress(host);
+  }
+
+  private void verifyAddress(String host) {
+    String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    String literal = bare.equalsIgnoreCase("localhost") ? "127.0.0.1" : bare;
+    InetAddress address;
+    try {
+      address = InetAddress.ofLiteral(literal);
+    } catch (IllegalArgumentException _) {
+      return;
+    }
+    if (!allowed.test(address)) {
+      throw invalid(
+          "%s is an address of this machine or a private network; an administrator can allow it with"
+                  .formatted(bare)
+              + " HEIMDALL_ALLOW_RECEIVERS");
+    }
+  }
+
+  private static URI parse(String url) {
+    try {
+      return new URI(url);
+    } catch (URISyntaxException e) {
+      throw invalid("'%s' is not a URL: %s".formatted(url, e.getReason()));
+    }
+  }
+
+  private static FailureException invalid(String sentence) {
+    return new Failure.Invalid(Reason.RECEIVER_URL_INVALID, URL, sentence).exception();
+  }
+}
