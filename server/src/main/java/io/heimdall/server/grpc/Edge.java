@@ -45,7 +45,7 @@ final class Edge {
       int maxCalls,
       ConformanceInterceptor conformance) {
     var health = new HealthStatusManager();
-    var validation = new ValidationInterceptor();
+    var validation = new ValidationInterceptor(new RequestValidator());
     for (BindableService service : services) {
       server.addService(readInside(service, validation));
     }

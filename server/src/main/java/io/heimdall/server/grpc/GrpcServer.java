@@ -15,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// The listening gRPC server.
 ///
@@ -44,6 +45,7 @@ public final class GrpcServer implements AutoCloseable {
   private final ExecutorService calls;
   private final HealthStatusManager health;
   private final ResponseStreams streams;
+  private final AtomicBoolean draining = new AtomicBoolean();
 
   private GrpcServer(
       Server server, ExecutorService calls, HealthStatusManager health, ResponseStreams streams) {
@@ -97,10 +99,12 @@ public final class GrpcServer implements AutoCloseable {
     return (InetSocketAddress) server.getListenSockets().getFirst();
   }
 
-  /// Tells clients to go elsewhere and takes no new calls. Calls that run go on.
+  /// Tells clients to go elsewhere and takes no new calls. Calls that run go on. Idempotent.
   public void drain() {
-    health.enterTerminalState();
-    server.shutdown();
+    if (draining.compareAndSet(false, true)) {
+      health.enterTerminalState();
+      server.shutdown();
+    }
   }
 
   /// Ends everything: calls get a moment to end by themselves, then streams are ended with the

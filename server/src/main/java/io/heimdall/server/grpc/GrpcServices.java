@@ -1,6 +1,13 @@
 package io.heimdall.server.grpc;
 
 import io.grpc.BindableService;
+import io.heimdall.server.acquisition.Acquisitions;
+import io.heimdall.server.measurement.Measurements;
+import io.heimdall.server.receiver.registry.ReceiverChecks;
+import io.heimdall.server.receiver.registry.ReceiverRegistry;
+import io.heimdall.server.recording.Recordings;
+import io.heimdall.server.storage.ObjectStore;
+import java.time.InstantSource;
 import java.util.List;
 
 /// The adapters of all services over the domain, and the streams they share.
@@ -8,9 +15,33 @@ public final class GrpcServices {
   private final ResponseStreams streams = new ResponseStreams();
   private final List<BindableService> adapters;
 
+  /// What the services are about.
+  ///
+  /// @param acquisitions starts and follows acquisitions
+  /// @param registry the receivers
+  /// @param checks whether receivers deliver
+  /// @param measurements what was found
+  /// @param recordings what was received
+  /// @param store where samples are kept
+  public record Domain(
+      Acquisitions acquisitions,
+      ReceiverRegistry registry,
+      ReceiverChecks checks,
+      Measurements measurements,
+      Recordings recordings,
+      ObjectStore store) {}
+
   /// Makes the adapters.
-  public GrpcServices() {
-    this.adapters = List.of();
+  ///
+  /// @param domain what they adapt
+  /// @param clock dates what is not an event of its own
+  public GrpcServices(Domain domain, InstantSource clock) {
+    this.adapters =
+        List.of(
+            new AcquisitionGrpc(domain.acquisitions(), streams, clock),
+            new ReceiverGrpc(domain.registry(), domain.checks(), new RequestValidator(), streams),
+            new MeasurementGrpc(domain.measurements()),
+            new StorageGrpc(domain.recordings(), domain.store(), streams));
   }
 
   List<BindableService> adapters() {

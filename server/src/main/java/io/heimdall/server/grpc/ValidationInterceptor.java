@@ -1,10 +1,5 @@
 package io.heimdall.server.grpc;
 
-import build.buf.protovalidate.Config;
-import build.buf.protovalidate.ValidationResult;
-import build.buf.protovalidate.Validator;
-import build.buf.protovalidate.ValidatorFactory;
-import build.buf.protovalidate.exceptions.ValidationException;
 import com.google.protobuf.Message;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
@@ -16,10 +11,11 @@ import io.grpc.ServerInterceptor;
 /// requests only the first is looked at: it opens the stream, the others carry bytes, and
 /// constraints on each of those would cost more than the work itself.
 final class ValidationInterceptor implements ServerInterceptor {
-  private final Validator validator =
-      ValidatorFactory.newBuilder()
-          .withConfig(Config.newBuilder().setEnableNativeRules(true).build())
-          .build();
+  private final RequestValidator validator;
+
+  ValidationInterceptor(RequestValidator validator) {
+    this.validator = validator;
+  }
 
   @Override
   public <Q, P> ServerCall.Listener<Q> interceptCall(
@@ -31,23 +27,10 @@ final class ValidationInterceptor implements ServerInterceptor {
       public void onMessage(Q message) {
         if (!opened && message instanceof Message request) {
           opened = true;
-          validate(request);
+          validator.verify(request);
         }
         super.onMessage(message);
       }
     };
-  }
-
-  private void validate(Message request) {
-    ValidationResult result;
-    try {
-      result = validator.validate(request);
-    } catch (ValidationException e) {
-      throw new IllegalStateException(
-          "the constraints of " + request.getDescriptorForType().getFullName() + " do not work", e);
-    }
-    if (!result.isSuccess()) {
-      throw Violations.failure(result.getViolations()).exception();
-    }
   }
 }

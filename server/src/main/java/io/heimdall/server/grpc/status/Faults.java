@@ -5,14 +5,18 @@ import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
+import io.heimdall.db.DatabaseException;
+import io.heimdall.db.DatabaseUnavailableException;
 import io.heimdall.server.failure.Failure;
 import io.heimdall.server.failure.FailureException;
 import io.heimdall.server.failure.Reason;
+import io.heimdall.server.storage.StorageFailure;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +34,8 @@ final class Faults {
   Refusal refusal(String method, Throwable thrown) {
     return switch (thrown) {
       case FailureException known -> Statuses.of(known.failure());
+      case DatabaseUnavailableException _ -> Statuses.of(databaseAway());
+      case StorageFailure storage -> storage(method, storage);
       case InterruptedException _ -> Statuses.of(stopping());
       case CancellationException _ ->
           Statuses.of(TransportReason.CALL_CANCELLED, "the call was cancelled");
@@ -64,14 +70,17 @@ final class Faults {
     };
   }
 
-  /// Takes note of what was thrown when the call had already ended, so that nobody is told.
+  /// Takes note of what was thrown when the call had already ended, so that nobody is told. The
+  /// interrupt of a caller who hung up breaks off what the call was reading, which is no fault.
   void late(String method, Throwable thrown) {
     switch (thrown) {
       case FailureException _,
           InterruptedException _,
           CancellationException _,
           StatusException _,
-          StatusRuntimeException _ ->
+          StatusRuntimeException _,
+          DatabaseException _,
+          StorageFailure _ ->
           LOG.log(Level.DEBUG, () -> "after the end of " + method, thrown);
       default -> incident(method, thrown);
     }
@@ -82,12 +91,33 @@ final class Faults {
     return status.isOk() || (trailers != null && trailers.containsKey(DETAILS));
   }
 
+  /// A reader that knows the object and the range throws failures of its own; these are the rest.
+  private Refusal storage(String method, StorageFailure thrown) {
+    String message = String.valueOf(thrown.getMessage());
+    Map<String, String> object =
+        thrown.objectKey().map(key -> Map.of("objectKey", key)).orElse(Map.of());
+    return switch (thrown.kind()) {
+      case UNAVAILABLE ->
+          Statuses.of(new Failure.Unavailable(Reason.STORE_UNAVAILABLE, message, SOON));
+      case CORRUPT -> Statuses.of(new Failure.DataLoss(Reason.OBJECT_CORRUPT, message, object));
+      case NOT_FOUND -> Statuses.of(new Failure.DataLoss(Reason.OBJECT_MISSING, message, object));
+      case OUT_OF_RANGE ->
+          Statuses.of(new Failure.OutOfRange(Reason.SAMPLES_OUT_OF_RANGE, message));
+      case FULL, DENIED, EXISTS, UNSUPPORTED -> incident(method, thrown);
+    };
+  }
+
   private Refusal incident(String method, Throwable thrown) {
     byte[] id = new byte[8];
     random.nextBytes(id);
     String incidentId = HexFormat.of().formatHex(id);
     LOG.log(Level.ERROR, "incident %s in %s".formatted(incidentId, method), thrown);
     return Statuses.incident(incidentId);
+  }
+
+  private static Failure databaseAway() {
+    return new Failure.Unavailable(
+        Reason.DATABASE_UNAVAILABLE, "the database cannot be reached now; try again", SOON);
   }
 
   private static Failure stopping() {

@@ -1,0 +1,180 @@
+package io.heimdall.server.grpc;
+
+import io.grpc.stub.StreamObserver;
+import io.heimdall.db.Page;
+import io.heimdall.db.acquisition.AcquisitionFilter;
+import io.heimdall.db.acquisition.AcquisitionKey;
+import io.heimdall.db.recording.AcquisitionSnapshot;
+import io.heimdall.server.acquisition.Acquisitions;
+import io.heimdall.server.acquisition.SampleTap;
+import io.heimdall.server.acquisition.Watch;
+import io.heimdall.v1.AcquireRequest;
+import io.heimdall.v1.AcquireResponse;
+import io.heimdall.v1.AcquisitionEvent;
+import io.heimdall.v1.AcquisitionServiceGrpc.AcquisitionServiceImplBase;
+import io.heimdall.v1.CancelAcquisitionRequest;
+import io.heimdall.v1.CancelAcquisitionResponse;
+import io.heimdall.v1.GetAcquisitionRequest;
+import io.heimdall.v1.GetAcquisitionResponse;
+import io.heimdall.v1.ListAcquisitionsRequest;
+import io.heimdall.v1.ListAcquisitionsResponse;
+import io.heimdall.v1.StartAcquisitionRequest;
+import io.heimdall.v1.StartAcquisitionResponse;
+import io.heimdall.v1.StreamSamplesRequest;
+import io.heimdall.v1.StreamSamplesResponse;
+import io.heimdall.v1.WatchAcquisitionRequest;
+import io.heimdall.v1.WatchAcquisitionResponse;
+import java.time.InstantSource;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// The service of acquisitions.
+final class AcquisitionGrpc extends AcquisitionServiceImplBase {
+  private static final int USUAL_PAGE = 50;
+  private static final int MOST_PAGE = 500;
+  private static final int CHUNK_BYTES = 256 << 10;
+
+  private final Acquisitions acquisitions;
+  private final ResponseStreams streams;
+  private final InstantSource clock;
+
+  AcquisitionGrpc(Acquisitions acquisitions, ResponseStreams streams, InstantSource clock) {
+    this.acquisitions = acquisitions;
+    this.streams = streams;
+    this.clock = clock;
+  }
+
+  @Override
+  public void startAcquisition(
+      StartAcquisitionRequest request, StreamObserver<StartAcquisitionResponse> observer) {
+    AcquisitionSnapshot started =
+        acquisitions.start(
+            Callers.current(), request.getRequestId(), AcquisitionMessages.plan(request.getPlan()));
+    observer.onNext(
+        StartAcquisitionResponse.newBuilder()
+            .setAcquisition(AcquisitionMessages.of(started))
+            .build());
+    observer.onCompleted();
+  }
+
+  @Override
+  public void acquire(AcquireRequest request, StreamObserver<AcquireResponse> observer) {
+    // Started here and not in the stream: who hangs up interrupts the stream, never the start.
+    AcquisitionSnapshot started =
+        acquisitions.start(
+            Callers.current(), request.getRequestId(), AcquisitionMessages.plan(request.getPlan()));
+    watch(
+        observer,
+        started.acquisition().id(),
+        null,
+        event -> AcquireResponse.newBuilder().setEvent(event).build());
+  }
+
+  @Override
+  public void watchAcquisition(
+      WatchAcquisitionRequest request, StreamObserver<WatchAcquisitionResponse> observer) {
+    watch(
+        observer,
+        UUID.fromString(request.getAcquisitionId()),
+        request.hasAfterSequence() ? request.getAfterSequence() : null,
+        event -> WatchAcquisitionResponse.newBuilder().setEvent(event).build());
+  }
+
+  private <T> void watch(
+      StreamObserver<T> observer,
+      UUID id,
+      @Nullable Long afterSequence,
+      Function<AcquisitionEvent, T> response) {
+    streams.serve(
+        observer,
+        responses -> {
+          try (Watch watch = acquisitions.watch(id, afterSequence)) {
+            for (Watch.Item item = watch.next(); item != null; item = watch.next()) {
+              responses.send(response.apply(EventMessages.of(item, clock.instant())));
+            }
+          }
+        });
+  }
+
+  @Override
+  public void streamSamples(
+      StreamSamplesRequest request, StreamObserver<StreamSamplesResponse> observer) {
+    streams.serveBulk(
+        observer,
+        CHUNK_BYTES,
+        responses -> {
+          var chunks = new LiveChunks(request.getFormat());
+          try (SampleTap tap =
+              acquisitions.listen(
+                  UUID.fromString(request.getAcquisitionId()),
+                  Set.copyOf(request.getReceiverIdsList()))) {
+            for (SampleTap.Chunk chunk = tap.take(); chunk != null; chunk = tap.take()) {
+              chunks.send(chunk, responses);
+            }
+          }
+        });
+  }
+
+  @Override
+  public void getAcquisition(
+      GetAcquisitionRequest request, StreamObserver<GetAcquisitionResponse> observer) {
+    AcquisitionSnapshot found = acquisitions.get(UUID.fromString(request.getAcquisitionId()));
+    observer.onNext(
+        GetAcquisitionResponse.newBuilder().setAcquisition(AcquisitionMessages.of(found)).build());
+    observer.onCompleted();
+  }
+
+  @Override
+  public void listAcquisitions(
+      ListAcquisitionsRequest request, StreamObserver<ListAcquisitionsResponse> observer) {
+    Page<AcquisitionSnapshot, AcquisitionKey> page =
+        acquisitions.list(
+            filter(request),
+            after(request),
+            Pages.size(request.getPageSize(), USUAL_PAGE, MOST_PAGE));
+    var response = ListAcquisitionsResponse.newBuilder();
+    page.rows().forEach(row -> response.addAcquisitions(AcquisitionMessages.of(row)));
+    page.next()
+        .ifPresent(
+            key -> response.setNextPageToken(PageTokens.issue(request, PageKeys.write(key))));
+    observer.onNext(response.build());
+    observer.onCompleted();
+  }
+
+  @Override
+  public void cancelAcquisition(
+      CancelAcquisitionRequest request, StreamObserver<CancelAcquisitionResponse> observer) {
+    AcquisitionSnapshot after =
+        acquisitions.cancel(Callers.current(), UUID.fromString(request.getAcquisitionId()));
+    observer.onNext(
+        CancelAcquisitionResponse.newBuilder()
+            .setAcquisition(AcquisitionMessages.of(after))
+            .build());
+    observer.onCompleted();
+  }
+
+  private static AcquisitionFilter filter(ListAcquisitionsRequest request) {
+    Times.Range created =
+        Times.Range.of(
+            "created_from",
+            request.hasCreatedFrom() ? request.getCreatedFrom() : null,
+            "created_before",
+            request.hasCreatedBefore() ? request.getCreatedBefore() : null);
+    return new AcquisitionFilter(
+        request.getStatesList().stream()
+            .map(AcquisitionMessages::state)
+            .collect(Collectors.toSet()),
+        null,
+        created.from(),
+        created.before());
+  }
+
+  private static @Nullable AcquisitionKey after(ListAcquisitionsRequest request) {
+    return request.getPageToken().isEmpty()
+        ? null
+        : PageKeys.acquisition(PageTokens.read(request, request.getPageToken()));
+  }
+}

@@ -1,0 +1,154 @@
+package io.heimdall.server.grpc;
+
+import com.google.protobuf.Duration;
+import com.google.protobuf.util.Durations;
+import io.heimdall.db.acquisition.Acquisition;
+import io.heimdall.db.acquisition.UtcWindow;
+import io.heimdall.db.recording.AcquisitionSnapshot;
+import io.heimdall.db.recording.Recording;
+import io.heimdall.server.acquisition.Plan;
+import io.heimdall.server.acquisition.PlanJson;
+import io.heimdall.v1.AcquisitionPlan;
+import io.heimdall.v1.AcquisitionState;
+import io.heimdall.v1.FailureReason;
+import io.heimdall.v1.Passband;
+import io.heimdall.v1.ReceiverProgress;
+import io.heimdall.v1.ReceiverState;
+import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
+
+/// Acquisitions on the wire.
+final class AcquisitionMessages {
+  private AcquisitionMessages() {}
+
+  static io.heimdall.v1.Acquisition of(AcquisitionSnapshot snapshot) {
+    Acquisition acquisition = snapshot.acquisition();
+    var message =
+        io.heimdall.v1.Acquisition.newBuilder()
+            .setAcquisitionId(acquisition.id().toString())
+            .setOwner(acquisition.request().owner())
+            .setPlan(of(PlanJson.read(acquisition.plan().planJson())))
+            .setState(of(acquisition.state()))
+            .setPercent(acquisition.progressPercent())
+            .setCreateTime(Times.of(acquisition.times().createdAt()))
+            .setSequence(acquisition.eventSequence());
+    snapshot.recordings().stream()
+        .sorted(Comparator.comparingInt(recording -> recording.id().receiverId()))
+        .forEach(recording -> message.addReceivers(progress(recording)));
+    if (acquisition.outcome().message() != null) {
+      message.setMessage(acquisition.outcome().message());
+    }
+    UtcWindow window = acquisition.window();
+    if (window != null) {
+      message
+          .setWindowStartTime(Times.ofUnixNanos(window.startNanos()))
+          .setWindowEndTime(Times.ofUnixNanos(window.endNanos()));
+    }
+    if (acquisition.times().finishedAt() != null) {
+      message.setEndTime(Times.of(acquisition.times().finishedAt()));
+    }
+    return message.build();
+  }
+
+  static AcquisitionPlan of(Plan plan) {
+    var message =
+        AcquisitionPlan.newBuilder()
+            .addCenterFrequenciesHz(plan.centerFrequencyHz())
+            .setDuration(Durations.fromNanos(plan.durationNanos()))
+            .setSampleRateHz(plan.sampleRateHz())
+            .addAllReceiverIds(plan.receiverIds())
+            .setMinReceivers(plan.minReceivers())
+            .putAllLabels(plan.labels());
+    if (plan.passband() != null) {
+      message.setPassband(
+          Passband.newBuilder()
+              .setLowHz(plan.passband().lowHz())
+              .setHighHz(plan.passband().highHz()));
+    }
+    if (plan.gainDb() != null) {
+      message.setGainDb(plan.gainDb());
+    }
+    return message.build();
+  }
+
+  /// A plan as asked for, within the contract's limits.
+  static Plan plan(AcquisitionPlan message) {
+    Duration duration = message.getDuration();
+    return new Plan(
+        message.getCenterFrequenciesHz(0),
+        Durations.toNanos(duration),
+        message.getSampleRateHz(),
+        message.hasPassband()
+            ? new Plan.Passband(message.getPassband().getLowHz(), message.getPassband().getHighHz())
+            : null,
+        message.hasGainDb() ? message.getGainDb() : null,
+        message.getReceiverIdsList(),
+        Math.max(1, message.getMinReceivers()),
+        message.getLabelsMap());
+  }
+
+  static AcquisitionState of(io.heimdall.db.acquisition.AcquisitionState state) {
+    return AcquisitionState.valueOf("ACQUISITION_STATE_" + state.name());
+  }
+
+  static io.heimdall.db.acquisition.AcquisitionState state(AcquisitionState state) {
+    return io.heimdall.db.acquisition.AcquisitionState.valueOf(
+        state.name().substring("ACQUISITION_STATE_".length()));
+  }
+
+  static ReceiverState of(io.heimdall.db.recording.RecordingState state) {
+    return ReceiverState.valueOf("RECEIVER_STATE_" + state.name());
+  }
+
+  static FailureReason reason(Recording.@Nullable Failure failure) {
+    return failure == null
+        ? FailureReason.FAILURE_REASON_UNSPECIFIED
+        : FailureReason.valueOf("FAILURE_REASON_" + failure.reason());
+  }
+
+  static ReceiverProgress of(io.heimdall.server.acquisition.ReceiverProgress progress) {
+    var message =
+        ReceiverProgress.newBuilder()
+            .setReceiverId(progress.receiverId())
+            .setName(progress.name())
+            .setState(of(progress.state()))
+            .setSamplesExpected(progress.samplesExpected())
+            .setSamplesReceived(progress.samplesReceived())
+            .setSamplesLost(progress.samplesLost())
+            .setLateStart(progress.lateStart())
+            .setSampleRateHz(progress.sampleRateHz());
+    if (progress.reason() != null) {
+      message.setFailureReason(ReceiverMessages.of(progress.reason()));
+    }
+    if (progress.message() != null) {
+      message.setFailureMessage(progress.message());
+    }
+    if (progress.snrDb() != null) {
+      message.setSnrDb(progress.snrDb());
+    }
+    return message.build();
+  }
+
+  private static ReceiverProgress progress(Recording recording) {
+    var message =
+        ReceiverProgress.newBuilder()
+            .setReceiverId(recording.id().receiverId())
+            .setName(recording.receiver().name())
+            .setState(of(recording.state()))
+            .setFailureReason(reason(recording.failure()))
+            .setSamplesExpected(recording.samples().expected())
+            .setSamplesReceived(recording.samples().received())
+            .setSamplesLost(recording.samples().lost())
+            .setLateStart(recording.quality().lateStart());
+    if (recording.failure() != null) {
+      message.setFailureMessage(recording.failure().message());
+    }
+    if (recording.snrDb() != null) {
+      message.setSnrDb(recording.snrDb());
+    }
+    if (recording.stream() != null) {
+      message.setSampleRateHz(recording.stream().sampleRateHz());
+    }
+    return message.build();
+  }
+}

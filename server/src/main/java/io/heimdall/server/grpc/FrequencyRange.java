@@ -1,0 +1,24 @@
+package io.heimdall.server.grpc;
+
+import io.heimdall.server.failure.Failure;
+import io.heimdall.server.failure.Reason;
+import org.jspecify.annotations.Nullable;
+
+/// The two ends of a range of frequencies, each of which may be open.
+///
+/// @param minHz its lower end, inclusive
+/// @param maxHz its upper end, inclusive
+record FrequencyRange(@Nullable Long minHz, @Nullable Long maxHz) {
+
+  /// Reads a range in which 0 means open, and refuses one that is reversed.
+  static FrequencyRange of(long minHz, long maxHz) {
+    if (maxHz != 0 && maxHz < minHz) {
+      throw new Failure.Invalid(
+              Reason.FREQUENCY_RANGE_REVERSED,
+              "max_frequency_hz",
+              "max_frequency_hz is %d, which is below min_frequency_hz, %d".formatted(maxHz, minHz))
+          .exception();
+    }
+    return new FrequencyRange(minHz == 0 ? null : minHz, maxHz == 0 ? null : maxHz);
+  }
+}

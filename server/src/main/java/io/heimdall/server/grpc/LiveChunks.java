@@ -1,0 +1,73 @@
+package io.heimdall.server.grpc;
+
+import io.heimdall.server.acquisition.SampleTap;
+import io.heimdall.server.iq.Complex64;
+import io.heimdall.server.iq.SampleAnchor;
+import io.heimdall.v1.Gap;
+import io.heimdall.v1.GapCause;
+import io.heimdall.v1.SampleChunk;
+import io.heimdall.v1.SampleFormat;
+import io.heimdall.v1.StreamSamplesResponse;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.HashMap;
+import java.util.Map;
+
+/// Turns what one listener hears into chunks: remembers of each receiver where its stream was and
+/// which anchor its client has. One thread.
+final class LiveChunks {
+  /// Chunks hold at most 1 MiB.
+  private static final int MOST_SAMPLES = (1 << 20) / Complex64.BYTES;
+
+  private record Sent(long endSample, SampleAnchor anchor) {}
+
+  private final SampleFormat format;
+  private final Map<Integer, Sent> sent = new HashMap<>();
+
+  LiveChunks(SampleFormat asked) {
+    this.format = SampleMessages.format(asked);
+  }
+
+  /// Sends samples, split where they are too many for one chunk.
+  void send(SampleTap.Chunk chunk, ResponseStream<StreamSamplesResponse> responses)
+      throws InterruptedException {
+    for (int offset = 0; offset < chunk.i().length; offset += MOST_SAMPLES) {
+      int count = Math.min(MOST_SAMPLES, chunk.i().length - offset);
+      responses.send(
+          StreamSamplesResponse.newBuilder().setChunk(message(chunk, offset, count)).build());
+    }
+  }
+
+  private SampleChunk message(SampleTap.Chunk chunk, int offset, int count) {
+    long first = chunk.firstSample() + offset;
+    var message =
+        SampleMessages.chunk(chunk.receiverId(), first, count, format, bytes(chunk, offset, count));
+    Sent before = sent.put(chunk.receiverId(), new Sent(first + count, chunk.anchor()));
+    if (before == null || !before.anchor().equals(chunk.anchor())) {
+      message.setAnchor(SampleMessages.of(chunk.anchor()));
+    }
+    if (before != null && first > before.endSample()) {
+      message.addGapsBefore(
+          Gap.newBuilder()
+              .setFirstSample(before.endSample())
+              .setSampleCount(first - before.endSample())
+              .setCause(GapCause.GAP_CAUSE_OVERFLOW));
+    }
+    return message.build();
+  }
+
+  private byte[] bytes(SampleTap.Chunk chunk, int offset, int count) {
+    byte[] complex = new byte[count * Complex64.BYTES];
+    Complex64.put(chunk.i(), chunk.q(), offset, count, littleEndian(complex));
+    if (format == SampleFormat.SAMPLE_FORMAT_COMPLEX64) {
+      return complex;
+    }
+    byte[] shorts = new byte[count * Complex64.INT16_BYTES];
+    Complex64.toInt16(littleEndian(complex), littleEndian(shorts), count);
+    return shorts;
+  }
+
+  private static ByteBuffer littleEndian(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  }
+}

@@ -1,0 +1,74 @@
+package io.heimdall.server.grpc;
+
+import io.heimdall.db.acquisition.AcquisitionKey;
+import io.heimdall.db.measurement.MeasurementKey;
+import io.heimdall.db.measurement.MeasurementPosition;
+import io.heimdall.db.recording.RecordingId;
+import io.heimdall.db.recording.RecordingKey;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+
+/// Keys of rows as text, for page tokens. What is read here has passed the token's digest, so it is
+/// what was written.
+final class PageKeys {
+  private static final String SEPARATOR = "|";
+
+  private PageKeys() {}
+
+  static String write(AcquisitionKey key) {
+    return join(key.createdAt(), key.id());
+  }
+
+  static AcquisitionKey acquisition(String text) {
+    List<String> parts = split(text);
+    return new AcquisitionKey(Instant.parse(parts.get(0)), UUID.fromString(parts.get(1)));
+  }
+
+  static String write(RecordingKey key) {
+    RecordingId id = key.id();
+    return join(key.createdAt(), id.acquisitionId(), id.receiverId(), id.hop());
+  }
+
+  static RecordingKey recording(String text) {
+    List<String> parts = split(text);
+    return new RecordingKey(
+        Instant.parse(parts.get(0)),
+        new RecordingId(
+            UUID.fromString(parts.get(1)),
+            Integer.parseInt(parts.get(2)),
+            Integer.parseInt(parts.get(3))));
+  }
+
+  static String write(MeasurementPosition position) {
+    MeasurementKey key = position.key();
+    return join(
+        position.startTime(),
+        key.acquisitionId(),
+        key.receiverId(),
+        key.hop(),
+        key.plannedStart(),
+        key.algorithmVersion());
+  }
+
+  static MeasurementPosition measurement(String text) {
+    List<String> parts = split(text);
+    return new MeasurementPosition(
+        Instant.parse(parts.get(0)),
+        new MeasurementKey(
+            UUID.fromString(parts.get(1)),
+            Integer.parseInt(parts.get(2)),
+            Integer.parseInt(parts.get(3)),
+            Instant.parse(parts.get(4)),
+            Integer.parseInt(parts.get(5))));
+  }
+
+  private static String join(Object... parts) {
+    return String.join(SEPARATOR, Arrays.stream(parts).map(String::valueOf).toList());
+  }
+
+  private static List<String> split(String text) {
+    return List.of(text.split("\\|", -1));
+  }
+}

@@ -1,0 +1,139 @@
+package io.heimdall.server.grpc;
+
+import io.grpc.stub.StreamObserver;
+import io.heimdall.db.Page;
+import io.heimdall.db.receiver.ReceiverFilter;
+import io.heimdall.server.receiver.registry.ReceiverChecks;
+import io.heimdall.server.receiver.registry.ReceiverRegistry;
+import io.heimdall.v1.CheckReceiversRequest;
+import io.heimdall.v1.CheckReceiversResponse;
+import io.heimdall.v1.CreateReceiverRequest;
+import io.heimdall.v1.CreateReceiverResponse;
+import io.heimdall.v1.DeleteReceiverRequest;
+import io.heimdall.v1.DeleteReceiverResponse;
+import io.heimdall.v1.GetReceiverRequest;
+import io.heimdall.v1.GetReceiverResponse;
+import io.heimdall.v1.ListReceiversRequest;
+import io.heimdall.v1.ListReceiversResponse;
+import io.heimdall.v1.Receiver;
+import io.heimdall.v1.ReceiverServiceGrpc.ReceiverServiceImplBase;
+import io.heimdall.v1.UpdateReceiverRequest;
+import io.heimdall.v1.UpdateReceiverResponse;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// The service of receivers over their registry.
+final class ReceiverGrpc extends ReceiverServiceImplBase {
+  private static final int USUAL_PAGE = 100;
+  private static final int MOST_PAGE = 1000;
+
+  private final ReceiverRegistry registry;
+  private final ReceiverChecks checks;
+  private final RequestValidator validator;
+  private final ResponseStreams streams;
+
+  ReceiverGrpc(
+      ReceiverRegistry registry,
+      ReceiverChecks checks,
+      RequestValidator validator,
+      ResponseStreams streams) {
+    this.registry = registry;
+    this.checks = checks;
+    this.validator = validator;
+    this.streams = streams;
+  }
+
+  @Override
+  public void createReceiver(
+      CreateReceiverRequest request, StreamObserver<CreateReceiverResponse> observer) {
+    var created =
+        registry.create(Callers.current(), ReceiverMessages.spec(request.getReceiver(), null));
+    observer.onNext(
+        CreateReceiverResponse.newBuilder().setReceiver(ReceiverMessages.of(created)).build());
+    observer.onCompleted();
+  }
+
+  @Override
+  public void getReceiver(
+      GetReceiverRequest request, StreamObserver<GetReceiverResponse> observer) {
+    var found = registry.get(request.getReceiverId());
+    observer.onNext(
+        GetReceiverResponse.newBuilder().setReceiver(ReceiverMessages.of(found)).build());
+    observer.onCompleted();
+  }
+
+  @Override
+  public void listReceivers(
+      ListReceiversRequest request, StreamObserver<ListReceiversResponse> observer) {
+    Page<io.heimdall.db.receiver.Receiver, Integer> page =
+        registry.list(
+            filter(request),
+            after(request),
+            Pages.size(request.getPageSize(), USUAL_PAGE, MOST_PAGE));
+    var response = ListReceiversResponse.newBuilder();
+    page.rows().forEach(receiver -> response.addReceivers(ReceiverMessages.of(receiver)));
+    page.next()
+        .ifPresent(
+            key -> response.setNextPageToken(PageTokens.issue(request, Integer.toString(key))));
+    observer.onNext(response.build());
+    observer.onCompleted();
+  }
+
+  @Override
+  public void updateReceiver(
+      UpdateReceiverRequest request, StreamObserver<UpdateReceiverResponse> observer) {
+    Receiver changes = request.getReceiver();
+    var mask = UpdateMask.of(request.getUpdateMask());
+    var updated =
+        registry.update(
+            Callers.current(),
+            changes.getReceiverId(),
+            Etags.read(changes.getEtag()),
+            before -> {
+              Receiver merged = mask.apply(changes, ReceiverMessages.of(before));
+              validator.verify(CreateReceiverRequest.newBuilder().setReceiver(merged).build());
+              return ReceiverMessages.spec(merged, before.spec());
+            });
+    observer.onNext(
+        UpdateReceiverResponse.newBuilder().setReceiver(ReceiverMessages.of(updated)).build());
+    observer.onCompleted();
+  }
+
+  @Override
+  public void deleteReceiver(
+      DeleteReceiverRequest request, StreamObserver<DeleteReceiverResponse> observer) {
+    registry.delete(Callers.current(), request.getReceiverId(), Etags.read(request.getEtag()));
+    observer.onNext(DeleteReceiverResponse.getDefaultInstance());
+    observer.onCompleted();
+  }
+
+  @Override
+  public void checkReceivers(
+      CheckReceiversRequest request, StreamObserver<CheckReceiversResponse> observer) {
+    streams.serve(
+        observer,
+        responses ->
+            checks.run(
+                Callers.current(),
+                Set.copyOf(request.getReceiverIdsList()),
+                request.getCenterFrequencyHz(),
+                report ->
+                    responses.send(
+                        CheckReceiversResponse.newBuilder()
+                            .setCheck(ReceiverMessages.of(report))
+                            .build())));
+  }
+
+  private static ReceiverFilter filter(ListReceiversRequest request) {
+    return new ReceiverFilter(
+        request.hasActive() ? request.getActive() : null,
+        request.getDriver().isEmpty() ? null : request.getDriver(),
+        request.getFrequencyHz() == 0 ? null : request.getFrequencyHz());
+  }
+
+  private static @Nullable Integer after(ListReceiversRequest request) {
+    return request.getPageToken().isEmpty()
+        ? null
+        : Integer.valueOf(PageTokens.read(request, request.getPageToken()));
+  }
+}

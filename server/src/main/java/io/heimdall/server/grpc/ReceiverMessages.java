@@ -1,0 +1,154 @@
+package io.heimdall.server.grpc;
+
+import io.heimdall.db.receiver.ReceiverCheck;
+import io.heimdall.db.receiver.ReceiverSpec;
+import io.heimdall.db.receiver.ReceiverSpec.Activity;
+import io.heimdall.db.receiver.ReceiverSpec.Location;
+import io.heimdall.db.receiver.ReceiverSpec.TuningDefaults;
+import io.heimdall.server.receiver.ReceiverHealth;
+import io.heimdall.server.receiver.registry.CheckReport;
+import io.heimdall.server.receiver.registry.HealthJson;
+import io.heimdall.v1.FailureReason;
+import io.heimdall.v1.Position;
+import io.heimdall.v1.Receiver;
+import org.jspecify.annotations.Nullable;
+
+/// Receivers on the wire.
+final class ReceiverMessages {
+  private static final double NANOS_PER_MILLI = 1e6;
+
+  private ReceiverMessages() {}
+
+  static Receiver of(io.heimdall.db.receiver.Receiver receiver) {
+    ReceiverSpec spec = receiver.spec();
+    TuningDefaults tuning = spec.tuning();
+    var message =
+        Receiver.newBuilder()
+            .setReceiverId(receiver.id())
+            .setName(spec.name())
+            .setDriver(spec.driver())
+            .setUrl(spec.url())
+            .setLocationName(spec.location().name())
+            .setActive(spec.activity() == Activity.ACTIVE)
+            .setActivateWhenProven(spec.activity() == Activity.WHEN_PROVEN)
+            .setFrequencyOffsetHz(tuning.frequencyOffsetHz())
+            .setTimeoutSeconds(spec.timeoutSeconds())
+            .setOwner(receiver.owner())
+            .setEtag(Etags.of(receiver.revision()))
+            .setCreateTime(Times.of(receiver.createdAt()))
+            .setUpdateTime(Times.of(receiver.updatedAt()));
+    if (tuning.minFrequencyHz() != null) {
+      message.setMinFrequencyHz(tuning.minFrequencyHz());
+    }
+    if (tuning.maxFrequencyHz() != null) {
+      message.setMaxFrequencyHz(tuning.maxFrequencyHz());
+    }
+    if (spec.location().position() != null) {
+      message.setPosition(of(spec.location().position()));
+    }
+    if (receiver.lastCheck() != null) {
+      message.setLastCheck(of(receiver.id(), receiver.lastCheck()));
+    }
+    return message.build();
+  }
+
+  static Position of(io.heimdall.db.receiver.Position position) {
+    var message =
+        Position.newBuilder()
+            .setLatitudeDeg(position.latitudeDeg())
+            .setLongitudeDeg(position.longitudeDeg());
+    if (position.altitudeM() != null) {
+      message.setAltitudeM(position.altitudeM());
+    }
+    return message.build();
+  }
+
+  static io.heimdall.v1.ReceiverCheck of(CheckReport report) {
+    return check(report.receiverId(), report.health())
+        .setCheckTime(Times.of(report.at()))
+        .setActivated(report.activated())
+        .build();
+  }
+
+  private static io.heimdall.v1.ReceiverCheck of(int receiverId, ReceiverCheck check) {
+    return check(receiverId, HealthJson.decode(check.detailJson()))
+        .setCheckTime(Times.of(check.at()))
+        .setActivated(HealthJson.activated(check.detailJson()))
+        .build();
+  }
+
+  private static io.heimdall.v1.ReceiverCheck.Builder check(int id, ReceiverHealth health) {
+    var message =
+        io.heimdall.v1.ReceiverCheck.newBuilder()
+            .setReceiverId(id)
+            .setReachable(health.reachable())
+            .setDeliversIq(health.deliversIq())
+            .setFailureReason(health.failure().map(ReceiverMessages::of).orElse(NONE))
+            .setMessage(health.message())
+            .setGpsGood(health.gpsGood())
+            .setSoftware(health.software().orElse(""));
+    health
+        .latency()
+        .ifPresent(latency -> message.setLatencyMs(latency.toNanos() / NANOS_PER_MILLI));
+    health.freeSlots().ifPresent(message::setFreeSlots);
+    health.totalSlots().ifPresent(message::setTotalSlots);
+    health
+        .position()
+        .ifPresent(position ->
+            message.setPosition(
+                Position.newBuilder()
+                    .setLatitudeDeg(position.latitudeDeg())
+                    .setLongitudeDeg(position.longitudeDeg())));
+    return message;
+  }
+
+  private static final FailureReason NONE = FailureReason.FAILURE_REASON_UNSPECIFIED;
+
+  static FailureReason of(io.heimdall.server.receiver.FailureReason reason) {
+    return FailureReason.valueOf("FAILURE_REASON_" + reason.name());
+  }
+
+  /// What a message says of a receiver. What the contract does not mention stays as it was.
+  ///
+  /// @param before what was said of it so far; null for a new one
+  static ReceiverSpec spec(Receiver message, @Nullable ReceiverSpec before) {
+    TuningDefaults kept = before == null ? TuningDefaults.NONE : before.tuning();
+    return new ReceiverSpec(
+        message.getDriver(),
+        message.getName(),
+        message.getUrl(),
+        new Location(
+            message.getLocationName(),
+            message.hasPosition() ? position(message.getPosition()) : null),
+        activity(message),
+        new TuningDefaults(
+            known(message.getMinFrequencyHz()),
+            known(message.getMaxFrequencyHz()),
+            message.getFrequencyOffsetHz(),
+            kept.passbandLowHz(),
+            kept.passbandHighHz(),
+            kept.gainDb()),
+        message.getTimeoutSeconds() == 0
+            ? ReceiverSpec.DEFAULT_TIMEOUT_SECONDS
+            : message.getTimeoutSeconds(),
+        before == null ? ReceiverSpec.DEFAULT_RETRY_COUNT : before.retryCount());
+  }
+
+  private static io.heimdall.db.receiver.Position position(Position position) {
+    return new io.heimdall.db.receiver.Position(
+        position.getLatitudeDeg(),
+        position.getLongitudeDeg(),
+        position.hasAltitudeM() ? position.getAltitudeM() : null);
+  }
+
+  private static Activity activity(Receiver message) {
+    if (message.getActive() || (!message.hasActive() && !message.getActivateWhenProven())) {
+      return Activity.ACTIVE;
+    }
+    return message.getActivateWhenProven() ? Activity.WHEN_PROVEN : Activity.INACTIVE;
+  }
+
+  private static @Nullable Long known(long frequencyHz) {
+    return frequencyHz == 0 ? null : frequencyHz;
+  }
+}

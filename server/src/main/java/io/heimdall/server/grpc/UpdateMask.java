@@ -1,0 +1,65 @@
+package io.heimdall.server.grpc;
+
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.FieldMask;
+import io.heimdall.server.failure.Failure;
+import io.heimdall.server.failure.Reason;
+import io.heimdall.v1.Receiver;
+import java.util.List;
+import java.util.Set;
+
+/// The fields of a receiver that an update changes. Each is changed as a whole.
+///
+/// @param paths names of fields
+record UpdateMask(List<String> paths) {
+  private static final String FIELD = "update_mask";
+  private static final Set<String> SETTABLE =
+      Set.of(
+          "name",
+          "driver",
+          "url",
+          "location_name",
+          "position",
+          "active",
+          "activate_when_proven",
+          "min_frequency_hz",
+          "max_frequency_hz",
+          "frequency_offset_hz",
+          "timeout_seconds");
+
+  /// Reads a mask.
+  static UpdateMask of(FieldMask mask) {
+    if (mask.getPathsList().isEmpty()) {
+      throw invalid("update_mask names no field; name those to change");
+    }
+    for (String path : mask.getPathsList()) {
+      if (!SETTABLE.contains(path)) {
+        throw invalid(
+            "'%s' cannot be changed; %s can"
+                .formatted(path, String.join(", ", SETTABLE.stream().sorted().toList())));
+      }
+    }
+    return new UpdateMask(mask.getPathsList());
+  }
+
+  /// The receiver with the fields of the mask taken from `changes`.
+  Receiver apply(Receiver changes, Receiver before) {
+    Receiver.Builder merged = before.toBuilder();
+    for (String path : paths) {
+      FieldDescriptor field = Receiver.getDescriptor().findFieldByName(path);
+      if (field.hasPresence() && !changes.hasField(field)) {
+        merged.clearField(field);
+      } else {
+        merged.setField(field, changes.getField(field));
+      }
+    }
+    if (paths.contains("active") && !paths.contains("activate_when_proven")) {
+      merged.clearActivateWhenProven();
+    }
+    return merged.build();
+  }
+
+  private static RuntimeException invalid(String sentence) {
+    return new Failure.Invalid(Reason.UPDATE_MASK_INVALID, FIELD, sentence).exception();
+  }
+}
