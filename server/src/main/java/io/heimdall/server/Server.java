@@ -1,0 +1,159 @@
+package io.heimdall.server;
+
+import io.heimdall.server.acquisition.AcquisitionConfig;
+import io.heimdall.server.acquisition.Acquisitions;
+import io.heimdall.server.config.ReceiverConfig;
+import io.heimdall.server.config.ServerConfig;
+import io.heimdall.server.embedded.DataDirectory;
+import io.heimdall.server.grpc.GrpcServer;
+import io.heimdall.server.grpc.GrpcServices;
+import io.heimdall.server.measurement.Measurements;
+import io.heimdall.server.receiver.Drivers;
+import io.heimdall.server.receiver.http.HttpReceiver;
+import io.heimdall.server.receiver.kiwi.KiwiOptions;
+import io.heimdall.server.receiver.kiwi.KiwiReceiver;
+import io.heimdall.server.receiver.registry.ReceiverChecks;
+import io.heimdall.server.receiver.registry.ReceiverRegistry;
+import io.heimdall.server.receiver.registry.ReceiverRules;
+import io.heimdall.server.receiver.wire.AddressPolicy;
+import io.heimdall.server.receiver.wire.Dialer;
+import io.heimdall.server.recording.Recordings;
+import io.heimdall.server.security.LocalToken;
+import io.heimdall.server.storage.SegmentSpool;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+
+/// The server: its parts, in the order in which each needs those before it.
+public final class Server implements AutoCloseable {
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
+  private final Opened opened;
+  private final Acquisitions acquisitions;
+  private final GrpcServer grpc;
+  private final List<String> greeting;
+
+  private Server(Opened opened, Acquisitions acquisitions, GrpcServer grpc, List<String> greeting) {
+    this.opened = opened;
+    this.acquisitions = acquisitions;
+    this.grpc = grpc;
+    this.greeting = greeting;
+  }
+
+  /// Starts everything. What was started is closed again where something fails.
+  ///
+  /// @param config everything the server is told
+  /// @return the running server
+  /// @throws IOException when a part cannot start, with a sentence for the user
+  /// @throws InterruptedException when the start is broken off
+  public static Server start(ServerConfig config) throws IOException, InterruptedException {
+    var opened = new Opened();
+    try {
+      return start(config, opened);
+    } catch (IOException | InterruptedException | RuntimeException | Error e) {
+      opened.close();
+      throw e;
+    }
+  }
+
+  private static Server start(ServerConfig config, Opened opened)
+      throws IOException, InterruptedException {
+    InstantSource clock = InstantSource.system();
+    DataDirectory directory = opened.add(DataDirectory.open(config.dataDirectory()));
+    LocalToken token = LocalToken.in(directory.path());
+    Backends backends = opened.add(Backends.open(config, directory));
+    var transactions = backends.database().transactions();
+    var spool = SegmentSpool.open(directory.spool(), config.spoolBytes());
+
+    var addresses = AddressPolicy.publicAnd(config.receivers().allowedRanges());
+    Drivers drivers = drivers(config.receivers(), new Dialer(CONNECT_TIMEOUT, addresses), clock);
+    var registry = new ReceiverRegistry(transactions, new ReceiverRules(drivers, addresses));
+    var checks = new ReceiverChecks(transactions, drivers, clock);
+
+    Acquisitions acquisitions =
+        opened.add(
+            Acquisitions.open(
+                new Acquisitions.Needs(
+                    transactions,
+                    drivers,
+                    spool,
+                    backends.store(),
+                    NodeName.in(directory.path()),
+                    clock),
+                acquisitionConfig(config)));
+
+    var services =
+        new GrpcServices(
+            new GrpcServices.Domain(
+                acquisitions,
+                registry,
+                checks,
+                new Measurements(transactions),
+                new Recordings(transactions),
+                backends.store()),
+            clock);
+    GrpcServer grpc = opened.add(GrpcServer.start(config.grpc(), token, services));
+    return new Server(opened, acquisitions, grpc, greeting(grpc, token, backends));
+  }
+
+  /// The one list a new driver is added to.
+  private static Drivers drivers(ReceiverConfig config, Dialer dialer, InstantSource clock) {
+    var kiwi = KiwiOptions.DEFAULTS;
+    return new Drivers(
+        List.of(
+            new KiwiReceiver(
+                new KiwiOptions(
+                    config.contact(), kiwi.settleTime(), kiwi.channelWait(), kiwi.manualGain()),
+                dialer,
+                clock),
+            new HttpReceiver(config.contact(), dialer, clock)));
+  }
+
+  private static AcquisitionConfig acquisitionConfig(ServerConfig config) {
+    var defaults = AcquisitionConfig.DEFAULTS;
+    return new AcquisitionConfig(
+        config.maxAcquisitions(),
+        defaults.connectPatience(),
+        defaults.startMargin(),
+        defaults.segmentDuration(),
+        defaults.heartbeat(),
+        defaults.tapSeconds());
+  }
+
+  /// Where the server listens.
+  ///
+  /// @return the address, with the real port
+  public InetSocketAddress address() {
+    return grpc.address();
+  }
+
+  /// What to tell who started the server: where it listens and where its parts are, a line each.
+  ///
+  /// @return the lines
+  public List<String> greeting() {
+    return greeting;
+  }
+
+  private static List<String> greeting(GrpcServer grpc, LocalToken token, Backends backends) {
+    InetSocketAddress address = grpc.address();
+    var store = backends.storeConfig();
+    String keys = backends.keysFile().map(file -> ", keys in " + file).orElse("");
+    return List.of(
+        "gRPC %s:%d, token in %s"
+            .formatted(address.getAddress().getHostAddress(), address.getPort(), token.file()),
+        "S3 %s, bucket %s%s".formatted(store.endpoint(), store.bucket(), keys),
+        "database " + backends.database().description());
+  }
+
+  /// Stops in stages: nothing new is taken, then acquisitions end and store what they have, so that
+  /// watchers see the end, then streams end, then what is below. When this returns nothing listens
+  /// and nothing writes. Each stage is bounded; what does not keep to its bound is logged.
+  @Override
+  public void close() {
+    grpc.drain();
+    acquisitions.close();
+    opened.close();
+  }
+}

@@ -1,0 +1,119 @@
+package io.heimdall.server;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.grpc.Channel;
+import io.grpc.ClientInterceptors;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.MetadataUtils;
+import io.heimdall.server.config.ConfigException;
+import io.heimdall.server.config.ServerConfig;
+import io.heimdall.server.grpc.status.ConformanceInterceptor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+/// The whole server with its embedded database and store, over real sockets. Closing it fails when
+/// a status left that the contract does not know.
+public final class RunningServer implements AutoCloseable {
+  private static final Logger CONFORMANCE =
+      Logger.getLogger(ConformanceInterceptor.class.getName());
+
+  private final Path data;
+  private final Breaches breaches = new Breaches();
+  private final Server server;
+  private final ManagedChannel channel;
+
+  private RunningServer(Path data, Map<String, String> settings)
+      throws IOException, InterruptedException, ConfigException {
+    this.data = data;
+    CONFORMANCE.addHandler(breaches);
+    server = Server.start(ServerConfig.from(settings));
+    channel =
+        NettyChannelBuilder.forAddress(server.address())
+            .usePlaintext()
+            .maxInboundMessageSize(4 << 20)
+            .build();
+  }
+
+  /// Starts a server that may reach receivers on this machine.
+  ///
+  /// @param data its data directory
+  /// @return the running server
+  /// @throws IOException when a part does not start
+  /// @throws InterruptedException when the start is broken off
+  /// @throws ConfigException when the configuration of the test is wrong
+  public static RunningServer in(Path data)
+      throws IOException, InterruptedException, ConfigException {
+    return new RunningServer(
+        data,
+        Map.of(
+            "HEIMDALL_DATA", data.toString(),
+            "HEIMDALL_PORT", "0",
+            "HEIMDALL_ALLOW_RECEIVERS", "127.0.0.0/8"));
+  }
+
+  /// The server itself.
+  ///
+  /// @return the server
+  public Server server() {
+    return server;
+  }
+
+  /// A channel without a token.
+  ///
+  /// @return the channel
+  public Channel stranger() {
+    return channel;
+  }
+
+  /// A channel with the token of the owner.
+  ///
+  /// @return the channel
+  /// @throws IOException when the token cannot be read
+  public Channel owner() throws IOException {
+    var headers = new Metadata();
+    headers.put(
+        Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER),
+        "Bearer " + Files.readString(data.resolve("token")).strip());
+    return ClientInterceptors.intercept(
+        channel, MetadataUtils.newAttachHeadersInterceptor(headers));
+  }
+
+  @Override
+  public void close() {
+    channel.shutdownNow();
+    try {
+      assertThat(channel.awaitTermination(5, SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+    server.close();
+    CONFORMANCE.removeHandler(breaches);
+    assertThat(breaches.found).isEmpty();
+  }
+
+  private static final class Breaches extends Handler {
+    private final Queue<String> found = new ConcurrentLinkedQueue<>();
+
+    @Override
+    public void publish(LogRecord entry) {
+      found.add(entry.getMessage());
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
+  }
+}
