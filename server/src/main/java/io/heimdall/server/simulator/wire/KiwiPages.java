@@ -32,7 +32,6 @@ final class KiwiPages {
     Faults faults = station.faults();
     boolean down = faults.has(Fault.DOWN);
     boolean gps = truth.gps() && !faults.has(Fault.NO_GPS);
-    int channels = station.rules().channels();
     var lines = new StringJoiner("\n", "", "\n");
     lines.add("status=" + (down ? "offline" : "active"));
     if (faults.has(Fault.PASSWORD)) {
@@ -42,23 +41,8 @@ final class KiwiPages {
     lines.add("name=" + truth.name() + " | " + truth.town());
     lines.add("sdr_hw=KiwiSDR 2 v" + version() + hardwareMarks(gps));
     lines.add("op_email=");
-    lines.add("bands=0-" + Station.BANDWIDTH_HZ);
-    lines.add("freq_offset=0.000");
-    lines.add("mode=rx4_wf4");
-    lines.add("users=" + (faults.has(Fault.BUSY) ? channels : station.channels().used()));
-    lines.add("users_max=" + channels);
-    lines.add("preempt=0");
-    lines.add("ext_api=" + station.channels().apiChannels());
-    lines.add("avatar_ctime=0");
-    lines.add("gps=" + position(truth.place()));
-    lines.add("grid=" + truth.place().map(KiwiPages::grid).orElse("(none)"));
-    lines.add("gps_good=" + (gps ? 9 : 0));
-    lines.add("fixes=" + (gps ? 100_000 : 0));
-    lines.add("fixes_min=" + (gps ? FIXES_PER_MINUTE : 0));
-    lines.add("fixes_hour=" + (gps ? 60 * FIXES_PER_MINUTE : 0));
-    lines.add("tdoa_id=SIM" + truth.receiverId());
-    lines.add("tdoa_ch=" + (gps ? channels : -1));
-    lines.add("asl=100");
+    use(lines);
+    positionAndGps(truth, gps, lines);
     lines.add("loc=" + truth.town());
     lines.add("sw_version=KiwiSDR_v" + version());
     lines.add("antenna=simulated");
@@ -71,6 +55,31 @@ final class KiwiPages {
     lines.add("uptime=86400");
     lines.add("gps_date=0,0");
     return lines.toString();
+  }
+
+  private void use(StringJoiner lines) {
+    int channels = station.rules().channels();
+    boolean busy = station.faults().has(Fault.BUSY);
+    lines.add("bands=0-" + Station.BANDWIDTH_HZ);
+    lines.add("freq_offset=0.000");
+    lines.add("mode=rx4_wf4");
+    lines.add("users=" + (busy ? channels : station.channels().used()));
+    lines.add("users_max=" + channels);
+    lines.add("preempt=0");
+    lines.add("ext_api=" + station.channels().apiChannels());
+    lines.add("avatar_ctime=0");
+  }
+
+  private void positionAndGps(Truth truth, boolean gps, StringJoiner lines) {
+    lines.add("gps=" + position(truth.place()));
+    lines.add("grid=" + truth.place().map(KiwiPages::grid).orElse("(none)"));
+    lines.add("gps_good=" + (gps ? 9 : 0));
+    lines.add("fixes=" + (gps ? 100_000 : 0));
+    lines.add("fixes_min=" + (gps ? FIXES_PER_MINUTE : 0));
+    lines.add("fixes_hour=" + (gps ? 60 * FIXES_PER_MINUTE : 0));
+    lines.add("tdoa_id=SIM" + truth.receiverId());
+    lines.add("tdoa_ch=" + (gps ? station.rules().channels() : -1));
+    lines.add("asl=100");
   }
 
   /// Who listens, as JSON.
