@@ -172,7 +172,8 @@ final class HttpIqStream implements IqStream {
         FailureReason.BAD_DATA, target + " answers with text in place of IQ samples");
   }
 
-  /// Reads until so many bytes are there or the body has ended.
+  /// Reads until so many bytes are there or the body has ended; drips get no more time than
+  /// silence.
   private void fill(int wanted) throws ReceiverFailure {
     try {
       connection.allow(target.timeout());
@@ -182,7 +183,6 @@ final class HttpIqStream implements IqStream {
           ended = true;
         } else {
           buffered += count;
-          connection.allow(target.timeout());
         }
       }
     } catch (IOException e) {

@@ -202,10 +202,9 @@ public final class KiwiReceiver implements ReceiverDriver {
       throw new ReceiverFailure(FailureReason.PASSWORD, who + " wants a password");
     }
     request.checkBands(status);
-    OptionalInt free = status.freeChannels();
-    if (free.isPresent() && free.getAsInt() == 0 && who.password().isEmpty()) {
+    if (status.isFull() && who.password().isEmpty()) {
       throw new ReceiverFailure(
-          FailureReason.BUSY, who + " has all " + status.usersMax().getAsInt() + " channels taken");
+          FailureReason.BUSY, who + " has all " + status.text("users_max") + " channels taken");
     }
   }
 

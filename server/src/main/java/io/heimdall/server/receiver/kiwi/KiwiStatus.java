@@ -82,6 +82,11 @@ record KiwiStatus(Map<String, String> values) {
         : OptionalInt.empty();
   }
 
+  /// Whether every channel is taken, and none by a listener who would have to give way.
+  boolean isFull() {
+    return freeChannels().orElse(1) == 0 && integer("preempt").orElse(0) <= 0;
+  }
+
   boolean hidesStamps() {
     return text("tdoa_ch").equals("-1");
   }

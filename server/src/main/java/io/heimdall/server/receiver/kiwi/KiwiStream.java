@@ -49,6 +49,8 @@ final class KiwiStream implements IqStream {
   void settle(KiwiStatus status, Duration settleTime) throws ReceiverFailure {
     var scratch = new IqBlock(SoundFrame.MOST_SAMPLES);
     var level = new LevelCheck();
+    long patienceNanos = settleTime.plus(session.request().target().timeout()).toNanos();
+    long begunNanos = System.nanoTime();
     long samples = 0;
     while (framesSeen < STALE_FRAMES || scratch.endSample() < samples) {
       if (!readFrame(scratch)) {
@@ -58,6 +60,11 @@ final class KiwiStream implements IqStream {
                 + " ended its sound after "
                 + scratch.endSample()
                 + " samples, before it had settled");
+      }
+      if (System.nanoTime() - begunNanos > patienceNanos) {
+        throw new ReceiverFailure(
+            FailureReason.TIMEOUT,
+            session.request().target() + " sends its sound too slowly to settle");
       }
       level.add(scratch);
       samples = (long) (settleTime.toNanos() / NANOS_PER_SECOND * session.sampleRateHz());

@@ -15,6 +15,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.OptionalDouble;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -144,6 +145,24 @@ class HttpRefusalIT extends HttpServers {
                 ReceiverFailure.class,
                 e -> assertThat(e.reason()).isEqualTo(FailureReason.TIMEOUT));
       }
+    }
+  }
+
+  @Test
+  void givesDripsNoMoreTimeThanSilence() throws Exception {
+    try (var dripping =
+            answering(socket -> {
+              ScriptedServer.write(socket, OK + "\r\n");
+              socket.getOutputStream().write(samples(0, 30));
+              while (true) {
+                socket.getOutputStream().write(1);
+                LockSupport.parkNanos(20_000_000);
+              }
+            });
+        IqStream stream = started(impatient(dripping.url()), Tuning.to(100))) {
+      assertThatThrownBy(() -> stream.next(new IqBlock(stream.blockCapacity())))
+          .isInstanceOfSatisfying(
+              ReceiverFailure.class, e -> assertThat(e.reason()).isEqualTo(FailureReason.TIMEOUT));
     }
   }
 

@@ -10,8 +10,10 @@ import io.heimdall.server.receiver.IqStream;
 import io.heimdall.server.receiver.ReceiverFailure;
 import io.heimdall.server.receiver.ScriptedServer;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -117,6 +119,25 @@ class KiwiMisbehaviorIT {
         })) {
       assertThat(Fixture.refusal(Fixture.impatient(kiwi.url()), Fixture.DCF77).reason())
           .isEqualTo(FailureReason.TIMEOUT);
+    }
+  }
+
+  @Test
+  void doesNotWaitForAReceiverThatNeverSettles() throws IOException {
+    try (var kiwi =
+        new FakeKiwi(channel -> {
+          channel.greet();
+          for (long sequence = 1; true; sequence++) {
+            channel.sound(sequence);
+            LockSupport.parkNanos(100_000_000);
+          }
+        })) {
+      // Ten frames a second are less than half of real time, and two seconds are wanted.
+      assertThatThrownBy(() ->
+              Fixture.receiver(Duration.ofSeconds(2))
+                  .open(Fixture.impatient(kiwi.url()), Fixture.DCF77))
+          .isInstanceOfSatisfying(
+              ReceiverFailure.class, e -> assertThat(e.reason()).isEqualTo(FailureReason.TIMEOUT));
     }
   }
 

@@ -62,6 +62,15 @@ class KiwiStatusTest {
   }
 
   @Test
+  void isNotFullWhileAListenerWouldGiveWay() {
+    String full = ACTIVE + "users=4\nusers_max=4\n";
+
+    assertThat(KiwiStatus.parse(full).orElseThrow().isFull()).isTrue();
+    assertThat(KiwiStatus.parse(full + "preempt=1").orElseThrow().isFull()).isFalse();
+    assertThat(KiwiStatus.UNKNOWN.isFull()).isFalse();
+  }
+
+  @Test
   void readsConverterAndHiddenStamps() {
     KiwiStatus status =
         KiwiStatus.parse(ACTIVE + "freq_offset=116000.500\ntdoa_ch=-1\nusers=9\nusers_max=4")
