@@ -112,9 +112,15 @@ final class AcquisitionRun implements Runnable {
       }
       List<? extends Future<?>> running = runs.stream().map(threads::submit).toList();
       Future<?> window = threads.submit(this::keepWindow);
-      follow(running);
-      settle(running);
-      settle(List.of(window));
+      try {
+        follow(running);
+      } catch (StaleLeaseException e) {
+        end(FailureReason.INTERRUPTED);
+        throw e;
+      } finally {
+        settle(running);
+        settle(List.of(window));
+      }
     }
   }
 
@@ -169,7 +175,9 @@ final class AcquisitionRun implements Runnable {
       try {
         one.get();
       } catch (java.util.concurrent.ExecutionException e) {
-        LOG.log(ERROR, "a receiver's part broke off", e.getCause());
+        if (!(e.getCause() instanceof StaleLeaseException)) {
+          LOG.log(ERROR, "a part of the run broke off", e.getCause());
+        }
       } catch (InterruptedException _) {
         Thread.currentThread().interrupt();
       }

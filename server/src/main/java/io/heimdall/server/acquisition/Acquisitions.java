@@ -67,11 +67,12 @@ public final class Acquisitions implements AutoCloseable {
         new RecordingArchive.Vault(
             needs.spool(), needs.store(), config.segmentDuration().toNanos());
     var runs = new RunFactory(transactions, needs.drivers(), vault, bell, config, needs.clock());
+    new Recovery(transactions, vault, bell, needs.clock(), needs.nodeId()).run();
     this.starter =
         new AcquisitionStarter(transactions, running, runs, notes, needs.clock(), needs.nodeId());
   }
 
-  /// Opens the door.
+  /// Opens the door, after it has ended what a process of this node left behind.
   ///
   /// @param needs what acquisitions need
   /// @param config how this node runs them

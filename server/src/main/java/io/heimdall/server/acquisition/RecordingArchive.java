@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// one waits for it, so that a slow store fills the recorder's pipe and becomes a counted loss.
 final class RecordingArchive {
 
-  private static final String NPY = "application/x-npy";
+  static final String NPY = "application/x-npy";
 
   private final ReceiverPart part;
   private final RunJournal journal;

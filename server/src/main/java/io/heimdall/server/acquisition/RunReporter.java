@@ -1,5 +1,8 @@
 package io.heimdall.server.acquisition;
 
+import static java.lang.System.Logger.Level.WARNING;
+
+import io.heimdall.db.DatabaseException;
 import io.heimdall.db.acquisition.Fence;
 import io.heimdall.db.recording.RecordingId;
 import io.heimdall.db.recording.RecordingState;
@@ -27,6 +30,8 @@ final class RunReporter {
   /// So many unwritten losses mean that the database has not answered for long; the recording keeps
   /// them all, so the events of those beyond are left out.
   private static final int MAX_NOTES = 10_000;
+
+  private static final System.Logger LOG = System.getLogger(RunReporter.class.getName());
 
   private final RunJournal journal;
   private final ReentrantLock lock = new ReentrantLock();
@@ -98,13 +103,32 @@ final class RunReporter {
       nextProgressNanos = System.nanoTime() + PROGRESS_NANOS;
     }
     if (due || isUrgent()) {
-      journal.write(fence -> write(fence, receivers, due));
+      List<RunEvent> lost = takeLosses();
+      Map<Integer, ReceiverProgress> before = Map.copyOf(written);
+      try {
+        journal.write(fence -> write(fence, receivers, due, lost));
+      } catch (DatabaseException e) {
+        LOG.log(WARNING, "progress could not be written and is kept for the next report", e);
+        putBack(lost, before);
+      }
+    }
+  }
+
+  private void putBack(List<RunEvent> lost, Map<Integer, ReceiverProgress> before) {
+    written.clear();
+    written.putAll(before);
+    lock.lock();
+    try {
+      losses.addAll(0, lost);
+    } finally {
+      lock.unlock();
     }
   }
 
   /// A receiver that has ended reported so itself, with the row that says how.
-  private void write(Fence fence, List<RecordingProgress> receivers, boolean due) {
-    List<RunEvent> happened = takeLosses();
+  private void write(
+      Fence fence, List<RecordingProgress> receivers, boolean due, List<RunEvent> lost) {
+    List<RunEvent> happened = new ArrayList<>(lost);
     List<ReceiverProgress> all = receivers.stream().map(RecordingProgress::snapshot).toList();
     List<ReceiverProgress> moved = new ArrayList<>();
     for (RecordingProgress live : receivers) {

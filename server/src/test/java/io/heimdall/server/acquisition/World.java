@@ -43,6 +43,8 @@ final class World implements AutoCloseable {
   final ObjectStore store;
   final SegmentSpool spool;
   final Acquisitions acquisitions;
+  private final Path spoolDirectory;
+  private final Drivers drivers;
   private final ReceiverRepository receivers = new ReceiverRepository();
 
   World(Path directory, AcquisitionConfig config, Duration settle) throws IOException {
@@ -63,16 +65,25 @@ final class World implements AutoCloseable {
             new KiwiOptions("test", settle, Duration.ofSeconds(5), 50),
             dialer,
             InstantSource.system());
-    acquisitions =
-        Acquisitions.open(
-            new Acquisitions.Needs(
-                database.transactions(),
-                new Drivers(List.of(kiwi)),
-                spool,
-                store,
-                "test-node",
-                InstantSource.system()),
-            config);
+    spoolDirectory = directory.resolve("spool");
+    drivers = new Drivers(List.of(kiwi));
+    acquisitions = Acquisitions.open(needs(spool), config);
+  }
+
+  private Acquisitions.Needs needs(SegmentSpool files) {
+    return new Acquisitions.Needs(
+        database.transactions(), drivers, files, store, "test-node", InstantSource.system());
+  }
+
+  /// Starts the node again beside the process that runs, which from then on is one that should be
+  /// dead.
+  ///
+  /// @return the acquisition as the new process left it
+  AcquisitionSnapshot dieAndRecover(UUID id) {
+    SegmentSpool found = SegmentSpool.open(spoolDirectory, 1L << 30);
+    try (Acquisitions restarted = Acquisitions.open(needs(found), AcquisitionConfig.DEFAULTS)) {
+      return restarted.get(id);
+    }
   }
 
   /// Registers every receiver of a simulator.
