@@ -4,14 +4,19 @@ import io.heimdall.db.acquisition.Acquisition;
 import io.heimdall.db.measurement.Measurement;
 import io.heimdall.db.measurement.MeasurementKey;
 import io.heimdall.db.recording.NewRecording;
+import io.heimdall.db.recording.RecordingGap;
 import io.heimdall.db.recording.RecordingTiming;
 import io.heimdall.db.recording.SampleCounts;
+import io.heimdall.db.recording.Segment;
 import io.heimdall.server.dsp.SignalMetrics;
 import io.heimdall.server.iq.SampleAnchor;
 import io.heimdall.server.iq.TimingClass;
 import io.heimdall.server.receiver.StreamInfo;
+import io.heimdall.server.storage.RecordingName;
+import io.heimdall.server.storage.SessionRecording;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Everything known of a recording whose samples have all come: what its row, its measurement and
@@ -70,6 +75,20 @@ record MeasuredRecording(
             metrics.offset().method().name()),
         quality(),
         timing());
+  }
+
+  /// The recording as the documents beside its samples tell it.
+  ///
+  /// @param name what names it in the store
+  /// @param row its measurement
+  /// @param segments the objects with its samples
+  /// @param gaps its losses
+  /// @return what the documents are rendered from
+  SessionRecording stored(
+      RecordingName name, Measurement row, List<Segment> segments, List<RecordingGap> gaps) {
+    var source =
+        new SessionRecording.Source(recording.receiver(), info.sampleRateHz(), info.facts());
+    return new SessionRecording(name, source, counts, row, segments, gaps);
   }
 
   private Measurement.Subject subject(

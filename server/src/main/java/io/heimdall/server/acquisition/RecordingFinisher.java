@@ -22,6 +22,7 @@ import io.heimdall.server.receiver.FailureReason;
 import io.heimdall.server.receiver.ReceiverFailure;
 import io.heimdall.server.receiver.StreamInfo;
 import io.heimdall.server.storage.PutRequest;
+import io.heimdall.server.storage.SessionLayout;
 import io.heimdall.server.storage.StorageFailure;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -131,17 +132,18 @@ final class RecordingFinisher {
     last.ifPresent(sealed ->
         segments.add(archive.row(sealed, archive.keyOfLast(sealed, single), segments.size())));
     MeasuredRecording measured = measure(part, recorder);
-    var documents = new SessionDocuments(acquisition, measured, segments, recorder.ledger().gaps());
     Measurement row =
         measured.measurement(
             acquisition, segments.getFirst().objectKey(), segments.getFirst().firstSample());
-    List<PutRequest> objects = new ArrayList<>(documents.render(row, archive.name()));
+    List<RecordingGap> gaps = RecordingArchive.gapsOf(recorder.ledger().gaps());
+    List<PutRequest> objects =
+        new ArrayList<>(measured.stored(archive.name(), row, segments, gaps).documents());
     last.ifPresent(
         sealed -> objects.addFirst(archive.object(sealed, segments.getLast().objectKey())));
     archive.putAll(objects);
     end(
         part,
-        new Ending(cause, measured.counts(), measured, row, documents.metadataKey(archive.name())),
+        new Ending(cause, measured.counts(), measured, row, SessionLayout.metadata(archive.name())),
         new Unwritten(last.orElse(null), segments.getLast(), recorder.ledger().takeNew()));
     last.ifPresent(sealed -> vault.spool().discard(sealed.file()));
   }

@@ -24,6 +24,7 @@ import io.heimdall.server.simulator.Simulator;
 import io.heimdall.server.simulator.SimulatorOptions;
 import io.heimdall.server.simulator.signal.Truth;
 import io.heimdall.server.simulator.wire.Fault;
+import io.heimdall.server.storage.StoredObject;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -74,6 +75,21 @@ class AcquisitionIT {
         Measurement row = requireNonNull(rows.get(ids.get(n)), "no measurement");
         verify(row, simulator.receivers().get(n).truth());
       }
+    }
+  }
+
+  @Test
+  void storesSamplesUnderTheirPlainNameWithDocumentsBesideThem() throws Exception {
+    try (Simulator simulator = Simulator.start(SimulatorOptions.synthetic(1).withSpeed(SPEED))) {
+      List<Integer> ids = world.register(simulator);
+
+      AcquisitionSnapshot ended = world.run(World.plan(TUNED_HZ, Duration.ofSeconds(2), ids));
+
+      String stem = "sessions/%s/websdr_%d".formatted(ended.acquisition().id(), ids.getFirst());
+      var page = world.store.list("sessions/" + ended.acquisition().id() + "/", "", 100);
+      assertThat(page.objects())
+          .extracting(StoredObject::key)
+          .containsExactlyInAnyOrder(stem + ".npy", stem + ".sigmf-meta", stem + "_metadata.json");
     }
   }
 
