@@ -17,6 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -209,15 +211,15 @@ final class DemoCommand implements Callable<Integer> {
     console.print("Objects in bucket %s:".formatted(result.bucket()));
     List<String> keys =
         result.recordings().values().stream()
+            .sorted(Comparator.comparingInt(Recording::getReceiverId))
             .flatMap(recording -> keys(recording).stream())
-            .sorted()
             .toList();
     keys.forEach(key -> console.print("  " + key));
     String first = keys.stream().filter(key -> key.endsWith(".npy")).findFirst().orElse("");
     if (first.isEmpty()) {
       return;
     }
-    int receiver = result.recordings().keySet().iterator().next();
+    int receiver = Collections.min(result.recordings().keySet());
     console.print("");
     if (keep) {
       Path file = stage.data().resolve("s3/objects").resolve(result.bucket()).resolve(first);

@@ -58,6 +58,9 @@ public final class AcquisitionView {
     if (change.hasWindowEndTime()) {
       changed.setWindowEndTime(change.getWindowEndTime());
     }
+    if (ended(change.getState())) {
+      changed.setPercent(100);
+    }
     if (!change.getMessage().isEmpty()) {
       changed.setMessage(change.getMessage());
     }

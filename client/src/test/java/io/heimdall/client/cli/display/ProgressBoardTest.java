@@ -101,7 +101,7 @@ final class ProgressBoardTest {
   }
 
   @Test
-  void showsNoTimeLeftOnceItHasEnded() {
+  void isAtAHundredPerCentOnceItHasEnded() {
     AcquisitionView view = typical();
     view.apply(
         AcquisitionEvent.newBuilder()
@@ -115,7 +115,7 @@ final class ProgressBoardTest {
 
     assertThat(view.ended()).isTrue();
     assertThat(view.acquisition().getMessage()).isEqualTo("Too few.");
-    assertThat(lines(view, 80, 24)).last().asString().doesNotContain("left");
+    assertThat(lines(view, 80, 24)).last().asString().contains("100%").doesNotContain("left");
   }
 
   @Test
