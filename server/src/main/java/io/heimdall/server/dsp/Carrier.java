@@ -43,7 +43,7 @@ record Carrier(double frequencyHz, double sigmaHz) {
     if (peak < 0 || !prominent(spectrum, peak, noiseDensity)) {
       return null;
     }
-    var line = stage.tracker().line(spectrum.signedBin(peak));
+    CarrierLine line = stage.tracker().line(spectrum.signedBin(peak));
     if (line == null || line.segments() < 2) {
       return interpolated(spectrum, peak, noiseDensity);
     }
@@ -71,7 +71,7 @@ record Carrier(double frequencyHz, double sigmaHz) {
   private static @Nullable Carrier followed(
       Spectrum spectrum, int peak, CarrierLine line, double noiseDensity, double noisePower) {
     line.close();
-    var fit = line.fit(noisePower);
+    PhaseSlope.Fit fit = line.fit(noisePower);
     double excess = line.energy() - line.segments() * noisePower;
     boolean integrated = fit.energy() >= LEAST_INTEGRATED_SNR * noisePower;
     if (line.segments() < LEAST_SEGMENTS) {
@@ -82,7 +82,7 @@ record Carrier(double frequencyHz, double sigmaHz) {
     if (integrated && fit.energy() >= LEAST_COHERENCE * excess) {
       return at(spectrum, peak, fit.frequency(), fit.sigma());
     }
-    var pairs = line.pairs(noisePower);
+    CarrierLine.PulsePairs pairs = line.pairs(noisePower);
     if (pairs.count() >= LEAST_SEGMENTS && pairs.coherence() >= LEAST_COHERENCE) {
       return at(spectrum, peak, pairs.frequency(), pairs.sigma());
     }

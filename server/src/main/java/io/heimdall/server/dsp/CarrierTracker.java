@@ -35,7 +35,7 @@ final class CarrierTracker implements WelchAccumulator.SpectrumListener {
     this.low = low;
     this.high = high;
     withoutDc = dc == AnalysisPlan.Dc.OFFSET;
-    var slope = new PhaseSlope();
+    PhaseSlope slope = new PhaseSlope();
     for (int n = 0; n < LINES; n++) {
       lines[n] = new CarrierLine(power.length, slope);
     }

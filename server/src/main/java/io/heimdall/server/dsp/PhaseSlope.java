@@ -48,13 +48,13 @@ final class PhaseSlope {
     double frequency = search(line);
     double span = line.time[line.size() - 1] - line.time[0];
     for (int n = 0; n < MOST_ITERATIONS; n++) {
-      double correction = slope(line, frequency, noisePower).frequency();
+      double correction = remaining(line, frequency, noisePower).frequency();
       frequency += correction;
       if (Math.abs(correction) * span < 1e-9) {
         break;
       }
     }
-    Fit last = slope(line, frequency, noisePower);
+    Fit last = remaining(line, frequency, noisePower);
     return new Fit(frequency + last.frequency(), last.sigma(), last.energy());
   }
 
@@ -131,7 +131,7 @@ final class PhaseSlope {
   }
 
   /// The slope of the phases that remain at a frequency, with its deviation and the energy.
-  private Fit slope(CarrierLine line, double frequency, double noisePower) {
+  private Fit remaining(CarrierLine line, double frequency, double noisePower) {
     int size = line.size();
     double sumRe = 0;
     double sumIm = 0;

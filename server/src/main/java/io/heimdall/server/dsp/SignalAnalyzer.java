@@ -68,7 +68,7 @@ public final class SignalAnalyzer {
     if (stage.welch().segments() == 0 || !levels.finite() || levels.silent()) {
       return OptionalDouble.empty();
     }
-    var measures =
+    SpectralMeasures measures =
         SpectralMeasures.of(stage.spectrum(plan.sampleRateHz()), plan.targetBandwidthHz());
     return measures == null || measures.signal() == null
         ? OptionalDouble.empty()
@@ -85,15 +85,16 @@ public final class SignalAnalyzer {
       throw new IllegalArgumentException(
           "expected a positive sample rate, got " + measuredSampleRateHz);
     }
-    var finest = stage.finest();
+    SpectralStage finest = stage.finest();
     if (finest == null) {
       return unmeasured(new SignalMetrics.Resolution(0, stage.welch().length(), null));
     }
-    var spectrum = finest.spectrum(measuredSampleRateHz);
-    var resolution =
+    Spectrum spectrum = finest.spectrum(measuredSampleRateHz);
+    SignalMetrics.Resolution resolution =
         new SignalMetrics.Resolution(
             finest.welch().segments(), finest.welch().length(), spectrum.spacingHz());
-    var measures = levels.finite() ? SpectralMeasures.of(spectrum, plan.targetBandwidthHz()) : null;
+    SpectralMeasures measures =
+        levels.finite() ? SpectralMeasures.of(spectrum, plan.targetBandwidthHz()) : null;
     return measures == null ? unmeasured(resolution) : measured(measures, finest, resolution);
   }
 
@@ -109,13 +110,13 @@ public final class SignalAnalyzer {
 
   private SignalMetrics measured(
       SpectralMeasures measures, SpectralStage from, SignalMetrics.Resolution resolution) {
-    var noise =
+    SignalMetrics.Noise noise =
         new SignalMetrics.Noise(
             Decibels.of(measures.noise().density()),
             Decibels.of(measures.spectrum().highestDensity()),
             measures.noise().occupiedFraction(),
             measures.noise().valid());
-    var signal = measures.signal();
+    SignalToNoise signal = measures.signal();
     if (signal == null) {
       return new SignalMetrics(
           levels.level(),
@@ -125,7 +126,7 @@ public final class SignalAnalyzer {
           SignalMetrics.Bandwidth.UNKNOWN,
           SignalMetrics.Offset.UNKNOWN);
     }
-    var band = measures.band();
+    OccupiedBandwidth band = measures.band();
     return new SignalMetrics(
         levels.level(),
         resolution,
@@ -156,12 +157,12 @@ public final class SignalAnalyzer {
   }
 
   private SignalMetrics.Offset offset(SpectralMeasures measures, SpectralStage from) {
-    var carrier = Carrier.of(measures.spectrum(), measures.noise().density(), from);
+    Carrier carrier = Carrier.of(measures.spectrum(), measures.noise().density(), from);
     if (carrier != null) {
       return new SignalMetrics.Offset(
           carrier.frequencyHz(), carrier.sigmaHz(), OffsetMethod.CARRIER);
     }
-    var centroid = measures.centroid(plan.targetBandwidthHz());
+    Centroid centroid = measures.centroid(plan.targetBandwidthHz());
     return new SignalMetrics.Offset(
         centroid.frequencyHz(), centroid.sigmaHz(), OffsetMethod.CENTROID);
   }

@@ -25,11 +25,11 @@ record SpectralMeasures(
     if (count == 0) {
       return null;
     }
-    var noise = NoiseFloor.of(bins, count, spectrum.effectiveSegments());
+    NoiseFloor noise = NoiseFloor.of(bins, count, spectrum.effectiveSegments());
     if (!(noise.density() > 0)) {
       return null;
     }
-    var band = OccupiedBandwidth.of(spectrum, noise.density());
+    OccupiedBandwidth band = OccupiedBandwidth.of(spectrum, noise.density());
     return new SpectralMeasures(
         spectrum, noise, band, signal(spectrum, noise, band, targetBandwidthHz));
   }

@@ -39,7 +39,7 @@ final class SpectralStage {
 
   void gap(long lostSamples) {
     if (welch.segments() == 0 && welch.length() / STEP >= SHORTEST) {
-      var next = shorter();
+      SpectralStage next = shorter();
       next.accept(welch.pendingI(), welch.pendingQ(), 0, welch.pending());
       next.gap(lostSamples);
     }
