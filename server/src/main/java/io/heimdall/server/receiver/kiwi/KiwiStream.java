@@ -1,5 +1,7 @@
 package io.heimdall.server.receiver.kiwi;
 
+import static java.util.Objects.requireNonNull;
+
 import io.heimdall.server.iq.IqBlock;
 import io.heimdall.server.receiver.FailureReason;
 import io.heimdall.server.receiver.IqStream;
@@ -38,7 +40,7 @@ final class KiwiStream implements IqStream {
   private long framesSeen;
   private int maskedInARow;
   private long streamStart;
-  private StreamInfo info = new StreamInfo(1, 0, 0, OptionalDouble.empty(), false, Map.of());
+  private @Nullable StreamInfo info;
 
   KiwiStream(KiwiSession session, Channels.Lease lease) {
     this.session = session;
@@ -75,7 +77,7 @@ final class KiwiStream implements IqStream {
 
   @Override
   public StreamInfo info() {
-    return info;
+    return requireNonNull(info, "the stream has not settled");
   }
 
   @Override
