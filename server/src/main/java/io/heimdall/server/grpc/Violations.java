@@ -7,6 +7,8 @@ import com.google.protobuf.Message;
 import io.heimdall.server.failure.Failure;
 import io.heimdall.server.failure.FieldViolation;
 import io.heimdall.server.failure.Reason;
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -54,8 +56,8 @@ final class Violations {
       return "";
     }
     Object value = field.getValue();
-    if (value instanceof com.google.protobuf.Duration duration) {
-      return ", was " + com.google.protobuf.util.Durations.toString(duration);
+    if (value instanceof Duration duration) {
+      return ", was " + seconds(duration);
     }
     if (value instanceof Message
         || value instanceof Collection<?>
@@ -66,5 +68,14 @@ final class Violations {
     String text = String.valueOf(value);
     return ", was "
         + (text.length() <= VALUE_CHARS ? text : text.substring(0, VALUE_CHARS - 1) + "…");
+  }
+
+  /// As the constraint's own sentence writes durations.
+  private static String seconds(Duration duration) {
+    return BigDecimal.valueOf(duration.getSeconds())
+            .add(BigDecimal.valueOf(duration.getNano(), 9))
+            .stripTrailingZeros()
+            .toPlainString()
+        + "s";
   }
 }

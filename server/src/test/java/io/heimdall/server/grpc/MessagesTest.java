@@ -1,0 +1,157 @@
+package io.heimdall.server.grpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.FieldMask;
+import com.google.protobuf.Timestamp;
+import io.heimdall.db.acquisition.AcquisitionState;
+import io.heimdall.db.receiver.ReceiverSpec;
+import io.heimdall.db.receiver.ReceiverSpec.Activity;
+import io.heimdall.db.recording.RecordingState;
+import io.heimdall.server.failure.FailureException;
+import io.heimdall.server.iq.Gap;
+import io.heimdall.server.receiver.FailureReason;
+import io.heimdall.v1.AcquisitionPlan;
+import io.heimdall.v1.Passband;
+import io.heimdall.v1.Receiver;
+import java.time.Instant;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MessagesTest {
+
+  @Test
+  void nameEveryStateAndReasonOfTheDomain() {
+    assertThat(Arrays.stream(AcquisitionState.values()).map(AcquisitionMessages::of))
+        .doesNotContainNull()
+        .doesNotHaveDuplicates();
+    assertThat(Arrays.stream(AcquisitionState.values()))
+        .allSatisfy(state ->
+            assertThat(AcquisitionMessages.state(AcquisitionMessages.of(state))).isEqualTo(state));
+    assertThat(Arrays.stream(RecordingState.values()).map(AcquisitionMessages::of))
+        .doesNotHaveDuplicates();
+    assertThat(Arrays.stream(FailureReason.values()).map(ReceiverMessages::of))
+        .doesNotHaveDuplicates();
+    assertThat(
+            Arrays.stream(Gap.Cause.values())
+                .map(cause -> SampleMessages.of(new Gap(0, 1, cause)).getCause()))
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void keepWhatTheContractDoesNotMentionOfAReceiver() {
+    var kept =
+        new ReceiverSpec(
+            "kiwi",
+            "Old",
+            "http://old.example.org",
+            new ReceiverSpec.Location("", null),
+            Activity.INACTIVE,
+            new ReceiverSpec.TuningDefaults(null, null, 0, -100.0, 100.0, 50.0),
+            30,
+            9);
+    var message = Receiver.newBuilder().setName("New").setActive(false).build();
+
+    ReceiverSpec spec = ReceiverMessages.spec(message, kept);
+
+    assertThat(spec.name()).isEqualTo("New");
+    assertThat(spec.retryCount()).isEqualTo(9);
+    assertThat(spec.tuning().gainDb()).isEqualTo(50.0);
+    assertThat(spec.activity()).isEqualTo(Activity.INACTIVE);
+    assertThat(spec.timeoutSeconds()).isEqualTo(ReceiverSpec.DEFAULT_TIMEOUT_SECONDS);
+    assertThat(spec.location().position()).isNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    ",false,ACTIVE",
+    ",true,WHEN_PROVEN",
+    "true,true,ACTIVE",
+    "false,true,WHEN_PROVEN",
+    "false,false,INACTIVE"
+  })
+  void makeANewReceiverActiveUnlessTold(Boolean active, boolean whenProven, Activity expected) {
+    var message = Receiver.newBuilder().setActivateWhenProven(whenProven);
+    if (active != null) {
+      message.setActive(active);
+    }
+
+    assertThat(ReceiverMessages.spec(message.build(), null).activity()).isEqualTo(expected);
+  }
+
+  @Test
+  void changeOnlyTheFieldsOfTheMask() {
+    var before = Receiver.newBuilder().setName("a").setUrl("u").setActivateWhenProven(true);
+    before.getPositionBuilder().setLatitudeDeg(1);
+    var changes = Receiver.newBuilder().setName("b").setUrl("v").setActive(true);
+    var mask = FieldMask.newBuilder().addPaths("name").addPaths("position").addPaths("active");
+
+    Receiver merged = UpdateMask.of(mask.build()).apply(changes.build(), before.build());
+
+    assertThat(merged)
+        .isEqualTo(Receiver.newBuilder().setName("b").setUrl("u").setActive(true).build());
+  }
+
+  @Test
+  void refuseAMaskThatNamesNothingOrWhatCannotBeSet() {
+    assertThatThrownBy(() -> UpdateMask.of(FieldMask.getDefaultInstance()))
+        .isInstanceOf(FailureException.class)
+        .hasMessageContaining("UPDATE_MASK_INVALID");
+    assertThatThrownBy(() -> UpdateMask.of(FieldMask.newBuilder().addPaths("owner").build()))
+        .hasMessageContaining("'owner' cannot be changed; activate_when_proven, active");
+  }
+
+  @Test
+  void readAPlanAndShowItAgain() {
+    var message =
+        AcquisitionPlan.newBuilder()
+            .addCenterFrequenciesHz(77_500)
+            .setSampleRateHz(12_000)
+            .setGainDb(40)
+            .addReceiverIds(3)
+            .addReceiverIds(1)
+            .setMinReceivers(2)
+            .putLabels("purpose", "test")
+            .setPassband(Passband.newBuilder().setLowHz(-500).setHighHz(500));
+    message.getDurationBuilder().setSeconds(10).setNanos(5);
+
+    AcquisitionPlan shown = AcquisitionMessages.of(AcquisitionMessages.plan(message.build()));
+
+    assertThat(shown).isEqualTo(message.build());
+  }
+
+  @Test
+  void dateTimesBeforeTheEpochRight() {
+    assertThat(Times.ofUnixNanos(-1))
+        .isEqualTo(Timestamp.newBuilder().setSeconds(-1).setNanos(999_999_999).build());
+    assertThat(Times.read("at", Times.of(Instant.EPOCH))).isEqualTo(Instant.EPOCH);
+  }
+
+  @Test
+  void refuseTimesNoCalendarHas() {
+    var never = Timestamp.newBuilder().setSeconds(Long.MAX_VALUE).build();
+
+    assertThatThrownBy(() -> Times.read("start_from", never))
+        .hasMessageContaining("FIELD_INVALID: start_from must lie in the years 1 to 9999");
+  }
+
+  @Test
+  void refuseEtagsThatWereNeverGiven() {
+    assertThat(Etags.read("")).isEmpty();
+    assertThat(Etags.read(Etags.of(7))).hasValue(7);
+    assertThat(Etags.read("7")).hasValue(7);
+    assertThatThrownBy(() -> Etags.read("W/\"x\"")).hasMessageContaining("ETAG_MISMATCH");
+  }
+
+  @Test
+  void refuseTextTheDatabaseCannotHold() {
+    var receiver = Receiver.newBuilder().setLocationName("a\0b").build();
+    var request = io.heimdall.v1.CreateReceiverRequest.newBuilder().setReceiver(receiver).build();
+
+    assertThatThrownBy(() -> ZeroCharacters.refuse(request))
+        .hasMessageContaining("receiver.location_name holds a character 0");
+  }
+}
