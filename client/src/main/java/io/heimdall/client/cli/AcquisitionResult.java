@@ -167,13 +167,14 @@ record AcquisitionResult(
   }
 
   String summary() {
-    return "%s: %d of %d receivers complete. Objects are in bucket %s; acquisition %s.%s"
+    String state = AcquisitionText.state(acquisition.getState());
+    String message = acquisition.getMessage();
+    return "%s: %d of %d receivers complete. Objects are in bucket %s; acquisition %s."
         .formatted(
-            AcquisitionText.state(acquisition.getState()),
+            message.isEmpty() ? state : "%s (%s)".formatted(state, message),
             complete(),
             acquisition.getReceiversCount(),
             bucket,
-            acquisition.getAcquisitionId(),
-            acquisition.getMessage().isEmpty() ? "" : " " + acquisition.getMessage());
+            acquisition.getAcquisitionId());
   }
 }

@@ -37,12 +37,13 @@ final class Following {
   /// Follows to the end without showing the result.
   AcquisitionResult result(HeimdallClient client, AcquisitionWatch watch) {
     var view = new AcquisitionView();
+    var connection = new ConnectionNotes();
     try (ProgressDisplay display = display();
         StopNotice notice = StopNotice.install(console)) {
-      watch.onConnectionLost(
-          failure -> display.note("The connection is lost; trying again. " + failure.getMessage()));
+      watch.onConnectionLost(failure -> connection.lost(failure, display));
       while (watch.hasNext()) {
         AcquisitionEvent event = watch.next();
+        connection.works(display);
         view.apply(event);
         notice.going(view.acquisition().getAcquisitionId());
         display.show(view, event);
@@ -58,6 +59,26 @@ final class Following {
               .formatted(id, StopNotice.howToGoOn(id)));
     }
     return result;
+  }
+
+  /// Says once that the connection is lost, however many tries it takes, and once that it is back.
+  private static final class ConnectionNotes {
+
+    private boolean lost;
+
+    void lost(HeimdallException failure, ProgressDisplay display) {
+      if (!lost) {
+        display.note("The connection is lost; trying again. " + failure.getMessage());
+      }
+      lost = true;
+    }
+
+    void works(ProgressDisplay display) {
+      if (lost) {
+        display.note("The connection is back.");
+      }
+      lost = false;
+    }
   }
 
   /// What began on the server goes on there, whatever became of the connection.

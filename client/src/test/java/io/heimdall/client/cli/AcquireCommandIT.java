@@ -219,10 +219,13 @@ final class AcquireCommandIT {
         .acquisitions()
         .thenBreaksAfter(
             Samples.event(1, Samples.acquisition(AcquisitionState.ACQUISITION_STATE_RUNNING)));
+    server.acquisitions().thenBreaksAfter();
     runsTo(AcquisitionState.ACQUISITION_STATE_SUCCEEDED);
 
     assertThat(shell.run("acquire 77.5kHz -d 10s")).isZero();
-    assertThat(shell.err()).contains("The connection is lost; trying again. Come back.");
+    assertThat(shell.err())
+        .containsOnlyOnce("The connection is lost; trying again. Come back.")
+        .containsOnlyOnce("The connection is back.");
   }
 
   @Test
