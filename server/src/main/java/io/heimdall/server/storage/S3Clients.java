@@ -21,6 +21,7 @@ import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.services.s3.S3Configuration;
 
 /// Makes the S3 client: synchronous, path style, few and bounded retries.
@@ -41,7 +42,11 @@ final class S3Clients {
 
   static S3Client open(StoreConfig config) {
     var credentials = AwsBasicCredentials.create(config.accessKey(), config.secretKey().reveal());
-    return S3Client.builder()
+    S3ClientBuilder builder = S3Client.builder();
+    if (config.localDirectory().isPresent()) {
+      builder.putAuthScheme(new LoopbackSigning());
+    }
+    return builder
         .endpointOverride(config.endpoint())
         .region(Region.US_EAST_1)
         .forcePathStyle(true)

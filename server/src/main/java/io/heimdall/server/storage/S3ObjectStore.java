@@ -91,7 +91,9 @@ public final class S3ObjectStore implements ObjectStore {
     }
     var upload = S3Upload.of(config.bucket(), request, traits);
     try {
-      return upload.stored(client.putObject(upload.request(), upload.body()).eTag());
+      StoredObject stored = upload.stored(client.putObject(upload.request(), upload.body()).eTag());
+      config.localFiles().ifPresent(files -> files.force(request.key()));
+      return stored;
     } catch (SdkException e) {
       StorageFailure failure = S3Failures.of(what, request.key(), config, e);
       return ownEarlierAttempt(request, failure, e).orElseThrow(() -> failure);

@@ -13,7 +13,9 @@ import java.util.regex.Pattern;
 /// @param secretKey the secret of the key pair
 /// @param bucket the bucket for everything Heimdall stores
 /// @param caFile certificates in PEM form that are trusted instead of the platform's
-/// @param localDirectory where the store keeps its bytes when it is on this machine
+/// @param localDirectory where the store keeps each object as `{bucket}/{key}`, when that is on
+///   this machine: requests are then signed without their bodies, which stay on loopback, and
+///   objects are forced to the disk
 public record StoreConfig(
     URI endpoint,
     String accessKey,
@@ -58,5 +60,10 @@ public record StoreConfig(
   public static StoreConfig of(URI endpoint, String accessKey, Secret secretKey, String bucket) {
     return new StoreConfig(
         endpoint, accessKey, secretKey, bucket, Optional.empty(), Optional.empty());
+  }
+
+  /// The store's files, when they are on this machine.
+  Optional<LocalFiles> localFiles() {
+    return localDirectory.map(directory -> new LocalFiles(directory, bucket));
   }
 }

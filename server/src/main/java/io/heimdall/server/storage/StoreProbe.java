@@ -1,8 +1,6 @@
 package io.heimdall.server.storage;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -46,7 +44,7 @@ final class StoreProbe {
   }
 
   static StoreStatus check(ObjectStore store, S3Client client, StoreConfig config) {
-    OptionalLong free = freeBytes(config);
+    OptionalLong free = config.localFiles().map(LocalFiles::freeBytes).orElse(OptionalLong.empty());
     boolean present;
     try {
       present = bucketPresent(client, config);
@@ -117,17 +115,6 @@ final class StoreProbe {
       return Optional.of(status == BucketVersioningStatus.ENABLED);
     } catch (SdkException _) {
       return Optional.empty();
-    }
-  }
-
-  private static OptionalLong freeBytes(StoreConfig config) {
-    if (config.localDirectory().isEmpty()) {
-      return OptionalLong.empty();
-    }
-    try {
-      return OptionalLong.of(Files.getFileStore(config.localDirectory().get()).getUsableSpace());
-    } catch (IOException _) {
-      return OptionalLong.empty();
     }
   }
 
