@@ -25,7 +25,6 @@ import picocli.CommandLine.TypeConversionException;
     description = "Acquires IQ samples of many remote receivers over one UTC window.",
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
-    versionProvider = HeimdallCommand.Version.class,
     subcommands = HelpCommand.class,
     footerHeading = "%nTo begin:%n",
     footer = {
@@ -58,6 +57,7 @@ final class HeimdallCommand implements Runnable {
         .addSubcommand(RecordingsCommand.commandLine(console))
         .addSubcommand(StorageCommand.commandLine(console))
         .addSubcommand(new CompletionCommand(console));
+    sayVersionEverywhere(line);
     new FailureReport(console).installOn(line);
     return line.setOut(console.out())
         .setErr(console.err())
@@ -81,6 +81,11 @@ final class HeimdallCommand implements Runnable {
         throw new TypeConversionException(String.valueOf(e.getMessage()));
       }
     };
+  }
+
+  private static void sayVersionEverywhere(CommandLine line) {
+    line.getCommandSpec().versionProvider(new Version());
+    line.getSubcommands().values().forEach(HeimdallCommand::sayVersionEverywhere);
   }
 
   private static CommandLine launched(String name, String description) {

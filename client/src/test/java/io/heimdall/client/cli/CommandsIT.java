@@ -237,8 +237,10 @@ final class CommandsIT {
       assertThat(shell.run((command + " --help").strip())).isZero();
       assertThat(shell.out()).startsWith("Usage: heimdall");
     }
-    assertThat(shell.run("--version")).isZero();
-    assertThat(shell.out()).startsWith("heimdall");
+    for (String command : List.of("--version", "acquire --version", "receivers list -V")) {
+      assertThat(shell.run(command)).isZero();
+      assertThat(shell.out()).startsWith("heimdall ");
+    }
   }
 
   @Test
