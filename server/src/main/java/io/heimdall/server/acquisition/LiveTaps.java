@@ -11,11 +11,18 @@ final class LiveTaps {
 
   private final List<SampleTap> taps = new CopyOnWriteArrayList<>();
 
-  /// Adds a listener.
+  /// Set before the last look at the list, read after a tap has joined it: whoever of the two comes
+  /// second ends the tap.
+  private volatile boolean ended;
+
+  /// Adds a listener. One that comes after the end has its stream ended at once.
   ///
   /// @param tap what will be fed from now on
   void add(SampleTap tap) {
     taps.add(tap);
+    if (ended) {
+      tap.end();
+    }
   }
 
   /// Removes a listener.
@@ -51,6 +58,7 @@ final class LiveTaps {
 
   /// Ends every listener's stream.
   void end() {
+    ended = true;
     for (SampleTap tap : taps) {
       tap.end();
     }

@@ -51,7 +51,10 @@ final class LiveChunks {
           Gap.newBuilder()
               .setFirstSample(before.endSample())
               .setSampleCount(first - before.endSample())
-              .setCause(GapCause.GAP_CAUSE_OVERFLOW));
+              .setCause(
+                  chunk.dropped() > 0
+                      ? GapCause.GAP_CAUSE_OVERFLOW
+                      : GapCause.GAP_CAUSE_UNSPECIFIED));
     }
     return message.build();
   }

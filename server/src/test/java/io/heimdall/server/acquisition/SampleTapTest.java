@@ -62,6 +62,30 @@ final class SampleTapTest {
   }
 
   @Test
+  void saysHowMuchItsListenerMissed() throws Exception {
+    SampleTap tap = tap(Set.of(1), 1);
+    taps.feed(1, 0, block(), 0, 4, ANCHOR);
+    taps.feed(1, 4, block(), 0, 4, ANCHOR);
+    taps.feed(1, 8, block(), 0, 3, ANCHOR);
+    assertThat(firstOfNext(tap)).isZero();
+
+    taps.feed(1, 11, block(), 0, 4, ANCHOR);
+    SampleTap.Chunk chunk = tap.take();
+
+    assertThat(chunk).isNotNull();
+    assertThat(chunk.dropped()).isEqualTo(7);
+  }
+
+  @Test
+  void isOverAtOnceForWhoComesAfterTheEnd() throws Exception {
+    taps.end();
+
+    SampleTap tap = tap(Set.of(1), 4);
+
+    assertThat(tap.take()).isNull();
+  }
+
+  @Test
   void isNotFedOnceClosed() throws Exception {
     SampleTap tap = tap(Set.of(1), 4);
 
