@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 /// 2. its phase is that of a tone: half or more of its power above the noise is coherent over the
 ///    whole recording, at least 20 times (13 dB) above the noise that remains after integration (a
 ///    frequency search over noise does not get there); or, for a carrier whose frequency wanders,
-///    half or more of its power is coherent from one segment to the next. Below eight segments
-///    there is too little phase to ask for, and the first condition decides.
+///    half or more of its power is coherent from one segment to the next, at least 4 times what
+///    noise would show. Below eight segments there is too little phase to ask for, and the first
+///    condition decides.
 ///
 /// Its frequency is the phase slope of [PhaseSlope]; that of the products of neighbouring segments
 /// for the wandering one, which is its mean frequency; and with a single segment the ratio of the
@@ -28,6 +29,7 @@ record Carrier(double frequencyHz, double sigmaHz) {
   private static final double FALSE_ALARM = 1e-3;
   private static final double LEAST_COHERENCE = 0.5;
   private static final double LEAST_INTEGRATED_SNR = 20;
+  private static final double LEAST_SIGNIFICANCE = 4;
   private static final int LEAST_SEGMENTS = 8;
   private static final int NEAR = 5;
   private static final int FAR = 12;
@@ -73,9 +75,9 @@ record Carrier(double frequencyHz, double sigmaHz) {
     line.close();
     PhaseSlope.Fit fit = line.fit(noisePower);
     double excess = line.energy() - line.segments() * noisePower;
-    boolean integrated = fit.energy() >= LEAST_INTEGRATED_SNR * noisePower;
+    boolean integrated = fit.sigma() > 0 && fit.energy() >= LEAST_INTEGRATED_SNR * noisePower;
     if (line.segments() < LEAST_SEGMENTS) {
-      return integrated && fit.sigma() > 0
+      return integrated
           ? at(spectrum, peak, fit.frequency(), fit.sigma())
           : interpolated(spectrum, peak, noiseDensity);
     }
@@ -83,7 +85,7 @@ record Carrier(double frequencyHz, double sigmaHz) {
       return at(spectrum, peak, fit.frequency(), fit.sigma());
     }
     CarrierLine.PulsePairs pairs = line.pairs(noisePower);
-    if (pairs.count() >= LEAST_SEGMENTS && pairs.coherence() >= LEAST_COHERENCE) {
+    if (pairs.significance() >= LEAST_SIGNIFICANCE && pairs.coherence() >= LEAST_COHERENCE) {
       return at(spectrum, peak, pairs.frequency(), pairs.sigma());
     }
     return null;

@@ -230,14 +230,15 @@ final class CarrierLine {
   PulsePairs pairs(double noisePower) {
     double x = pairRe - pairs * noisePower / 6;
     double hop = length - length / 2.0;
-    double excess = energy * pairs / Math.max(segments, 1) - pairs * noisePower;
-    double coherence = excess > 0 ? Math.min(Math.hypot(x, pairIm) / excess, 1) : 0;
-    double spread = Math.sqrt(-2 * Math.log(Math.max(coherence, 1e-3)) / Math.max(pairs, 1));
+    double magnitude = Math.hypot(x, pairIm);
+    double total = energy * pairs / Math.max(segments, 1);
+    double excess = total - pairs * noisePower;
+    double steadiness = Math.clamp(magnitude / total, 1e-3, 1 - 1e-12);
     return new PulsePairs(
         Math.atan2(pairIm, x) / (2 * Math.PI * hop),
-        spread / (2 * Math.PI * hop),
-        coherence,
-        pairs);
+        Math.sqrt(-2 * Math.log(steadiness) / Math.max(pairs, 1)) / (2 * Math.PI * hop),
+        excess > 0 ? Math.min(magnitude / excess, 1) : 0,
+        magnitude / total * Math.sqrt((double) pairs));
   }
 
   /// The frequency of the phasors kept.
@@ -253,6 +254,7 @@ final class CarrierLine {
   /// @param sigma its standard deviation: the circular spread of the products over √count
   /// @param coherence the magnitude of their sum over the line's power above the noise: 1 for a
   ///   steady tone, 1/6 for a signal that is noise itself
-  /// @param count how many there were
-  record PulsePairs(double frequency, double sigma, double coherence, long count) {}
+  /// @param significance the same magnitude over what the sum of as many products of noise of the
+  ///   line's whole power would have
+  record PulsePairs(double frequency, double sigma, double coherence, double significance) {}
 }

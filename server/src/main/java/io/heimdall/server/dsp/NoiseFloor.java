@@ -1,6 +1,7 @@
 package io.heimdall.server.dsp;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// The density of the noise between signals.
 ///
@@ -8,7 +9,10 @@ import java.util.Arrays;
 /// there is noise only, so the strength of signals does not matter, only how many bins they take
 /// (the method of ka9q-radio's noise estimator, in power, not in dB). How many that is, is counted
 /// from the 10 % quantile: a bin is occupied 6 dB above the floor. Up to half a band of signals the
-/// median serves, above it the 25 % quantile.
+/// median serves, above it the 25 % quantile. Signals still move the quantile of the noise by the
+/// bins they take, a median by 0.06 dB for each 8 % of the band (57 segments), so in a spectrum the
+/// bins in and around whatever stands out of this floor are left out and the median of the others
+/// is taken.
 ///
 /// The floor is not valid when more than 80 % of the bins are occupied; it is then the 10 %
 /// quantile's and may well be a signal's. A band filled by one flat signal cannot be told from
@@ -22,8 +26,36 @@ record NoiseFloor(double density, double occupiedFraction, boolean valid) {
   private static final double OCCUPIED = Decibels.ratio(6);
   private static final double HALF = 0.5;
   private static final double TOO_MUCH = 0.8;
+  private static final double LEAST_QUIET = 0.2;
 
-  /// Estimates the floor.
+  /// Estimates the floor of a spectrum: that of all its bins first, then the median of those that
+  /// are away from everything that stands out of it, unless they are too few.
+  ///
+  /// @param spectrum the spectrum
+  /// @return null when the band has no bins or nothing in them
+  static @Nullable NoiseFloor of(Spectrum spectrum) {
+    double[] bins = new double[spectrum.size()];
+    int count = spectrum.counted(bins);
+    if (count == 0) {
+      return null;
+    }
+    double effectiveSegments = spectrum.effectiveSegments();
+    NoiseFloor first = of(bins, count, effectiveSegments);
+    if (!(first.density > 0)) {
+      return null;
+    }
+    double threshold = OccupiedBandwidth.threshold(spectrum, first.density);
+    double[] quiet = new double[count];
+    int quietCount = spectrum.quiet(threshold, quiet);
+    if (!first.valid || quietCount < LEAST_QUIET * count) {
+      return first;
+    }
+    Arrays.sort(quiet, 0, quietCount);
+    double density = density(quiet, quietCount, 0.5, effectiveSegments);
+    return new NoiseFloor(density, occupied(bins, count, density), true);
+  }
+
+  /// Estimates the floor of bins.
   ///
   /// @param bins densities in any order; sorted by the call
   /// @param count how many there are, at least 1

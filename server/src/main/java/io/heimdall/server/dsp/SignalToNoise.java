@@ -31,8 +31,23 @@ record SignalToNoise(double power, double noiseDensity, double bandwidthHz) {
       Spectrum spectrum, double noiseDensity, OccupiedBandwidth band) {
     double first = Math.floor(spectrum.binOf(band.lowHz()) + 0.5) - 0.5 - WINDOW_SPREAD;
     double last = Math.ceil(spectrum.binOf(band.highHz()) - 0.5) + 0.5 + WINDOW_SPREAD;
-    return detected(
-        spectrum, excess(spectrum, noiseDensity, first, last), noiseDensity, band.widthHz());
+    double inside = excess(spectrum, noiseDensity, first, last);
+    double outside = standingOut(spectrum, noiseDensity, first, last);
+    return detected(spectrum, inside + outside, noiseDensity, band.widthHz());
+  }
+
+  /// Σ (S − N0) Δf over the bins that stand out beyond two places on the axis of bins.
+  private static double standingOut(
+      Spectrum spectrum, double noiseDensity, double first, double last) {
+    double threshold = OccupiedBandwidth.threshold(spectrum, noiseDensity);
+    double sum = 0;
+    for (int m = spectrum.low(); m <= spectrum.high(); m++) {
+      double density = spectrum.density(m);
+      if ((m < first || m > last) && density > threshold && spectrum.counts(m)) {
+        sum += density - noiseDensity;
+      }
+    }
+    return sum * spectrum.spacingHz();
   }
 
   /// Measures the signal in a given band around the tuned frequency.

@@ -20,13 +20,8 @@ record SpectralMeasures(
   /// @param targetBandwidthHz the width of the wanted signal, or null for that of what is there
   /// @return null when the band has no bins or nothing in them
   static @Nullable SpectralMeasures of(Spectrum spectrum, @Nullable Double targetBandwidthHz) {
-    double[] bins = new double[spectrum.size()];
-    int count = spectrum.counted(bins);
-    if (count == 0) {
-      return null;
-    }
-    NoiseFloor noise = NoiseFloor.of(bins, count, spectrum.effectiveSegments());
-    if (!(noise.density() > 0)) {
+    NoiseFloor noise = NoiseFloor.of(spectrum);
+    if (noise == null) {
       return null;
     }
     OccupiedBandwidth band = OccupiedBandwidth.of(spectrum, noise.density());

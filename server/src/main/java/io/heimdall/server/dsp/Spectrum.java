@@ -12,6 +12,9 @@ final class Spectrum {
   /// Bins averaged to decide whether an end of the band holds anything but rounding.
   private static final int GROUP = 8;
 
+  /// How far a signal that stands out is taken to reach beyond its last bin that does.
+  private static final int GUARD = 8;
+
   private static final double ROUNDING = 2.0 / 12 / 32768 / 32768;
 
   private final double[] psd;
@@ -162,5 +165,37 @@ final class Spectrum {
       }
     }
     return count;
+  }
+
+  /// Copies the densities of the bins that count and are more than [#GUARD] bins away from any that
+  /// exceeds a threshold.
+  ///
+  /// @param threshold a density
+  /// @param to receives them
+  /// @return how many there are
+  int quiet(double threshold, double[] to) {
+    int count = 0;
+    int lastLoud = low - GUARD - 1;
+    int nextLoud = low - 1;
+    for (int m = low; m <= high; m++) {
+      if (nextLoud < m) {
+        nextLoud = nextAbove(threshold, m);
+      }
+      if (nextLoud == m) {
+        lastLoud = m;
+      } else if (counts(m) && m - lastLoud > GUARD && nextLoud - m > GUARD) {
+        to[count++] = psd[m];
+      }
+    }
+    return count;
+  }
+
+  /// The first bin from `from` on that exceeds a threshold, or one far above the band.
+  private int nextAbove(double threshold, int from) {
+    int m = from;
+    while (m <= high && !(psd[m] > threshold)) {
+      m++;
+    }
+    return m <= high ? m : high + GUARD + 1;
   }
 }

@@ -70,6 +70,29 @@ final class SignalAnalyzerTest {
     assertThat(metrics.signal().cn0Dbhz()).isCloseTo(60, within(0.1));
   }
 
+  /// The code's sidebands take a tenth of the band and hold 4 % of the power.
+  @ParameterizedTest
+  @ValueSource(doubles = {55, 70})
+  void countsSidebandsToTheSignalAndNotToTheNoise(double cn0Dbhz) {
+    var random = new Random(20);
+    double amplitude = Signals.amplitude(cn0Dbhz, NOISE);
+    var samples = new Signals(120_000, FS);
+    double phase = 0;
+    double towards = 0;
+    for (int n = 0; n < 120_000; n++) {
+      towards = n % 36 == 0 ? (random.nextBoolean() ? 0.22 : -0.22) : towards;
+      phase += (towards - phase) / 12;
+      samples.i[n] = (float) (amplitude * Math.cos(phase));
+      samples.q[n] = (float) (amplitude * Math.sin(phase));
+    }
+
+    var metrics = samples.shift(100.35, 0).noise(NOISE, random).measure(PLAN);
+
+    assertThat(metrics.signal().cn0Dbhz()).isCloseTo(cn0Dbhz, within(0.12));
+    assertThat(metrics.noise().noiseFloorDbfsPerHz()).isCloseTo(-90, within(0.12));
+    assertThat(metrics.offset().frequencyOffsetHz()).isCloseTo(100.35, within(0.02));
+  }
+
   @Test
   void detectsNothingInNoise() {
     int detected = 0;

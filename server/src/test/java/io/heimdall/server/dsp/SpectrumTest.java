@@ -73,4 +73,19 @@ final class SpectrumTest {
     assertThat(new Spectrum(psd, FS, 10, plan.withTarget(1).withoutDc()).strongestSearched())
         .isEqualTo(-1);
   }
+
+  @Test
+  void keepsQuietBinsAwayFromLoudOnes() {
+    double[] psd = psd(1200, 1e-9);
+    psd[600] = 1e-6;
+    psd[620] = 1e-6;
+    var spectrum = new Spectrum(psd, FS, 10, AnalysisPlan.ofBand(FS, -500, 500));
+    double[] quiet = new double[1200];
+
+    // 8 bins on either side of each, and the 3 between their surroundings are quiet.
+    assertThat(spectrum.quiet(1e-8, quiet)).isEqualTo(101 - 2 * 17);
+    assertThat(quiet).startsWith(1e-9).doesNotContain(1e-6);
+    assertThat(spectrum.quiet(1e-5, quiet)).isEqualTo(101);
+    assertThat(spectrum.quiet(1e-10, quiet)).isZero();
+  }
 }
