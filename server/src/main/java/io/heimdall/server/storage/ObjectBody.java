@@ -1,5 +1,6 @@
 package io.heimdall.server.storage;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -80,9 +81,12 @@ public sealed interface ObjectBody {
   /// @param sha256 its SHA-256
   /// @param crc32c its CRC32C
   record File(Path path, long sizeBytes, Sha256 sha256, int crc32c) implements ObjectBody {
+
+    private static final int READ_BYTES = 64 * 1024;
+
     @Override
     public InputStream open() throws IOException {
-      return Files.newInputStream(path);
+      return new BufferedInputStream(Files.newInputStream(path), READ_BYTES);
     }
   }
 }

@@ -19,6 +19,7 @@ import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
@@ -34,6 +35,13 @@ final class S3Clients {
   private static final int MAX_CONNECTIONS = 64;
   private static final int MAX_ATTEMPTS = 3;
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+
+  /// Below the 30 s after which our own server closes idle connections.
+  private static final Duration MAX_IDLE = Duration.ofSeconds(20);
+
+  /// So long may an upload wait for its turn when many segments are full at once.
+  private static final Duration ACQUIRE_TIMEOUT = Duration.ofSeconds(60);
+
   private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(30);
   private static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(60);
   private static final Duration CALL_TIMEOUT = Duration.ofMinutes(2);
@@ -60,6 +68,8 @@ final class S3Clients {
                 .build())
         .overrideConfiguration(override ->
             override
+                .defaultProfileFile(noProfile())
+                .defaultProfileName("default")
                 .retryStrategy(
                     AwsRetryStrategy.standardRetryStrategy().toBuilder()
                         .maxAttempts(MAX_ATTEMPTS)
@@ -70,11 +80,21 @@ final class S3Clients {
         .build();
   }
 
+  /// Nothing in a user's own `~/.aws` may change how we talk to our store.
+  private static ProfileFile noProfile() {
+    return ProfileFile.builder()
+        .content(InputStream.nullInputStream())
+        .type(ProfileFile.Type.CONFIGURATION)
+        .build();
+  }
+
   private static SdkHttpClient httpClient(StoreConfig config) {
     Apache5HttpClient.Builder http =
         Apache5HttpClient.builder()
             .maxConnections(MAX_CONNECTIONS)
             .connectionTimeout(CONNECT_TIMEOUT)
+            .connectionAcquisitionTimeout(ACQUIRE_TIMEOUT)
+            .connectionMaxIdleTime(MAX_IDLE)
             .socketTimeout(SOCKET_TIMEOUT)
             .expectContinueEnabled(false);
     config
