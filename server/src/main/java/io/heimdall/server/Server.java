@@ -2,6 +2,8 @@ package io.heimdall.server;
 
 import io.heimdall.server.acquisition.AcquisitionConfig;
 import io.heimdall.server.acquisition.Acquisitions;
+import io.heimdall.server.backend.Backends;
+import io.heimdall.server.backend.Opened;
 import io.heimdall.server.config.ReceiverConfig;
 import io.heimdall.server.config.ServerConfig;
 import io.heimdall.server.embedded.DataDirectory;

@@ -1,4 +1,4 @@
-package io.heimdall.server;
+package io.heimdall.server.backend;
 
 import io.heimdall.db.Database;
 import io.heimdall.db.DatabaseConfig;
@@ -19,7 +19,7 @@ import java.util.concurrent.Future;
 
 /// The database and the object store, given or embedded, ready for use. Both start at the same
 /// time, since each takes a second.
-final class Backends implements AutoCloseable {
+public final class Backends implements AutoCloseable {
   private final Data data;
   private final Objects objects;
 
@@ -49,7 +49,14 @@ final class Backends implements AutoCloseable {
     this.objects = objects;
   }
 
-  static Backends open(ServerConfig config, DataDirectory directory)
+  /// Opens both.
+  ///
+  /// @param config which ones
+  /// @param directory where embedded ones keep their data
+  /// @return both, which the caller closes before the directory
+  /// @throws IOException when one cannot be had, with a sentence for the user
+  /// @throws InterruptedException when the start is broken off
+  public static Backends open(ServerConfig config, DataDirectory directory)
       throws IOException, InterruptedException {
     try (ExecutorService starting =
         Executors.newThreadPerTaskExecutor(Thread.ofPlatform().name("start-", 0).factory())) {
@@ -65,20 +72,31 @@ final class Backends implements AutoCloseable {
     }
   }
 
-  Database database() {
+  /// The database.
+  ///
+  /// @return the database, closed with this
+  public Database database() {
     return data.database();
   }
 
-  ObjectStore store() {
+  /// The object store.
+  ///
+  /// @return the store, closed with this
+  public ObjectStore store() {
     return objects.store();
   }
 
-  StoreConfig storeConfig() {
+  /// Where the object store is.
+  ///
+  /// @return its configuration
+  public StoreConfig storeConfig() {
     return objects.config();
   }
 
   /// Where the keys of the embedded store are.
-  Optional<Path> keysFile() {
+  ///
+  /// @return a file; empty for a store that was given
+  public Optional<Path> keysFile() {
     return objects.keysFile();
   }
 

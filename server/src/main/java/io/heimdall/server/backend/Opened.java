@@ -1,4 +1,4 @@
-package io.heimdall.server;
+package io.heimdall.server.backend;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -7,13 +7,20 @@ import java.util.Deque;
 
 /// What was opened, to be closed in reverse, each thing even where another fails to close. One
 /// thread.
-final class Opened implements AutoCloseable {
+public final class Opened implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Opened.class.getName());
 
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
+  /// Begins with nothing open.
+  public Opened() {}
+
   /// Takes charge of a thing.
-  <T extends AutoCloseable> T add(T thing) {
+  ///
+  /// @param <T> what it is
+  /// @param thing what to close
+  /// @return the thing
+  public <T extends AutoCloseable> T add(T thing) {
     open.push(thing);
     return thing;
   }
