@@ -1,5 +1,6 @@
 package io.heimdall.server;
 
+import io.heimdall.server.bench.BenchCommand;
 import io.heimdall.server.simulator.SimulateCommand;
 import java.lang.ref.Reference;
 import java.util.Map;
@@ -36,6 +37,7 @@ public final class Main {
   static CommandLine command(Map<String, String> environment) {
     return new CommandLine(new Main())
         .addSubcommand(new ServeCommand(environment))
-        .addSubcommand(new SimulateCommand());
+        .addSubcommand(new SimulateCommand())
+        .addSubcommand(new BenchCommand(environment));
   }
 }
