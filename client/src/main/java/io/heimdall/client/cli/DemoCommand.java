@@ -97,7 +97,7 @@ final class DemoCommand implements Callable<Integer> {
       long centerHz = replay == null ? roundedDown(truths) : replayedHz;
       AcquisitionPlan plan = plan(centerHz, truths.keySet().stream().toList());
       try (AcquisitionWatch watch = client.acquisitions().acquire(plan)) {
-        AcquisitionResult result = new Following(console, false).result(client, watch);
+        AcquisitionResult result = new Following(console, false).result(client, watch, _ -> {});
         return shown(result, truths, stage);
       }
     }

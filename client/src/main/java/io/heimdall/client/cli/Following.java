@@ -10,6 +10,7 @@ import io.heimdall.client.cli.display.LiveProgress;
 import io.heimdall.client.cli.display.PlainProgress;
 import io.heimdall.client.cli.display.ProgressDisplay;
 import io.heimdall.v1.AcquisitionEvent;
+import java.util.function.Consumer;
 
 /// Shows an acquisition until it ends, then its result.
 final class Following {
@@ -26,7 +27,10 @@ final class Following {
   ///
   /// @return the exit code
   int follow(HeimdallClient client, AcquisitionWatch watch) {
-    AcquisitionResult result = result(client, watch);
+    AcquisitionResult result;
+    try (StopNotice notice = StopNotice.install(console)) {
+      result = result(client, watch, notice::going);
+    }
     console.print(json ? Json.of(result.toJson()) : result.table());
     if (!json) {
       console.note(result.summary());
@@ -35,17 +39,18 @@ final class Following {
   }
 
   /// Follows to the end without showing the result.
-  AcquisitionResult result(HeimdallClient client, AcquisitionWatch watch) {
+  ///
+  /// @param known told the id of the acquisition with every event
+  AcquisitionResult result(HeimdallClient client, AcquisitionWatch watch, Consumer<String> known) {
     var view = new AcquisitionView();
     var connection = new ConnectionNotes();
-    try (ProgressDisplay display = display();
-        StopNotice notice = StopNotice.install(console)) {
+    try (ProgressDisplay display = display()) {
       watch.onConnectionLost(failure -> connection.lost(failure, display));
       while (watch.hasNext()) {
         AcquisitionEvent event = watch.next();
         connection.works(display);
         view.apply(event);
-        notice.going(view.acquisition().getAcquisitionId());
+        known.accept(view.acquisition().getAcquisitionId());
         display.show(view, event);
       }
     } catch (HeimdallException e) {
