@@ -119,10 +119,10 @@ final class ReceiverRun implements Callable<@Nullable Void> {
     allowInterrupts();
     try (IqStream stream = part.driver().open(part.target(), part.tuning())) {
       open = stream;
-      progress.connected(stream.info());
       BlockPipe pipe = pipeFor(stream);
       WindowCutter cutter = stream.onDemand() ? request(stream) : join(stream, pipe);
       forbidInterrupts();
+      progress.connected(stream.info());
       Recorder recorder = finisher.recorder(part, stream.info(), cutter, threads);
       progress.enter(RecordingState.RECEIVING);
       Future<?> recording = threads.submit(() -> record(recorder, pipe, stream));
