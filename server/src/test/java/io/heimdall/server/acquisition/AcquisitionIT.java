@@ -48,12 +48,24 @@ class AcquisitionIT {
   private static final long TUNED_HZ = 7_040_000;
   private static final double SPEED = 5;
 
+  /// Longer than all recordings here but one.
+  private static final Duration SEGMENT = Duration.ofSeconds(12);
+
   @TempDir private static Path directory;
   private static World world;
 
   @BeforeAll
   static void start() throws Exception {
-    world = new World(directory, AcquisitionConfig.DEFAULTS, Duration.ofMillis(500));
+    var defaults = AcquisitionConfig.DEFAULTS;
+    var config =
+        new AcquisitionConfig(
+            defaults.maxRunning(),
+            defaults.connectPatience(),
+            defaults.startMargin(),
+            SEGMENT,
+            defaults.heartbeat(),
+            defaults.tapSeconds());
+    world = new World(directory, config, Duration.ofMillis(500));
   }
 
   @AfterAll
@@ -313,10 +325,10 @@ class AcquisitionIT {
 
   @Test
   void cutsALongRecordingIntoSegments() throws Exception {
-    try (Simulator simulator = Simulator.start(SimulatorOptions.synthetic(1).withSpeed(10))) {
+    try (Simulator simulator = Simulator.start(SimulatorOptions.synthetic(1).withSpeed(SPEED))) {
       List<Integer> ids = world.register(simulator);
 
-      AcquisitionSnapshot ended = world.run(World.plan(TUNED_HZ, Duration.ofSeconds(70), ids));
+      AcquisitionSnapshot ended = world.run(World.plan(TUNED_HZ, Duration.ofSeconds(15), ids));
 
       assertThat(World.stateOf(ended)).isEqualTo(AcquisitionState.SUCCEEDED);
       RecordingId recording = ended.recordings().getFirst().id();
