@@ -1,6 +1,5 @@
 package io.heimdall.server.dsp;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// The density of the noise between signals.
@@ -41,7 +40,7 @@ record NoiseFloor(double density, double occupiedFraction, boolean valid) {
     }
     double effectiveSegments = spectrum.effectiveSegments();
     NoiseFloor first = of(bins, count, effectiveSegments);
-    if (!(first.density > 0)) {
+    if (!(first.density > 0) || Double.isInfinite(first.density)) {
       return null;
     }
     double threshold = OccupiedBandwidth.threshold(spectrum, first.density);
@@ -50,18 +49,16 @@ record NoiseFloor(double density, double occupiedFraction, boolean valid) {
     if (!first.valid || quietCount < LEAST_QUIET * count) {
       return first;
     }
-    Arrays.sort(quiet, 0, quietCount);
     double density = density(quiet, quietCount, 0.5, effectiveSegments);
     return new NoiseFloor(density, occupied(bins, count, density), true);
   }
 
   /// Estimates the floor of bins.
   ///
-  /// @param bins densities in any order; sorted by the call
+  /// @param bins densities in any order; reordered by the call
   /// @param count how many there are, at least 1
   /// @param effectiveSegments K_eff, how many independent spectra were averaged
   static NoiseFloor of(double[] bins, int count, double effectiveSegments) {
-    Arrays.sort(bins, 0, count);
     double tenth = density(bins, count, 0.1, effectiveSegments);
     double occupied = occupied(bins, count, tenth);
     if (occupied > TOO_MUCH) {
@@ -74,25 +71,20 @@ record NoiseFloor(double density, double occupiedFraction, boolean valid) {
 
   /// The floor by one quantile.
   ///
-  /// @param sorted densities in rising order
+  /// @param bins densities in any order; reordered by the call
   /// @param count how many there are
   /// @param q the quantile, in (0, 1)
   /// @param effectiveSegments K_eff
-  static double density(double[] sorted, int count, double q, double effectiveSegments) {
-    return quantile(sorted, count, q) / GammaQuantile.ofMean(q, effectiveSegments);
+  static double density(double[] bins, int count, double q, double effectiveSegments) {
+    return Quantile.of(bins, count, q) / GammaQuantile.ofMean(q, effectiveSegments);
   }
 
-  /// The q-quantile, linear between ranks: the value at rank q (n − 1).
-  static double quantile(double[] sorted, int count, double q) {
-    double rank = q * (count - 1);
-    int below = (int) rank;
-    int above = Math.min(below + 1, count - 1);
-    return sorted[below] + (rank - below) * (sorted[above] - sorted[below]);
-  }
-
-  private static double occupied(double[] sorted, int count, double density) {
-    int at = Arrays.binarySearch(sorted, 0, count, OCCUPIED * density);
-    int first = at >= 0 ? at : -at - 1;
-    return (double) (count - first) / count;
+  private static double occupied(double[] bins, int count, double density) {
+    double limit = OCCUPIED * density;
+    int above = 0;
+    for (int m = 0; m < count; m++) {
+      above += bins[m] > limit ? 1 : 0;
+    }
+    return (double) above / count;
   }
 }

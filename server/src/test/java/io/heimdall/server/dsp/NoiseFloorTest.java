@@ -63,13 +63,4 @@ final class NoiseFloorTest {
     assertThat(floor.occupiedFraction()).isCloseTo(0.85, within(0.01));
     assertDecibels(floor.density(), DENSITY, 1.2);
   }
-
-  @Test
-  void interpolatesQuantilesBetweenRanks() {
-    double[] sorted = {1, 2, 4, 8};
-
-    assertThat(NoiseFloor.quantile(sorted, 4, 0.5)).isEqualTo(3);
-    assertThat(NoiseFloor.quantile(sorted, 4, 0.2)).isCloseTo(1.6, within(1e-15));
-    assertThat(NoiseFloor.quantile(sorted, 1, 0.5)).isEqualTo(1);
-  }
 }

@@ -156,8 +156,8 @@ final class VectorsTest {
       assertClose(segments, expected.get("k_eff"), 1e-9);
       assertClose(GammaQuantile.ofMean(0.5, segments), expected.get("median_factor"), 1e-12);
       assertClose(GammaQuantile.ofMean(0.2, segments), expected.get("p20_factor"), 1e-12);
-      assertDensity(NoiseFloor.quantile(sorted, count, 0.5), expected.get("median_dbfs_hz"));
-      assertDensity(NoiseFloor.quantile(sorted, count, 0.2), expected.get("p20_dbfs_hz"));
+      assertDensity(Quantile.of(sorted, count, 0.5), expected.get("median_dbfs_hz"));
+      assertDensity(Quantile.of(sorted, count, 0.2), expected.get("p20_dbfs_hz"));
       assertDensity(nearest, expected.get("p20_nearest_rank_dbfs_hz"));
       assertDensity(
           NoiseFloor.density(sorted, count, 0.5, segments),
@@ -179,10 +179,9 @@ final class VectorsTest {
         return;
       }
       var spectrum = vector.spectrum();
-      double[] sorted = new double[spectrum.size()];
-      int count = spectrum.counted(sorted);
-      Arrays.sort(sorted);
-      double noise = NoiseFloor.density(sorted, count, 0.2, spectrum.effectiveSegments());
+      double[] bins = new double[spectrum.size()];
+      int count = spectrum.counted(bins);
+      double noise = NoiseFloor.density(bins, count, 0.2, spectrum.effectiveSegments());
       double tone = 0;
       for (int m = -4; m <= 4; m++) {
         double density = spectrum.density(spectrum.strongestSearched() + m);
