@@ -56,14 +56,21 @@ final class AcquireCommandIT {
                     Samples.receiver(8, ReceiverState.RECEIVER_STATE_CONNECTING, 0),
                     Samples.receiver(9, ReceiverState.RECEIVER_STATE_CONNECTING, 0))),
             event(2).setReceiverChanged(Samples.busy(9)).build(),
-            event(3).setProgress(halfway()).build(),
-            event(4).setGap(gap()).build(),
-            event(5)
+            event(3)
+                .setStateChanged(
+                    AcquisitionStateChanged.newBuilder()
+                        .setState(AcquisitionState.ACQUISITION_STATE_RUNNING)
+                        .setWindowStartTime(Samples.TEN_O_CLOCK)
+                        .setWindowEndTime(Samples.TEN_O_CLOCK))
+                .build(),
+            event(4).setProgress(halfway()).build(),
+            event(5).setGap(gap()).build(),
+            event(6)
                 .setSegmentStored(
                     SegmentStored.newBuilder().setReceiverId(8).setObjectKey("sessions/x.npy"))
                 .build(),
-            event(6).setReceiverChanged(Samples.done(8)).build(),
-            event(7).setStateChanged(AcquisitionStateChanged.newBuilder().setState(state)).build());
+            event(7).setReceiverChanged(Samples.done(8)).build(),
+            event(8).setStateChanged(AcquisitionStateChanged.newBuilder().setState(state)).build());
     server.acquisitions().shows(Samples.acquisition(state, Samples.done(8), Samples.busy(9)));
     server.storage().holds(Samples.recording(8));
     server.storage().measured(Samples.measurement(8));
@@ -104,6 +111,7 @@ final class AcquireCommandIT {
         .containsExactly(
             "acquisition %s: 77.5 kHz for 10s on 2 receivers, running".formatted(Samples.ID),
             "receiver 9 (sim-9): failed, BUSY: All 4 channels are taken.",
+            "window from 2025-11-21 10:00:00 to 2025-11-21 10:00:00 UTC",
             "40 %",
             "receiver 8: 512 samples lost at sample 512 (SEQUENCE)",
             "stored sessions/x.npy",
@@ -126,7 +134,7 @@ final class AcquireCommandIT {
     int code = shell.run("acquire 77.5kHz --duration 10s --json");
 
     assertThat(code).isZero();
-    assertThat(shell.outLines()).hasSize(8);
+    assertThat(shell.outLines()).hasSize(9);
     JsonNode first = JSON.readTree(shell.outLines().getFirst());
     assertThat(first.path("snapshot").path("acquisition_id").asString()).isEqualTo(Samples.ID);
     JsonNode result = JSON.readTree(shell.outLines().getLast());

@@ -1,6 +1,8 @@
 package io.heimdall.client.cli.display;
 
 import io.heimdall.v1.AcquisitionEvent;
+import io.heimdall.v1.AcquisitionState;
+import io.heimdall.v1.AcquisitionStateChanged;
 import io.heimdall.v1.ReceiverProgress;
 import java.io.PrintWriter;
 
@@ -11,6 +13,8 @@ public final class PlainProgress implements ProgressDisplay {
 
   private final PrintWriter out;
   private int steps;
+  private AcquisitionState state = AcquisitionState.ACQUISITION_STATE_UNSPECIFIED;
+  private boolean windowTold;
 
   /// Writes to a file, a pipe or a log.
   ///
@@ -31,12 +35,9 @@ public final class PlainProgress implements ProgressDisplay {
                     AcquisitionText.plan(acquisition.getPlan()),
                     view.receivers().size(),
                     AcquisitionText.state(acquisition.getState())));
+        state = acquisition.getState();
       }
-      case STATE_CHANGED -> {
-        String message = event.getStateChanged().getMessage();
-        String state = AcquisitionText.state(event.getStateChanged().getState());
-        say("acquisition " + state + (message.isEmpty() ? "" : ": " + message));
-      }
+      case STATE_CHANGED -> changed(event.getStateChanged());
       case RECEIVER_CHANGED -> say(receiver(event.getReceiverChanged()));
       case GAP -> {
         var gap = event.getGap().getGap();
@@ -53,6 +54,25 @@ public final class PlainProgress implements ProgressDisplay {
       case MEASURED, HEARTBEAT, EVENT_NOT_SET -> {
         // Shown in the table at the end, or nothing happened.
       }
+    }
+  }
+
+  private void changed(AcquisitionStateChanged change) {
+    if (change.getState() != state) {
+      state = change.getState();
+      String message = change.getMessage();
+      say(
+          "acquisition "
+              + AcquisitionText.state(state)
+              + (message.isEmpty() ? "" : ": " + message));
+    }
+    if (change.hasWindowStartTime() && !windowTold) {
+      windowTold = true;
+      say(
+          "window from %s to %s UTC"
+              .formatted(
+                  AcquisitionText.time(change.getWindowStartTime()),
+                  AcquisitionText.time(change.getWindowEndTime())));
     }
   }
 
