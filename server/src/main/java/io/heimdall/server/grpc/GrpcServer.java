@@ -6,6 +6,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
+import io.heimdall.server.grpc.call.ResponseStreams;
 import io.heimdall.server.grpc.status.ConformanceInterceptor;
 import io.heimdall.server.security.TokenVerifier;
 import java.io.IOException;

@@ -2,6 +2,8 @@ package io.heimdall.server.grpc;
 
 import io.grpc.BindableService;
 import io.heimdall.server.acquisition.Acquisitions;
+import io.heimdall.server.grpc.call.RequestValidator;
+import io.heimdall.server.grpc.call.ResponseStreams;
 import io.heimdall.server.measurement.Measurements;
 import io.heimdall.server.receiver.registry.ReceiverChecks;
 import io.heimdall.server.receiver.registry.ReceiverRegistry;

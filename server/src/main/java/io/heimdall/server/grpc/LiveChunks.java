@@ -1,6 +1,8 @@
 package io.heimdall.server.grpc;
 
 import io.heimdall.server.acquisition.SampleTap;
+import io.heimdall.server.grpc.call.ResponseStream;
+import io.heimdall.server.grpc.message.SampleMessages;
 import io.heimdall.server.iq.Complex64;
 import io.heimdall.server.iq.SampleAnchor;
 import io.heimdall.v1.Gap;
@@ -59,18 +61,19 @@ final class LiveChunks {
     return message.build();
   }
 
-  private byte[] bytes(SampleTap.Chunk chunk, int offset, int count) {
-    byte[] complex = new byte[count * Complex64.BYTES];
-    Complex64.put(chunk.i(), chunk.q(), offset, count, littleEndian(complex));
+  private ByteBuffer bytes(SampleTap.Chunk chunk, int offset, int count) {
+    ByteBuffer complex = littleEndian(count * Complex64.BYTES);
+    Complex64.put(chunk.i(), chunk.q(), offset, count, complex);
+    complex.flip();
     if (format == SampleFormat.SAMPLE_FORMAT_COMPLEX64) {
       return complex;
     }
-    byte[] shorts = new byte[count * Complex64.INT16_BYTES];
-    Complex64.toInt16(littleEndian(complex), littleEndian(shorts), count);
-    return shorts;
+    ByteBuffer shorts = littleEndian(count * Complex64.INT16_BYTES);
+    Complex64.toInt16(complex, shorts, count);
+    return shorts.flip();
   }
 
-  private static ByteBuffer littleEndian(byte[] bytes) {
-    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  private static ByteBuffer littleEndian(int bytes) {
+    return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 }

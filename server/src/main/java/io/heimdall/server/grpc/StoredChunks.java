@@ -4,6 +4,7 @@ import io.heimdall.db.recording.RecordingGap;
 import io.heimdall.db.recording.RecordingTiming;
 import io.heimdall.server.failure.Failure;
 import io.heimdall.server.failure.Reason;
+import io.heimdall.server.grpc.message.SampleMessages;
 import io.heimdall.server.recording.RecordingDetail;
 import io.heimdall.server.storage.IqChunk;
 import io.heimdall.server.storage.IqRange;
@@ -46,15 +47,13 @@ final class StoredChunks {
   }
 
   private SampleChunk message(IqChunk chunk) {
-    byte[] bytes = new byte[chunk.samples().remaining()];
-    chunk.samples().get(bytes);
     var message =
         SampleMessages.chunk(
             detail.recording().id().receiverId(),
             chunk.firstSample(),
             chunk.sampleCount(),
             format,
-            bytes);
+            chunk.samples());
     if (chunk.lostBefore() > 0) {
       message.addAllGapsBefore(gaps(chunk.firstSample() - chunk.lostBefore(), chunk.firstSample()));
     }

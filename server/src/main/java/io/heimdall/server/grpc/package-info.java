@@ -1,5 +1,5 @@
-/// The edge: one thin adapter per service of the contract, who may call it, what a request may look
-/// like, pages and streams. Generated types stop here; inside we speak domain records.
+/// The edge: one thin adapter per service of the contract, and the server they stand in. Generated
+/// types stop here; inside we speak domain records.
 @NullMarked
 package io.heimdall.server.grpc;
 

@@ -18,6 +18,8 @@ import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
 import io.heimdall.server.failure.Failure;
 import io.heimdall.server.failure.Reason;
+import io.heimdall.server.grpc.call.Callers;
+import io.heimdall.server.grpc.call.ResponseStreams;
 import io.heimdall.server.security.Role;
 import io.heimdall.v1.CheckReceiversRequest;
 import io.heimdall.v1.CheckReceiversResponse;

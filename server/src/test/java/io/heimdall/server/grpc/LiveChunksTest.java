@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.stub.ServerCallStreamObserver;
 import io.heimdall.server.acquisition.SampleTap;
+import io.heimdall.server.grpc.call.ResponseStream;
 import io.heimdall.server.iq.SampleAnchor;
 import io.heimdall.server.iq.TimingClass;
 import io.heimdall.v1.GapCause;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import io.grpc.stub.StreamObserver;
+import io.heimdall.server.grpc.call.ResponseStreams;
 import io.heimdall.server.security.Role;
 import io.heimdall.v1.CheckReceiversRequest;
 import io.heimdall.v1.CheckReceiversResponse;

@@ -1,4 +1,4 @@
-package io.heimdall.server.grpc;
+package io.heimdall.server.grpc.message;
 
 import io.heimdall.server.acquisition.RunEvent;
 import io.heimdall.server.acquisition.Watch;
@@ -11,13 +11,15 @@ import io.heimdall.v1.SegmentStored;
 import java.time.Instant;
 
 /// What watchers are given, on the wire.
-final class EventMessages {
+public final class EventMessages {
   private EventMessages() {}
 
   /// One item of a watch.
   ///
+  /// @param item the domain's
   /// @param now the time of items that are not events
-  static AcquisitionEvent of(Watch.Item item, Instant now) {
+  /// @return the wire's
+  public static AcquisitionEvent of(Watch.Item item, Instant now) {
     return switch (item) {
       case Watch.Item.Snapshot(var state) ->
           AcquisitionEvent.newBuilder()

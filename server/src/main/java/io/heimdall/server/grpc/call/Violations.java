@@ -1,4 +1,4 @@
-package io.heimdall.server.grpc;
+package io.heimdall.server.grpc.call;
 
 import build.buf.protovalidate.Violation;
 import build.buf.validate.FieldPathElement;

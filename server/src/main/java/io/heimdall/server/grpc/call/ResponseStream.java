@@ -1,4 +1,4 @@
-package io.heimdall.server.grpc;
+package io.heimdall.server.grpc.call;
 
 import io.grpc.stub.ServerCallStreamObserver;
 import java.util.concurrent.CancellationException;
@@ -9,21 +9,25 @@ import java.util.concurrent.locks.ReentrantLock;
 /// read enough, so that no more than the ready threshold and one message wait in memory.
 ///
 /// @param <T> the response
-final class ResponseStream<T> {
+public final class ResponseStream<T> {
   private final ServerCallStreamObserver<T> observer;
   private final ReentrantLock lock = new ReentrantLock();
 
   /// The transport has become ready, or the call was cancelled.
   private final Condition changed = lock.newCondition();
 
-  ResponseStream(ServerCallStreamObserver<T> observer) {
+  /// Takes charge of a call's responses.
+  ///
+  /// @param observer the call
+  public ResponseStream(ServerCallStreamObserver<T> observer) {
     this.observer = observer;
   }
 
   /// Sends a response as soon as the client is ready for it.
   ///
+  /// @param response what to send; must not change any more
   /// @throws InterruptedException when the client hung up or the server is stopping
-  void send(T response) throws InterruptedException {
+  public void send(T response) throws InterruptedException {
     lock.lockInterruptibly();
     try {
       while (!observer.isReady()) {

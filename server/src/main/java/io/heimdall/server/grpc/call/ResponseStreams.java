@@ -1,4 +1,4 @@
-package io.heimdall.server.grpc;
+package io.heimdall.server.grpc.call;
 
 import io.grpc.Context;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -11,7 +11,7 @@ import java.util.concurrent.ThreadFactory;
 /// Serves response streams, each on a virtual thread of its own, so that a body may block on its
 /// source and on its client alike. A client that hangs up interrupts its body; so does the server
 /// when it stops, and the client is told to come back.
-final class ResponseStreams {
+public final class ResponseStreams {
   /// Response bytes that may wait in memory before a stream of small messages blocks.
   private static final int SMALL = 64 << 10;
 
@@ -19,23 +19,36 @@ final class ResponseStreams {
   private final Set<Thread> writers = ConcurrentHashMap.newKeySet();
   private volatile boolean stopping;
 
+  /// Begins with none.
+  public ResponseStreams() {}
+
   /// Writes the responses of one call.
   ///
   /// @param <T> the response
-  interface Body<T> {
+  public interface Body<T> {
     /// Writes until there is nothing more to write; returning ends the call with OK.
+    ///
+    /// @param responses takes them
+    /// @throws InterruptedException when nobody wants more
     void write(ResponseStream<T> responses) throws InterruptedException;
   }
 
-  /// Serves a stream of small messages.
-  <T> void serve(StreamObserver<T> observer, Body<T> body) {
+  /// Serves a stream of small messages. To be called by the handler, which returns after it.
+  ///
+  /// @param <T> the response
+  /// @param observer the call
+  /// @param body writes the responses
+  public <T> void serve(StreamObserver<T> observer, Body<T> body) {
     serve(observer, SMALL, body);
   }
 
-  /// Serves a stream of chunks.
+  /// Serves a stream of chunks. To be called by the handler, which returns after it.
   ///
+  /// @param <T> the response
+  /// @param observer the call
   /// @param chunkBytes the usual size of a message; two may wait
-  <T> void serveBulk(StreamObserver<T> observer, int chunkBytes, Body<T> body) {
+  /// @param body writes the responses
+  public <T> void serveBulk(StreamObserver<T> observer, int chunkBytes, Body<T> body) {
     serve(observer, 2 * chunkBytes, body);
   }
 
@@ -70,7 +83,8 @@ final class ResponseStreams {
   ///
   /// @param bound the longest wait
   /// @return whether all had ended by then
-  boolean stop(Duration bound) throws InterruptedException {
+  /// @throws InterruptedException when the wait is broken off
+  public boolean stop(Duration bound) throws InterruptedException {
     stopping = true;
     writers.forEach(Thread::interrupt);
     long end = System.nanoTime() + bound.toNanos();

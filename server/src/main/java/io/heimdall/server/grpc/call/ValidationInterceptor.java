@@ -1,4 +1,4 @@
-package io.heimdall.server.grpc;
+package io.heimdall.server.grpc.call;
 
 import com.google.protobuf.Message;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
@@ -10,10 +10,13 @@ import io.grpc.ServerInterceptor;
 /// Holds requests to the limits the contract states, before a handler sees them. Of a stream of
 /// requests only the first is looked at: it opens the stream, the others carry bytes, and
 /// constraints on each of those would cost more than the work itself.
-final class ValidationInterceptor implements ServerInterceptor {
+public final class ValidationInterceptor implements ServerInterceptor {
   private final RequestValidator validator;
 
-  ValidationInterceptor(RequestValidator validator) {
+  /// Makes the interceptor.
+  ///
+  /// @param validator knows the limits
+  public ValidationInterceptor(RequestValidator validator) {
     this.validator = validator;
   }
 

@@ -1,4 +1,4 @@
-package io.heimdall.server.grpc;
+package io.heimdall.server.grpc.page;
 
 import io.heimdall.db.acquisition.AcquisitionKey;
 import io.heimdall.db.measurement.MeasurementKey;
@@ -12,26 +12,42 @@ import java.util.UUID;
 
 /// Keys of rows as text, for page tokens. What is read here has passed the token's digest, so it is
 /// what was written.
-final class PageKeys {
+public final class PageKeys {
   private static final String SEPARATOR = "|";
 
   private PageKeys() {}
 
-  static String write(AcquisitionKey key) {
+  /// Writes a key.
+  ///
+  /// @param key the key of a row
+  /// @return its text
+  public static String write(AcquisitionKey key) {
     return join(key.createdAt(), key.id());
   }
 
-  static AcquisitionKey acquisition(String text) {
+  /// Reads a key.
+  ///
+  /// @param text what was written
+  /// @return the key
+  public static AcquisitionKey acquisition(String text) {
     List<String> parts = split(text);
     return new AcquisitionKey(Instant.parse(parts.get(0)), UUID.fromString(parts.get(1)));
   }
 
-  static String write(RecordingKey key) {
+  /// Writes a key.
+  ///
+  /// @param key the key of a row
+  /// @return its text
+  public static String write(RecordingKey key) {
     RecordingId id = key.id();
     return join(key.createdAt(), id.acquisitionId(), id.receiverId(), id.hop());
   }
 
-  static RecordingKey recording(String text) {
+  /// Reads a key.
+  ///
+  /// @param text what was written
+  /// @return the key
+  public static RecordingKey recording(String text) {
     List<String> parts = split(text);
     return new RecordingKey(
         Instant.parse(parts.get(0)),
@@ -41,7 +57,11 @@ final class PageKeys {
             Integer.parseInt(parts.get(3))));
   }
 
-  static String write(MeasurementPosition position) {
+  /// Writes a key.
+  ///
+  /// @param position the key of a row
+  /// @return its text
+  public static String write(MeasurementPosition position) {
     MeasurementKey key = position.key();
     return join(
         position.startTime(),
@@ -52,7 +72,11 @@ final class PageKeys {
         key.algorithmVersion());
   }
 
-  static MeasurementPosition measurement(String text) {
+  /// Reads a key.
+  ///
+  /// @param text what was written
+  /// @return the key
+  public static MeasurementPosition measurement(String text) {
     List<String> parts = split(text);
     return new MeasurementPosition(
         Instant.parse(parts.get(0)),

@@ -1,4 +1,4 @@
-package io.heimdall.server.grpc;
+package io.heimdall.server.grpc.call;
 
 import com.google.protobuf.Descriptors;
 import io.grpc.MethodDescriptor;

@@ -1,4 +1,4 @@
-package io.heimdall.server.grpc;
+package io.heimdall.server.grpc.message;
 
 import io.heimdall.server.failure.Failure;
 import io.heimdall.server.failure.Reason;
@@ -8,10 +8,15 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param minHz its lower end, inclusive
 /// @param maxHz its upper end, inclusive
-record FrequencyRange(@Nullable Long minHz, @Nullable Long maxHz) {
+public record FrequencyRange(@Nullable Long minHz, @Nullable Long maxHz) {
 
-  /// Reads a range in which 0 means open, and refuses one that is reversed.
-  static FrequencyRange of(long minHz, long maxHz) {
+  /// Reads a range in which 0 means open.
+  ///
+  /// @param minHz its lower end
+  /// @param maxHz its upper end
+  /// @return the range
+  /// @throws io.heimdall.server.failure.FailureException with FREQUENCY_RANGE_REVERSED
+  public static FrequencyRange of(long minHz, long maxHz) {
     if (maxHz != 0 && maxHz < minHz) {
       throw new Failure.Invalid(
               Reason.FREQUENCY_RANGE_REVERSED,

@@ -1,4 +1,4 @@
-package io.heimdall.server.grpc;
+package io.heimdall.server.grpc.call;
 
 import io.grpc.Contexts;
 import io.grpc.Metadata;
@@ -18,14 +18,17 @@ import org.jspecify.annotations.Nullable;
 /// Finds out who calls from the bearer token in the `authorization` metadata, and lets through
 /// whose role the method's `required_role` allows. Runs before the request is looked at, so that
 /// strangers learn nothing from how their requests are refused.
-final class IdentityInterceptor implements ServerInterceptor {
+public final class IdentityInterceptor implements ServerInterceptor {
   private static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
   private static final String BEARER = "bearer ";
 
   private final TokenVerifier tokens;
 
-  IdentityInterceptor(TokenVerifier tokens) {
+  /// Makes the interceptor.
+  ///
+  /// @param tokens tells who a token belongs to
+  public IdentityInterceptor(TokenVerifier tokens) {
     this.tokens = tokens;
   }
 

@@ -1,4 +1,4 @@
-package io.heimdall.server.grpc;
+package io.heimdall.server.grpc.call;
 
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
@@ -15,20 +15,25 @@ import java.util.concurrent.atomic.LongAdder;
 
 /// Admits calls up to a limit and refuses the rest, since virtual threads alone would accept any
 /// number. A stream counts until it ends. Health and reflection always get through.
-final class CallLimit implements ServerInterceptor {
+public final class CallLimit implements ServerInterceptor {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   private final int limit;
   private final Semaphore free;
   private final LongAdder refused = new LongAdder();
 
-  CallLimit(int limit) {
+  /// Sets the limit.
+  ///
+  /// @param limit how many calls are answered at a time
+  public CallLimit(int limit) {
     this.limit = limit;
     this.free = new Semaphore(limit);
   }
 
   /// How many calls were refused so far.
-  long refused() {
+  ///
+  /// @return a count since the start
+  public long refused() {
     return refused.sum();
   }
 

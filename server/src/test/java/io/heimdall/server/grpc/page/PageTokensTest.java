@@ -1,4 +1,4 @@
-package io.heimdall.server.grpc;
+package io.heimdall.server.grpc.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.heimdall.server.grpc;
+package io.heimdall.server.grpc.message;
 
 import io.heimdall.db.measurement.Measurement;
 import io.heimdall.v1.OffsetMethod;
@@ -7,10 +7,14 @@ import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// Measurements on the wire.
-final class MeasurementMessages {
+public final class MeasurementMessages {
   private MeasurementMessages() {}
 
-  static io.heimdall.v1.Measurement of(Measurement row) {
+  /// A measurement.
+  ///
+  /// @param row the domain's
+  /// @return the wire's
+  public static io.heimdall.v1.Measurement of(Measurement row) {
     Measurement.Subject subject = row.subject();
     var message =
         io.heimdall.v1.Measurement.newBuilder()

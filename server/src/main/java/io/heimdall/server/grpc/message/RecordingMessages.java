@@ -1,4 +1,4 @@
-package io.heimdall.server.grpc;
+package io.heimdall.server.grpc.message;
 
 import com.google.protobuf.ByteString;
 import io.heimdall.db.recording.Recording;
@@ -9,10 +9,14 @@ import io.heimdall.v1.Segment;
 import java.util.HexFormat;
 
 /// Recordings on the wire.
-final class RecordingMessages {
+public final class RecordingMessages {
   private RecordingMessages() {}
 
-  static io.heimdall.v1.Recording of(RecordingDetail detail) {
+  /// A recording with its objects and gaps.
+  ///
+  /// @param detail the domain's
+  /// @return the wire's
+  public static io.heimdall.v1.Recording of(RecordingDetail detail) {
     Recording recording = detail.recording();
     var message =
         io.heimdall.v1.Recording.newBuilder()

@@ -1,10 +1,10 @@
-package io.heimdall.server.grpc;
+package io.heimdall.server.grpc.call;
 
 import io.grpc.Context;
 import io.heimdall.server.security.Caller;
 
 /// The caller of the call that is being served, known to every thread the call's context follows.
-final class Callers {
+public final class Callers {
   private static final Context.Key<Caller> CALLER = Context.key("heimdall-caller");
 
   private Callers() {}
@@ -15,7 +15,9 @@ final class Callers {
   }
 
   /// Who calls. Every method that asks was let through by [IdentityInterceptor].
-  static Caller current() {
+  ///
+  /// @return the caller
+  public static Caller current() {
     Caller caller = CALLER.get();
     if (caller == null) {
       throw new IllegalStateException("no caller: the method was served without an identity");

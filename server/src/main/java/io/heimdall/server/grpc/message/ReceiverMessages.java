@@ -1,4 +1,4 @@
-package io.heimdall.server.grpc;
+package io.heimdall.server.grpc.message;
 
 import io.heimdall.db.receiver.ReceiverCheck;
 import io.heimdall.db.receiver.ReceiverSpec;
@@ -14,12 +14,16 @@ import io.heimdall.v1.Receiver;
 import org.jspecify.annotations.Nullable;
 
 /// Receivers on the wire.
-final class ReceiverMessages {
+public final class ReceiverMessages {
   private static final double NANOS_PER_MILLI = 1e6;
 
   private ReceiverMessages() {}
 
-  static Receiver of(io.heimdall.db.receiver.Receiver receiver) {
+  /// A receiver.
+  ///
+  /// @param receiver the domain's
+  /// @return the wire's
+  public static Receiver of(io.heimdall.db.receiver.Receiver receiver) {
     ReceiverSpec spec = receiver.spec();
     TuningDefaults tuning = spec.tuning();
     var message =
@@ -52,6 +56,7 @@ final class ReceiverMessages {
     return message.build();
   }
 
+  /// A place.
   static Position of(io.heimdall.db.receiver.Position position) {
     var message =
         Position.newBuilder()
@@ -63,7 +68,11 @@ final class ReceiverMessages {
     return message.build();
   }
 
-  static io.heimdall.v1.ReceiverCheck of(CheckReport report) {
+  /// What a check found.
+  ///
+  /// @param report the domain's
+  /// @return the wire's
+  public static io.heimdall.v1.ReceiverCheck of(CheckReport report) {
     return check(report.receiverId(), report.health())
         .setCheckTime(Times.of(report.at()))
         .setActivated(report.activated())
@@ -104,14 +113,17 @@ final class ReceiverMessages {
 
   private static final FailureReason NONE = FailureReason.FAILURE_REASON_UNSPECIFIED;
 
+  /// Why a receiver did not deliver.
   static FailureReason of(io.heimdall.server.receiver.FailureReason reason) {
     return FailureReason.valueOf("FAILURE_REASON_" + reason.name());
   }
 
   /// What a message says of a receiver. What the contract does not mention stays as it was.
   ///
+  /// @param message the wire's
   /// @param before what was said of it so far; null for a new one
-  static ReceiverSpec spec(Receiver message, @Nullable ReceiverSpec before) {
+  /// @return the domain's
+  public static ReceiverSpec spec(Receiver message, @Nullable ReceiverSpec before) {
     TuningDefaults kept = before == null ? TuningDefaults.NONE : before.tuning();
     return new ReceiverSpec(
         message.getDriver(),

@@ -1,4 +1,4 @@
-package io.heimdall.server.grpc;
+package io.heimdall.server.grpc.page;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -22,14 +22,18 @@ import java.util.Base64;
 /// key tells a token of another query, or one that was tampered with, from a real one.
 ///
 /// Layout: version (1 byte), digest (12 bytes of SHA-256), key (UTF-8); in base64url.
-final class PageTokens {
+public final class PageTokens {
   private static final byte VERSION = 1;
   private static final int DIGEST_BYTES = 12;
 
   private PageTokens() {}
 
   /// The token of the page after the row with `key`.
-  static String issue(Message query, String key) {
+  ///
+  /// @param query the request
+  /// @param key the row's key as text
+  /// @return the token
+  public static String issue(Message query, String key) {
     byte[] keyBytes = key.getBytes(UTF_8);
     byte[] token =
         ByteBuffer.allocate(1 + DIGEST_BYTES + keyBytes.length)
@@ -42,8 +46,11 @@ final class PageTokens {
 
   /// The key a token was issued with.
   ///
-  /// @throws io.heimdall.server.failure.FailureException when it is not a token of this query
-  static String read(Message query, String token) {
+  /// @param query the request
+  /// @param token what the client gives back
+  /// @return the row's key as text
+  /// @throws io.heimdall.server.failure.FailureException with PAGE_TOKEN_INVALID
+  public static String read(Message query, String token) {
     byte[] bytes;
     try {
       bytes = Base64.getUrlDecoder().decode(token);

@@ -1,4 +1,4 @@
-package io.heimdall.server.grpc;
+package io.heimdall.server.grpc.call;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

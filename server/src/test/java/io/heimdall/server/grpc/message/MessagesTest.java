@@ -1,4 +1,4 @@
-package io.heimdall.server.grpc;
+package io.heimdall.server.grpc.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -144,14 +144,5 @@ class MessagesTest {
     assertThat(Etags.read(Etags.of(7))).hasValue(7);
     assertThat(Etags.read("7")).hasValue(7);
     assertThatThrownBy(() -> Etags.read("W/\"x\"")).hasMessageContaining("ETAG_MISMATCH");
-  }
-
-  @Test
-  void refuseTextTheDatabaseCannotHold() {
-    var receiver = Receiver.newBuilder().setLocationName("a\0b").build();
-    var request = io.heimdall.v1.CreateReceiverRequest.newBuilder().setReceiver(receiver).build();
-
-    assertThatThrownBy(() -> ZeroCharacters.refuse(request))
-        .hasMessageContaining("receiver.location_name holds a character 0");
   }
 }

@@ -1,4 +1,4 @@
-package io.heimdall.server.grpc;
+package io.heimdall.server.grpc.message;
 
 import com.google.protobuf.UnsafeByteOperations;
 import io.heimdall.db.recording.RecordingGap;
@@ -10,13 +10,18 @@ import io.heimdall.v1.SampleChunk;
 import io.heimdall.v1.SampleFormat;
 import io.heimdall.v1.TimeAnchor;
 import io.heimdall.v1.TimingClass;
+import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
 /// Samples, their time and their losses on the wire.
-final class SampleMessages {
+public final class SampleMessages {
   private SampleMessages() {}
 
-  static TimeAnchor of(SampleAnchor anchor) {
+  /// The time of live samples.
+  ///
+  /// @param anchor the domain's
+  /// @return the wire's
+  public static TimeAnchor of(SampleAnchor anchor) {
     return TimeAnchor.newBuilder()
         .setSampleIndex(anchor.sampleIndex())
         .setUtcUnixNanos(anchor.utcNanos())
@@ -29,7 +34,11 @@ final class SampleMessages {
         .build();
   }
 
-  static TimeAnchor of(RecordingTiming timing) {
+  /// The time of a recording.
+  ///
+  /// @param timing the domain's
+  /// @return the wire's
+  public static TimeAnchor of(RecordingTiming timing) {
     return TimeAnchor.newBuilder()
         .setSampleIndex(timing.anchor().sample())
         .setUtcUnixNanos(timing.anchor().utcNanos())
@@ -42,11 +51,19 @@ final class SampleMessages {
         .build();
   }
 
-  static Gap of(io.heimdall.server.iq.Gap gap) {
+  /// A loss as it is seen.
+  ///
+  /// @param gap the domain's
+  /// @return the wire's
+  public static Gap of(io.heimdall.server.iq.Gap gap) {
     return gap(gap.firstSample(), gap.sampleCount(), gap.cause().name());
   }
 
-  static Gap of(RecordingGap gap) {
+  /// A loss as it is kept.
+  ///
+  /// @param gap the domain's
+  /// @return the wire's
+  public static Gap of(RecordingGap gap) {
     return gap(gap.firstSample(), gap.sampleCount(), gap.cause());
   }
 
@@ -63,7 +80,10 @@ final class SampleMessages {
   }
 
   /// The format in which samples are to be written.
-  static SampleFormat format(SampleFormat asked) {
+  ///
+  /// @param asked what the request asks for
+  /// @return complex64 unless something else is asked for
+  public static SampleFormat format(SampleFormat asked) {
     return asked == SampleFormat.SAMPLE_FORMAT_INT16
         ? SampleFormat.SAMPLE_FORMAT_INT16
         : SampleFormat.SAMPLE_FORMAT_COMPLEX64;
@@ -71,17 +91,22 @@ final class SampleMessages {
 
   /// A chunk of samples without anchor and gaps.
   ///
-  /// @param bytes the samples; must not change any more
-  static SampleChunk.Builder chunk(
-      int receiverId, long firstSample, int sampleCount, SampleFormat format, byte[] bytes) {
+  /// @param receiverId whose samples
+  /// @param firstSample index of the first
+  /// @param sampleCount how many
+  /// @param format how they are written
+  /// @param samples their bytes from position to limit; must not change any more
+  /// @return the chunk, with its checksum
+  public static SampleChunk.Builder chunk(
+      int receiverId, long firstSample, int sampleCount, SampleFormat format, ByteBuffer samples) {
     var crc = new CRC32C();
-    crc.update(bytes);
+    crc.update(samples.duplicate());
     return SampleChunk.newBuilder()
         .setReceiverId(receiverId)
         .setFirstSample(firstSample)
         .setSampleCount(sampleCount)
         .setFormat(format)
-        .setSamples(UnsafeByteOperations.unsafeWrap(bytes))
+        .setSamples(UnsafeByteOperations.unsafeWrap(samples))
         .setCrc32C((int) crc.getValue());
   }
 }

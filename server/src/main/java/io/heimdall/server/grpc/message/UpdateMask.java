@@ -1,4 +1,4 @@
-package io.heimdall.server.grpc;
+package io.heimdall.server.grpc.message;
 
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.FieldMask;
@@ -11,7 +11,7 @@ import java.util.Set;
 /// The fields of a receiver that an update changes. Each is changed as a whole.
 ///
 /// @param paths names of fields
-record UpdateMask(List<String> paths) {
+public record UpdateMask(List<String> paths) {
   private static final String FIELD = "update_mask";
   private static final Set<String> SETTABLE =
       Set.of(
@@ -28,7 +28,11 @@ record UpdateMask(List<String> paths) {
           "timeout_seconds");
 
   /// Reads a mask.
-  static UpdateMask of(FieldMask mask) {
+  ///
+  /// @param mask what came
+  /// @return the mask
+  /// @throws io.heimdall.server.failure.FailureException with UPDATE_MASK_INVALID
+  public static UpdateMask of(FieldMask mask) {
     if (mask.getPathsList().isEmpty()) {
       throw invalid("update_mask names no field; name those to change");
     }
@@ -43,7 +47,11 @@ record UpdateMask(List<String> paths) {
   }
 
   /// The receiver with the fields of the mask taken from `changes`.
-  Receiver apply(Receiver changes, Receiver before) {
+  ///
+  /// @param changes holds the new values
+  /// @param before the receiver as it is
+  /// @return the receiver as it is to be
+  public Receiver apply(Receiver changes, Receiver before) {
     Receiver.Builder merged = before.toBuilder();
     for (String path : paths) {
       FieldDescriptor field = Receiver.getDescriptor().findFieldByName(path);

@@ -1,4 +1,4 @@
-package io.heimdall.server.grpc;
+package io.heimdall.server.grpc.call;
 
 import build.buf.protovalidate.Config;
 import build.buf.protovalidate.ValidationResult;
@@ -9,16 +9,20 @@ import com.google.protobuf.Message;
 
 /// Holds messages to the limits the contract states. The rules run natively; the expression
 /// language is left for the few that need it, which is an order of magnitude slower.
-final class RequestValidator {
+public final class RequestValidator {
   private final Validator validator =
       ValidatorFactory.newBuilder()
           .withConfig(Config.newBuilder().setEnableNativeRules(true).build())
           .build();
 
+  /// Makes a validator; one serves any number of threads.
+  public RequestValidator() {}
+
   /// Refuses what is outside the limits.
   ///
+  /// @param message what came
   /// @throws io.heimdall.server.failure.FailureException with FIELD_INVALID and each field
-  void verify(Message message) {
+  public void verify(Message message) {
     ValidationResult result;
     try {
       result = validator.validate(message);

@@ -1,4 +1,4 @@
-package io.heimdall.server.grpc;
+package io.heimdall.server.grpc.message;
 
 import com.google.protobuf.Duration;
 import com.google.protobuf.util.Durations;
@@ -18,10 +18,14 @@ import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /// Acquisitions on the wire.
-final class AcquisitionMessages {
+public final class AcquisitionMessages {
   private AcquisitionMessages() {}
 
-  static io.heimdall.v1.Acquisition of(AcquisitionSnapshot snapshot) {
+  /// An acquisition with its receivers.
+  ///
+  /// @param snapshot the domain's
+  /// @return the wire's
+  public static io.heimdall.v1.Acquisition of(AcquisitionSnapshot snapshot) {
     Acquisition acquisition = snapshot.acquisition();
     var message =
         io.heimdall.v1.Acquisition.newBuilder()
@@ -72,7 +76,10 @@ final class AcquisitionMessages {
   }
 
   /// A plan as asked for, within the contract's limits.
-  static Plan plan(AcquisitionPlan message) {
+  ///
+  /// @param message the wire's
+  /// @return the domain's
+  public static Plan plan(AcquisitionPlan message) {
     Duration duration = message.getDuration();
     return new Plan(
         message.getCenterFrequenciesHz(0),
@@ -91,7 +98,11 @@ final class AcquisitionMessages {
     return AcquisitionState.valueOf("ACQUISITION_STATE_" + state.name());
   }
 
-  static io.heimdall.db.acquisition.AcquisitionState state(AcquisitionState state) {
+  /// A state to ask for.
+  ///
+  /// @param state the wire's, one that is stated
+  /// @return the domain's
+  public static io.heimdall.db.acquisition.AcquisitionState state(AcquisitionState state) {
     return io.heimdall.db.acquisition.AcquisitionState.valueOf(
         state.name().substring("ACQUISITION_STATE_".length()));
   }
