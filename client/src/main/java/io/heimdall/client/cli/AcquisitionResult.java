@@ -54,10 +54,12 @@ record AcquisitionResult(
         || state == AcquisitionState.ACQUISITION_STATE_PARTIAL;
   }
 
-  /// Receivers that delivered everything.
+  /// Receivers that delivered every sample.
   int complete() {
     return Math.toIntExact(
-        acquisition.getReceiversList().stream().filter(receiver -> !failed(receiver)).count());
+        acquisition.getReceiversList().stream()
+            .filter(receiver -> !failed(receiver) && receiver.getSamplesLost() == 0)
+            .count());
   }
 
   Map<String, Object> toJson() {
@@ -169,7 +171,7 @@ record AcquisitionResult(
   String summary() {
     String state = AcquisitionText.state(acquisition.getState());
     String message = acquisition.getMessage();
-    return "%s: %d of %d receivers complete. Objects are in bucket %s; acquisition %s."
+    return "%s: %d of %d receivers delivered every sample. Objects are in bucket %s; acquisition %s."
         .formatted(
             message.isEmpty() ? state : "%s (%s)".formatted(state, message),
             complete(),

@@ -117,8 +117,8 @@ final class AcquireCommandIT {
             "stored sessions/x.npy",
             "receiver 8 (sim-8): done, SNR 31.3 dB",
             "acquisition partial",
-            ("partial: 1 of 2 receivers complete. Objects are in bucket heimdall-raw-iq;"
-                    + " acquisition %s.")
+            ("partial: 1 of 2 receivers delivered every sample. Objects are in bucket"
+                 + " heimdall-raw-iq; acquisition %s.")
                 .formatted(Samples.ID));
     assertThat(shell.outLines()).hasSize(3);
     assertThat(shell.outLines().get(1))

@@ -119,7 +119,7 @@ final class CommandsIT {
     server.acquisitions().shows(ended);
 
     assertThat(shell.run("acquisitions watch " + Samples.ID)).isEqualTo(1);
-    assertThat(shell.err()).contains("cancelled: 1 of 1 receivers complete.");
+    assertThat(shell.err()).contains("cancelled: 1 of 1 receivers delivered every sample.");
   }
 
   @Test
