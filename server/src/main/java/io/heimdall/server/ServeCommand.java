@@ -82,8 +82,8 @@ final class ServeCommand implements Callable<Integer> {
       return USAGE;
     }
     LOG.log(Level.INFO, "{0}", config);
-    var stop = new StopSignal();
-    try (var server = Server.start(config)) {
+    try (var stop = new StopSignal();
+        var server = Server.start(config)) {
       server.greeting().forEach(line -> spec().commandLine().getOut().println(line));
       spec().commandLine().getOut().flush();
       stop.await();

@@ -120,6 +120,7 @@ public final class Server implements AutoCloseable {
         defaults.connectPatience(),
         defaults.startMargin(),
         defaults.segmentDuration(),
+        defaults.backlog(),
         defaults.heartbeat(),
         defaults.tapSeconds());
   }

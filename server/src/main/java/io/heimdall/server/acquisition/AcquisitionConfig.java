@@ -8,6 +8,8 @@ import java.time.Duration;
 /// @param connectPatience how long the window's start waits for the slowest receiver
 /// @param startMargin how far the start lies beyond the latest sample thrown away
 /// @param segmentDuration the longest span of one stored object
+/// @param backlog how much of a stream may wait for its recorder before samples are lost: longer
+///   than the store takes to accept a segment
 /// @param heartbeat the longest silence on a watch
 /// @param tapSeconds how much of a live stream a slow listener may be behind
 public record AcquisitionConfig(
@@ -15,6 +17,7 @@ public record AcquisitionConfig(
     Duration connectPatience,
     Duration startMargin,
     Duration segmentDuration,
+    Duration backlog,
     Duration heartbeat,
     int tapSeconds) {
 
@@ -25,6 +28,7 @@ public record AcquisitionConfig(
           Duration.ofSeconds(10),
           Duration.ofMillis(50),
           Duration.ofSeconds(60),
+          Duration.ofSeconds(8),
           Duration.ofSeconds(10),
           5);
 

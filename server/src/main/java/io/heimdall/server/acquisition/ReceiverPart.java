@@ -4,6 +4,7 @@ import io.heimdall.db.recording.NewRecording;
 import io.heimdall.server.receiver.ReceiverDriver;
 import io.heimdall.server.receiver.ReceiverTarget;
 import io.heimdall.server.receiver.Tuning;
+import java.time.Duration;
 import java.time.InstantSource;
 
 /// One receiver's part of an acquisition.
@@ -13,6 +14,7 @@ import java.time.InstantSource;
 /// @param target where it is
 /// @param tuning what it is to deliver
 /// @param durationNanos how long the window is
+/// @param backlog how much of its stream may wait for the recorder
 /// @param progress its live counters
 /// @param clock the host's UTC
 record ReceiverPart(
@@ -21,6 +23,7 @@ record ReceiverPart(
     ReceiverTarget target,
     Tuning tuning,
     long durationNanos,
+    Duration backlog,
     RecordingProgress progress,
     InstantSource clock) {
 

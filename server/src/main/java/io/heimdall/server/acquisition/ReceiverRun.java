@@ -23,10 +23,6 @@ final class ReceiverRun implements Callable<@Nullable Void> {
   /// asking many at once.
   private static final long LATE_NANOS = 100_000_000L;
 
-  /// How much of a stream may wait for the recorder. A KiwiSDR keeps 2.7 s for a slow reader
-  /// itself.
-  private static final double PIPE_SECONDS = 2;
-
   private static final int MIN_PIPE_BLOCKS = 8;
 
   private final ReceiverPart part;
@@ -225,12 +221,13 @@ final class ReceiverRun implements Callable<@Nullable Void> {
             FailureReason.SHORT, "the receiver ended its stream before the window was over");
   }
 
-  private static BlockPipe pipeFor(IqStream stream) {
+  private BlockPipe pipeFor(IqStream stream) {
     int capacity = stream.blockCapacity();
-    int seconds = (int) Math.ceil(PIPE_SECONDS * stream.info().sampleRateHz() / capacity);
-    int blocks = Math.max(MIN_PIPE_BLOCKS, seconds);
-    return stream.onDemand()
-        ? BlockPipe.waiting(MIN_PIPE_BLOCKS, capacity)
-        : BlockPipe.dropping(blocks, capacity);
+    if (stream.onDemand()) {
+      return BlockPipe.waiting(MIN_PIPE_BLOCKS, capacity);
+    }
+    double samples = part.backlog().toNanos() / 1e9 * stream.info().sampleRateHz();
+    return BlockPipe.dropping(
+        Math.max(MIN_PIPE_BLOCKS, (int) Math.ceil(samples / capacity)), capacity);
   }
 }

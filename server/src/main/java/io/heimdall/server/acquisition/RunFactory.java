@@ -92,6 +92,7 @@ final class RunFactory {
         target(receiver),
         tuning(plan, spec.tuning()),
         plan.durationNanos(),
+        config.backlog(),
         new RecordingProgress(receiver.id(), spec.name(), reporter::stateChanged),
         clock);
   }

@@ -51,6 +51,9 @@ class AcquisitionIT {
   /// Longer than all recordings here but one.
   private static final Duration SEGMENT = Duration.ofSeconds(12);
 
+  /// The simulated time flies, also while this machine does something else.
+  private static final Duration BACKLOG = Duration.ofMinutes(1);
+
   @TempDir private static Path directory;
   private static World world;
 
@@ -63,6 +66,7 @@ class AcquisitionIT {
             defaults.connectPatience(),
             defaults.startMargin(),
             SEGMENT,
+            BACKLOG,
             defaults.heartbeat(),
             defaults.tapSeconds());
     world = new World(directory, config, Duration.ofMillis(500));

@@ -27,7 +27,7 @@ class RecoveryIT {
 
   @Test
   void storesWhatWasSpooledAndEndsWhatWasRunning() throws Exception {
-    try (var world = new World(directory, AcquisitionConfig.DEFAULTS, Duration.ZERO);
+    try (var world = new World(directory, World.PATIENT, Duration.ZERO);
         Simulator simulator = Simulator.start(SimulatorOptions.synthetic(1).withSpeed(5))) {
       List<Integer> ids = world.register(simulator);
       UUID id = world.start(World.plan(7_040_000, Duration.ofMinutes(10), ids)).acquisition().id();

@@ -43,7 +43,7 @@ class ReplayIT {
   void storesRealSignalsBitForBitAndDatesThem() throws Exception {
     Path data = testData();
     var options = SimulatorOptions.replay(data.resolve("iq")).withSpeed(4);
-    try (var world = new World(directory, AcquisitionConfig.DEFAULTS, Duration.ofMillis(500));
+    try (var world = new World(directory, World.PATIENT, Duration.ofMillis(500));
         Simulator simulator = Simulator.start(options)) {
       List<Integer> ids = world.register(simulator);
 

@@ -35,6 +35,10 @@ import java.util.UUID;
 /// A database, a store and the acquisitions over them, for tests that run the real thing.
 final class World implements AutoCloseable {
 
+  /// The defaults, but for samples that may wait longer: simulated time flies, also while this
+  /// machine does something else.
+  static final AcquisitionConfig PATIENT = patient(AcquisitionConfig.DEFAULTS);
+
   static final Caller CALLER = new Caller("tester", Role.ADMIN);
 
   private final EmbeddedPostgres postgres;
@@ -84,6 +88,17 @@ final class World implements AutoCloseable {
     try (Acquisitions restarted = Acquisitions.open(needs(found), AcquisitionConfig.DEFAULTS)) {
       return restarted.get(id);
     }
+  }
+
+  private static AcquisitionConfig patient(AcquisitionConfig defaults) {
+    return new AcquisitionConfig(
+        defaults.maxRunning(),
+        defaults.connectPatience(),
+        defaults.startMargin(),
+        defaults.segmentDuration(),
+        Duration.ofMinutes(1),
+        defaults.heartbeat(),
+        defaults.tapSeconds());
   }
 
   /// Registers every receiver of a simulator.
