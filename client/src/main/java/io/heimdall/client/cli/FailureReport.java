@@ -7,12 +7,19 @@ import io.heimdall.client.cli.display.Json;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /// Says what went wrong, in a sentence on standard error, or as an object for `--json`.
 final class FailureReport {
+
+  private static final Pattern NEGATIVE = Pattern.compile("-\\.?\\d.*");
 
   private final Console console;
 
@@ -23,9 +30,9 @@ final class FailureReport {
   void installOn(CommandLine line) {
     line.setExecutionExceptionHandler(this::failed);
     IParameterExceptionHandler usage =
-        (exception, _) -> {
+        (exception, arguments) -> {
           CommandLine command = exception.getCommandLine();
-          console.note("heimdall: " + exception.getMessage());
+          console.note("heimdall: " + sentence(exception, arguments));
           CommandLine.UnmatchedArgumentException.printSuggestions(exception, console.err());
           console.note("Try '%s --help'.".formatted(command.getCommandSpec().qualifiedName()));
           return ExitCode.USAGE;
@@ -36,7 +43,24 @@ final class FailureReport {
   private int failed(Exception failure, CommandLine command, ParseResult parsed) {
     boolean json = parsed.hasMatchedOption("--json") || anyJson(parsed);
     console.note(json ? Json.of(Map.of("error", fields(failure))) : "heimdall: " + text(failure));
-    return ExitCode.FAILED;
+    return failure instanceof UsageFailure ? ExitCode.USAGE : ExitCode.FAILED;
+  }
+
+  /// What is wrong with a command line. A negative number looks like an option, so its place seems
+  /// empty.
+  private static String sentence(ParameterException exception, String[] arguments) {
+    if (exception instanceof MissingParameterException missing
+        && missing.getMissing().getFirst() instanceof PositionalParamSpec place) {
+      Map<String, OptionSpec> options = exception.getCommandLine().getCommandSpec().optionsMap();
+      for (int i = 0; i < arguments.length; i++) {
+        OptionSpec before = i == 0 ? null : options.get(arguments[i - 1]);
+        boolean belongsToOption = before != null && before.arity().max() > 0;
+        if (NEGATIVE.matcher(arguments[i]).matches() && !belongsToOption) {
+          return "%s must be positive, was %s.".formatted(place.paramLabel(), arguments[i]);
+        }
+      }
+    }
+    return String.valueOf(exception.getMessage());
   }
 
   private static boolean anyJson(ParseResult parsed) {
@@ -68,7 +92,7 @@ final class FailureReport {
       case HeimdallException refused when !refused.reason().isEmpty() ->
           "%s [%s]".formatted(refused.getMessage(), refused.reason());
       case HeimdallException refused -> String.valueOf(refused.getMessage());
-      case CommandFailure _, DemoException _, IllegalArgumentException _ ->
+      case CommandFailure _, UsageFailure _, DemoException _, IllegalArgumentException _ ->
           String.valueOf(failure.getMessage());
       case IOException broken -> file(broken);
       default -> "a fault of this program: " + failure;

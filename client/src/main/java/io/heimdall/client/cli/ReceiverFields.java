@@ -89,7 +89,7 @@ final class ReceiverFields {
       return;
     }
     if (latitude == null || longitude == null) {
-      throw new CommandFailure("A position needs both --latitude and --longitude.");
+      throw new UsageFailure("A position needs both --latitude and --longitude.");
     }
     Position.Builder position =
         Position.newBuilder().setLatitudeDeg(latitude).setLongitudeDeg(longitude);
@@ -103,7 +103,7 @@ final class ReceiverFields {
   private static int wholeSeconds(Duration timeout) {
     long seconds = timeout.toSeconds();
     if (!timeout.equals(Duration.ofSeconds(seconds)) || seconds > Integer.MAX_VALUE) {
-      throw new CommandFailure("A timeout is a whole number of seconds.");
+      throw new UsageFailure("A timeout is a whole number of seconds.");
     }
     return Math.toIntExact(seconds);
   }

@@ -180,7 +180,7 @@ final class ReceiversCommand {
       }
       fields.applyTo(receiver, mask);
       if (mask.getPathsCount() == 0) {
-        throw new CommandFailure("Nothing to change: give at least one option.");
+        throw new UsageFailure("Nothing to change: give at least one option.");
       }
       Receiver updated = client.receivers().update(receiver.build(), mask.build());
       console()

@@ -153,7 +153,7 @@ final class RecordingsCommand {
 
     private int toStandardOutput(Fetching fetching, List<Integer> ids) throws IOException {
       if (ids.size() != 1 || format == IqFile.Format.npy) {
-        throw new CommandFailure(
+        throw new UsageFailure(
             "Standard output takes one receiver in a raw format: --format complex64 or int16.");
       }
       Fetching.Fetched fetched = fetching.toStream(ids.getFirst(), System.out);

@@ -118,7 +118,7 @@ final class AcquireCommandIT {
             "receiver 8 (sim-8): done, SNR 31.3 dB",
             "acquisition partial",
             ("partial: 1 of 2 receivers delivered every sample. Objects are in bucket"
-                 + " heimdall-raw-iq; acquisition %s.")
+                    + " heimdall-raw-iq; acquisition %s.")
                 .formatted(Samples.ID));
     assertThat(shell.outLines()).hasSize(3);
     assertThat(shell.outLines().get(1))
@@ -276,6 +276,10 @@ final class AcquireCommandIT {
         .contains("'seventy' is not a frequency; write it like 77.5kHz or 145.5MHz.");
     assertThat(shell.run("acquire 77.5kHz --duration 10")).isEqualTo(2);
     assertThat(shell.err()).contains("'10' has no unit");
+    assertThat(shell.run("acquire -5MHz --duration 2s")).isEqualTo(2);
+    assertThat(shell.err()).contains("FREQUENCY must be positive, was -5MHz.");
+    assertThat(shell.run("acquire --gain -5 --duration 2s")).isEqualTo(2);
+    assertThat(shell.err()).contains("Missing required parameter: 'FREQUENCY'");
     assertThat(server.calls()).isEmpty();
   }
 

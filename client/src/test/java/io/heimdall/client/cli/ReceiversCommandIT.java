@@ -147,9 +147,9 @@ final class ReceiversCommandIT {
 
   @Test
   void refusesHalfAPositionAndHalfASecond() {
-    assertThat(shell.run("receivers add Roof http://h --latitude 52.2")).isEqualTo(1);
+    assertThat(shell.run("receivers add Roof http://h --latitude 52.2")).isEqualTo(2);
     assertThat(shell.err()).contains("needs both --latitude and --longitude");
-    assertThat(shell.run("receivers add Roof http://h --timeout 500ms")).isEqualTo(1);
+    assertThat(shell.run("receivers add Roof http://h --timeout 500ms")).isEqualTo(2);
     assertThat(shell.err()).contains("whole number of seconds");
   }
 
@@ -182,7 +182,7 @@ final class ReceiversCommandIT {
 
   @Test
   void refusesToChangeNothing() {
-    assertThat(shell.run("receivers update 3")).isEqualTo(1);
+    assertThat(shell.run("receivers update 3")).isEqualTo(2);
     assertThat(shell.err()).contains("give at least one option");
   }
 

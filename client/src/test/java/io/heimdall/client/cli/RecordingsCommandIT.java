@@ -158,10 +158,10 @@ final class RecordingsCommandIT {
 
   @Test
   void refusesToWriteManyOrNpyToStandardOutput() {
-    assertThat(shell.run("recordings fetch %s 8 -o -".formatted(Samples.ID))).isEqualTo(1);
+    assertThat(shell.run("recordings fetch %s 8 -o -".formatted(Samples.ID))).isEqualTo(2);
     assertThat(shell.err()).contains("--format complex64 or int16");
     assertThat(shell.run("recordings fetch %s 8,9 -f int16 -o -".formatted(Samples.ID)))
-        .isEqualTo(1);
+        .isEqualTo(2);
   }
 
   @Test
