@@ -5,6 +5,7 @@ import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 
 /// How to reach the database.
 ///
@@ -24,6 +25,8 @@ public record DatabaseConfig(
   public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
   private static final String JDBC = "jdbc:";
+  private static final String USER = "user=";
+  private static final String PASSWORD = "password=";
 
   /// Refuses what cannot work.
   public DatabaseConfig {
@@ -42,23 +45,51 @@ public record DatabaseConfig(
 
   /// Reads a URL as people write it, with the defaults for everything else.
   ///
-  /// `postgresql://user:password@host:port/database?sslmode=…` (`postgres:` as well) is taken
-  /// apart; its user and password may be percent-encoded. A `jdbc:postgresql:` URL is taken as it
-  /// is.
+  /// `postgresql://user:password@host:port/database?sslmode=…` (`postgres:` as well), or a
+  /// `jdbc:postgresql:` URL. User and password may also be parameters, and may be percent-encoded;
+  /// wherever they stand, they are taken out.
   ///
   /// @param url the URL
   /// @return the configuration
   /// @throws IllegalArgumentException naming what is wrong, without showing the password
   public static DatabaseConfig fromUrl(String url) {
     if (url.startsWith(JDBC)) {
-      return of(url, "", DatabasePassword.NONE);
+      if (url.replaceFirst("\\?.*", "").contains("@")) {
+        throw new IllegalArgumentException(
+            "the database URL names a user before its host, so it must begin with postgresql:,"
+                + " without jdbc:");
+      }
+      return withoutLogin(url, "", "");
     }
     URI uri = parse(url);
     String userInfo = uri.getRawUserInfo() == null ? "" : uri.getRawUserInfo();
     int colon = userInfo.indexOf(':');
     String user = colon < 0 ? userInfo : userInfo.substring(0, colon);
     String password = colon < 0 ? "" : userInfo.substring(colon + 1);
-    return of(jdbcUrl(uri), decode(user), DatabasePassword.of(decode(password)));
+    return withoutLogin(jdbcUrl(uri), decode(user), decode(password));
+  }
+
+  /// Takes user and password out of a URL's parameters; they go before those given.
+  private static DatabaseConfig withoutLogin(String url, String user, String password) {
+    String login = user;
+    String secret = password;
+    int question = url.indexOf('?');
+    String parameters = question < 0 ? "" : url.substring(question + 1);
+    var kept = new ArrayList<String>();
+    for (String parameter : parameters.split("&", -1)) {
+      if (parameter.startsWith(USER)) {
+        login = decode(parameter.substring(USER.length()));
+      } else if (parameter.startsWith(PASSWORD)) {
+        secret = decode(parameter.substring(PASSWORD.length()));
+      } else if (!parameter.isEmpty()) {
+        kept.add(parameter);
+      }
+    }
+    String bare = question < 0 ? url : url.substring(0, question);
+    return of(
+        kept.isEmpty() ? bare : bare + "?" + String.join("&", kept),
+        login,
+        DatabasePassword.of(secret));
   }
 
   /// Takes the parts with the defaults for everything else.

@@ -40,11 +40,25 @@ class DatabaseConfigTest {
     assertThat(config.password().reveal()).isEmpty();
   }
 
-  @Test
-  void takesAJdbcUrlAsItIs() {
-    String url = "jdbc:postgresql://localhost/heimdall?user=alice";
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "jdbc:postgresql://localhost/heimdall?user=alice&password=hid%26den&sslmode=require",
+        "postgresql://localhost/heimdall?sslmode=require&password=hid%26den&user=alice"
+      })
+  void takesUserAndPasswordOutOfTheParameters(String url) {
+    DatabaseConfig config = DatabaseConfig.fromUrl(url);
 
-    assertThat(DatabaseConfig.fromUrl(url).jdbcUrl()).isEqualTo(url);
+    assertThat(config.jdbcUrl()).isEqualTo("jdbc:postgresql://localhost/heimdall?sslmode=require");
+    assertThat(config.user()).isEqualTo("alice");
+    assertThat(config.password().reveal()).isEqualTo("hid&den");
+    assertThat(config.toString()).doesNotContain("hid");
+  }
+
+  @Test
+  void takesAJdbcUrlWithoutParameters() {
+    assertThat(DatabaseConfig.fromUrl("jdbc:postgresql:heimdall").jdbcUrl())
+        .isEqualTo("jdbc:postgresql:heimdall");
   }
 
   @ParameterizedTest
@@ -52,6 +66,7 @@ class DatabaseConfigTest {
       strings = {
         "mysql://alice:hidden@localhost/x",
         "jdbc:mysql://localhost/x?password=hidden",
+        "jdbc:postgresql://alice:hidden@localhost/x",
         "postgres:///x?password=hidden",
         "postgres://alice:hidden@local host/x",
         "hidden"
