@@ -143,9 +143,11 @@ public final class Server implements AutoCloseable {
     InetSocketAddress address = grpc.address();
     var store = backends.storeConfig();
     String keys = backends.keysFile().map(file -> ", keys in " + file).orElse("");
+    String host = address.getAddress().getHostAddress();
     return List.of(
         "gRPC %s:%d, token in %s"
-            .formatted(address.getAddress().getHostAddress(), address.getPort(), token.file()),
+            .formatted(
+                host.contains(":") ? "[" + host + "]" : host, address.getPort(), token.file()),
         "S3 %s, bucket %s%s".formatted(store.endpoint(), store.bucket(), keys),
         "database " + backends.database().description());
   }

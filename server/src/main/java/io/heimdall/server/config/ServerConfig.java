@@ -2,12 +2,14 @@ package io.heimdall.server.config;
 
 import io.heimdall.db.DatabaseConfig;
 import io.heimdall.server.grpc.GrpcConfig;
+import io.heimdall.server.receiver.wire.AddressPolicy;
 import io.heimdall.server.security.Secret;
 import io.heimdall.server.storage.StoreConfig;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -47,12 +49,20 @@ public record ServerConfig(
             ConfigKey.DATABASE_URL,
             reader.secret(ConfigKey.DATABASE_URL),
             url -> DatabaseConfig.fromUrl(url.reveal()));
-    String bucket = reader.textOrDefault(ConfigKey.MINIO_BUCKET_RAW_IQ);
+    String bucket =
+        reader
+            .parsed(
+                ConfigKey.MINIO_BUCKET_RAW_IQ,
+                Optional.of(reader.textOrDefault(ConfigKey.MINIO_BUCKET_RAW_IQ)),
+                StoreConfig::bucketName)
+            .orElse(StoreConfig.DEFAULT_BUCKET);
     Optional<StoreConfig> store = store(reader, bucket);
+    List<String> allowed = reader.list(ConfigKey.HEIMDALL_ALLOW_RECEIVERS);
+    var _ =
+        reader.parsed(
+            ConfigKey.HEIMDALL_ALLOW_RECEIVERS, Optional.of(allowed), AddressPolicy::publicAnd);
     ReceiverConfig receivers =
-        new ReceiverConfig(
-            reader.list(ConfigKey.HEIMDALL_ALLOW_RECEIVERS),
-            reader.textOrDefault(ConfigKey.HEIMDALL_CONTACT));
+        new ReceiverConfig(allowed, reader.textOrDefault(ConfigKey.HEIMDALL_CONTACT));
     int maxAcquisitions = reader.integer(ConfigKey.HEIMDALL_MAX_ACQUISITIONS, 1, MANY);
     long spoolBytes = reader.size(ConfigKey.HEIMDALL_SPOOL_LIMIT);
     reader.verify();

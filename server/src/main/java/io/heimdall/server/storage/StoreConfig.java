@@ -44,10 +44,19 @@ public record StoreConfig(
     if (accessKey.isBlank()) {
       throw new IllegalArgumentException("the object store's access key is empty");
     }
-    if (!BUCKET.matcher(bucket).matches()) {
+    bucket = bucketName(bucket);
+  }
+
+  /// Refuses what cannot be the name of a bucket.
+  ///
+  /// @param name the name
+  /// @return the same
+  public static String bucketName(String name) {
+    if (!BUCKET.matcher(name).matches()) {
       throw new IllegalArgumentException(
-          "a bucket's name has 3 to 63 of a-z, 0-9, '.' and '-', was '" + bucket + "'");
+          "a bucket's name has 3 to 63 of a-z, 0-9, '.' and '-', was '" + name + "'");
     }
+    return name;
   }
 
   /// A store elsewhere, with the platform's trusted certificates.

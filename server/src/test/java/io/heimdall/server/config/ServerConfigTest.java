@@ -137,6 +137,18 @@ class ServerConfigTest {
   }
 
   @Test
+  void refusesRangesAndBucketsThatCannotBe() {
+    assertThat(
+            problems(
+                Map.of(
+                    "HEIMDALL_ALLOW_RECEIVERS", "127.0.0.0/8, 10.0.0.1",
+                    "MINIO_BUCKET_RAW_IQ", "Raw IQ")))
+        .satisfiesExactlyInAnyOrder(
+            one -> assertThat(one).contains("HEIMDALL_ALLOW_RECEIVERS: 10.0.0.1 is not a range"),
+            one -> assertThat(one).contains("MINIO_BUCKET_RAW_IQ").contains("was 'Raw IQ'"));
+  }
+
+  @Test
   void suggestsTheNearestKey() {
     assertThat(problems(Map.of("HEIMDALL_PROT", "1", "MINIO_SECRET", "x")))
         .containsExactlyInAnyOrder(
