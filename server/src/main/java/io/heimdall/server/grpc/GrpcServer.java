@@ -39,7 +39,7 @@ public final class GrpcServer implements AutoCloseable {
   /// A silent connection is asked after this time whether it is still there.
   private static final Duration KEEPALIVE = Duration.ofSeconds(60);
 
-  /// How long calls may take to end by themselves, then streams, then everything.
+  /// How long streams may take to end by themselves, then when told to, then everything.
   private static final Duration GRACE = Duration.ofSeconds(2);
 
   private final Server server;
@@ -108,14 +108,17 @@ public final class GrpcServer implements AutoCloseable {
     }
   }
 
-  /// Ends everything: calls get a moment to end by themselves, then streams are ended with the
-  /// advice to come back, then what is left is cut. No call is served when this returns, unless a
-  /// handler ignored its interrupt; then the log says so.
+  /// Ends everything: streams get a moment to end by themselves, so that watchers of what has ended
+  /// see its end, then they are ended with the advice to come back, then what is left is cut. No
+  /// call is served when this returns, unless a handler ignored its interrupt; then the log says
+  /// so.
   @Override
   public void close() {
     drain();
     try {
-      streams.stop(GRACE);
+      if (!streams.await(GRACE)) {
+        streams.stop(GRACE);
+      }
       if (!server.awaitTermination(GRACE.toNanos(), NANOSECONDS)) {
         server.shutdownNow();
         if (!server.awaitTermination(GRACE.toNanos(), NANOSECONDS)) {

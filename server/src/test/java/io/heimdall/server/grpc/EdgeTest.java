@@ -227,6 +227,19 @@ class EdgeTest {
   }
 
   @Test
+  void waitsForStreamsThatEndByThemselves() throws Exception {
+    var stub = ReceiverServiceGrpc.newBlockingStub(edge.as(Role.OPERATOR));
+    var responses = stub.checkReceivers(CheckReceiversRequest.getDefaultInstance());
+    assertThat(probe.started.await(5, TimeUnit.SECONDS)).isTrue();
+
+    assertThat(probe.streams.await(Duration.ofMillis(1))).isFalse();
+    probe.release.countDown();
+
+    assertThat(probe.streams.await(Duration.ofSeconds(5))).isTrue();
+    assertThat(responses.hasNext()).isFalse();
+  }
+
+  @Test
   void refusesMoreCallsThanItMayServe() throws Exception {
     try (var small = InProcessEdge.limitedTo(1, probe)) {
       var stub = ReceiverServiceGrpc.newBlockingStub(small.as(Role.OPERATOR));

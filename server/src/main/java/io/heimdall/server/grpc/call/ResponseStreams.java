@@ -59,15 +59,15 @@ public final class ResponseStreams {
     call.setOnReadyThreshold(readyThreshold);
     call.setOnReadyHandler(responses::wake);
     call.setOnCancelHandler(writer::interrupt);
-    writers.add(writer);
     writer.start();
-    if (stopping) {
-      writer.interrupt();
-    }
   }
 
   private <T> void write(
       ServerCallStreamObserver<T> call, ResponseStream<T> responses, Body<T> body) {
+    writers.add(Thread.currentThread());
+    if (stopping) {
+      Thread.currentThread().interrupt();
+    }
     try {
       body.write(responses);
       call.onCompleted();
@@ -79,14 +79,12 @@ public final class ResponseStreams {
     }
   }
 
-  /// Interrupts every writer, and those that still come. Returns when they have ended.
+  /// Waits for the writers there are to end by themselves.
   ///
   /// @param bound the longest wait
   /// @return whether all had ended by then
   /// @throws InterruptedException when the wait is broken off
-  public boolean stop(Duration bound) throws InterruptedException {
-    stopping = true;
-    writers.forEach(Thread::interrupt);
+  public boolean await(Duration bound) throws InterruptedException {
     long end = System.nanoTime() + bound.toNanos();
     for (Thread writer : writers) {
       long left = end - System.nanoTime();
@@ -95,5 +93,16 @@ public final class ResponseStreams {
       }
     }
     return true;
+  }
+
+  /// Interrupts every writer, and those that still come. Returns when they have ended.
+  ///
+  /// @param bound the longest wait
+  /// @return whether all had ended by then
+  /// @throws InterruptedException when the wait is broken off
+  public boolean stop(Duration bound) throws InterruptedException {
+    stopping = true;
+    writers.forEach(Thread::interrupt);
+    return await(bound);
   }
 }
