@@ -45,7 +45,10 @@ public record Acquisition(
     return new Lease(id, leaseEpoch);
   }
 
-  AcquisitionKey key() {
+  /// Its place in lists.
+  ///
+  /// @return the key
+  public AcquisitionKey key() {
     return new AcquisitionKey(times.createdAt(), id);
   }
 }

@@ -142,7 +142,10 @@ public record Measurement(
       @Nullable Double crestDb,
       @Nullable Double peakDbfs) {}
 
-  MeasurementPosition position() {
+  /// Its place in lists.
+  ///
+  /// @return the key
+  public MeasurementPosition position() {
     return new MeasurementPosition(subject.startTime(), key);
   }
 }

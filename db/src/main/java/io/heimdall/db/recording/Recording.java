@@ -59,7 +59,10 @@ public record Recording(
   public record Times(
       Instant createdAt, @Nullable Instant startedAt, @Nullable Instant finishedAt) {}
 
-  RecordingKey key() {
+  /// Its place in lists.
+  ///
+  /// @return the key
+  public RecordingKey key() {
     return new RecordingKey(times.createdAt(), id);
   }
 }

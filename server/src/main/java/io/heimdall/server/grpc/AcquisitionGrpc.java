@@ -144,8 +144,11 @@ final class AcquisitionGrpc extends AcquisitionServiceImplBase {
             after(request),
             Pages.size(request.getPageSize(), USUAL_PAGE, MOST_PAGE));
     var response = ListAcquisitionsResponse.newBuilder();
-    page.rows().forEach(row -> response.addAcquisitions(AcquisitionMessages.of(row)));
-    page.next()
+    Pages.fill(
+            page,
+            row -> row.acquisition().key(),
+            AcquisitionMessages::of,
+            response::addAcquisitions)
         .ifPresent(
             key -> response.setNextPageToken(PageTokens.issue(request, PageKeys.write(key))));
     observer.onNext(response.build());

@@ -41,8 +41,7 @@ final class MeasurementGrpc extends MeasurementServiceImplBase {
             after(request),
             Pages.size(request.getPageSize(), USUAL_PAGE, MOST_PAGE));
     var response = ListMeasurementsResponse.newBuilder();
-    page.rows().forEach(row -> response.addMeasurements(MeasurementMessages.of(row)));
-    page.next()
+    Pages.fill(page, Measurement::position, MeasurementMessages::of, response::addMeasurements)
         .ifPresent(position ->
             response.setNextPageToken(PageTokens.issue(request, PageKeys.write(position))));
     observer.onNext(response.build());

@@ -79,8 +79,11 @@ final class ReceiverGrpc extends ReceiverServiceImplBase {
             after(request),
             Pages.size(request.getPageSize(), USUAL_PAGE, MOST_PAGE));
     var response = ListReceiversResponse.newBuilder();
-    page.rows().forEach(receiver -> response.addReceivers(ReceiverMessages.of(receiver)));
-    page.next()
+    Pages.fill(
+            page,
+            io.heimdall.db.receiver.Receiver::id,
+            ReceiverMessages::of,
+            response::addReceivers)
         .ifPresent(
             key -> response.setNextPageToken(PageTokens.issue(request, Integer.toString(key))));
     observer.onNext(response.build());

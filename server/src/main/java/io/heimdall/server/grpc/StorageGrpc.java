@@ -56,8 +56,7 @@ final class StorageGrpc extends StorageServiceImplBase {
             after(request),
             Pages.size(request.getPageSize(), USUAL_PAGE, MOST_PAGE));
     var response = ListRecordingsResponse.newBuilder();
-    page.rows().forEach(row -> response.addRecordings(RecordingMessages.of(row)));
-    page.next()
+    Pages.fill(page, row -> row.recording().key(), RecordingMessages::of, response::addRecordings)
         .ifPresent(
             key -> response.setNextPageToken(PageTokens.issue(request, PageKeys.write(key))));
     observer.onNext(response.build());
