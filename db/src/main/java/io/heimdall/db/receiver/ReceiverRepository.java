@@ -60,6 +60,20 @@ public final class ReceiverRepository {
         .fetchOptional(ReceiverRow::read);
   }
 
+  /// Finds a receiver that is not deleted, and keeps others from changing it until the transaction
+  /// ends.
+  ///
+  /// @param tx the transaction
+  /// @param id its id
+  /// @return the receiver; empty when there is none
+  public Optional<Receiver> lock(Tx tx, int id) {
+    return select(tx)
+        .where(RECEIVERS.ID.eq(id))
+        .and(RECEIVERS.DELETED_AT.isNull())
+        .forUpdate()
+        .fetchOptional(ReceiverRow::read);
+  }
+
   /// Finds receivers that are not deleted, with one statement.
   ///
   /// @param tx the transaction

@@ -21,7 +21,9 @@ import io.heimdall.v1.CheckReceiversRequest;
 import io.heimdall.v1.CheckStorageRequest;
 import io.heimdall.v1.CreateReceiverRequest;
 import io.heimdall.v1.DeleteReceiverRequest;
+import io.heimdall.v1.FailureReason;
 import io.heimdall.v1.GetAcquisitionRequest;
+import io.heimdall.v1.GetReceiverRequest;
 import io.heimdall.v1.ListAcquisitionsRequest;
 import io.heimdall.v1.ListMeasurementsRequest;
 import io.heimdall.v1.ListRecordingsRequest;
@@ -47,6 +49,8 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -198,6 +202,7 @@ class ServicesIT {
     assertThat(second.getFirstSample()).isEqualTo(first.getFirstSample() + first.getSampleCount());
     Refused.by(() -> delete(ids.getFirst(), ""))
         .with(Status.Code.FAILED_PRECONDITION, "RECEIVER_IN_USE");
+    keepsTheLastCheckOfWhatWeHold(ids.getFirst());
 
     var cancel =
         CancelAcquisitionRequest.newBuilder().setAcquisitionId(started.getAcquisitionId()).build();
@@ -226,6 +231,21 @@ class ServicesIT {
                 .hasNext())
         .with(Status.Code.OUT_OF_RANGE, "SEQUENCE_AHEAD")
         .withMetadata("lastSequence", Long.toString(ended.getSequence()));
+  }
+
+  private void keepsTheLastCheckOfWhatWeHold(int id) {
+    ReceiverCheck before = receiver(id).getLastCheck();
+    var request = CheckReceiversRequest.newBuilder().addReceiverIds(id).build();
+
+    ReceiverCheck now = receivers.checkReceivers(request).next().getCheck();
+
+    assertThat(now.getFailureReason()).isEqualTo(FailureReason.FAILURE_REASON_BUSY);
+    assertThat(receiver(id).getLastCheck()).isEqualTo(before);
+  }
+
+  private Receiver receiver(int id) {
+    var request = GetReceiverRequest.newBuilder().setReceiverId(id).build();
+    return receivers.getReceiver(request).getReceiver();
   }
 
   @Test
@@ -283,6 +303,7 @@ class ServicesIT {
             "http://",
             "http://kiwi .example.org",
             "http://user:secret@kiwi.example.org",
+            "http://kiwi.example.org:8073/?f=7040",
             "http://kiwi.example.org:70000",
             "http://10.0.0.1:8073",
             "http://[fe80::1]:8073")) {
@@ -290,6 +311,9 @@ class ServicesIT {
           .with(Status.Code.INVALID_ARGUMENT, "RECEIVER_URL_INVALID")
           .atField("receiver.url");
     }
+    Refused.by(() -> create(receiver("Bad").setUrl("kiwi.example.org")))
+        .with(Status.Code.INVALID_ARGUMENT, "RECEIVER_URL_INVALID")
+        .saying("'kiwi.example.org' is not a URL");
     Refused.by(() -> create(receiver("Bad").setDriver("openwebrx")))
         .with(Status.Code.INVALID_ARGUMENT, "RECEIVER_DRIVER_UNKNOWN")
         .atField("receiver.driver")
@@ -327,6 +351,23 @@ class ServicesIT {
     var check = CheckReceiversRequest.newBuilder().addReceiverIds(made.getReceiverId()).build();
     Refused.by(() -> receivers.checkReceivers(check).hasNext())
         .with(Status.Code.NOT_FOUND, "RECEIVER_NOT_FOUND");
+  }
+
+  @Test
+  void changeAReceiverForWhoeverGivesNoEtag() throws Exception {
+    int id = create(receiver("Crowded").setActive(false)).getReceiverId();
+    var updates = new ArrayList<Future<?>>();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int seconds = 1; seconds <= 20; seconds++) {
+        var change = Receiver.newBuilder().setReceiverId(id).setTimeoutSeconds(seconds);
+        updates.add(threads.submit(() -> update(change, "timeout_seconds")));
+      }
+    }
+
+    for (Future<?> update : updates) {
+      assertThat(update.get()).isNotNull();
+    }
+    assertThat(receiver(id).getEtag()).contains("21");
   }
 
   @Test

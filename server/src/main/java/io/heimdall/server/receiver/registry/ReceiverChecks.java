@@ -9,6 +9,7 @@ import io.heimdall.db.receiver.ReceiverCheck;
 import io.heimdall.db.receiver.ReceiverFilter;
 import io.heimdall.db.receiver.ReceiverRepository;
 import io.heimdall.db.receiver.ReceiverSpec.Activity;
+import io.heimdall.db.recording.RecordingRepository;
 import io.heimdall.server.receiver.Drivers;
 import io.heimdall.server.receiver.FailureReason;
 import io.heimdall.server.receiver.ReceiverFailure;
@@ -35,9 +36,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
-/// Finds out which receivers would deliver, many at once, and remembers what was found. All checks
-/// of this server together keep to one bound, since each may hold a connection for as long as a
-/// receiver may be silent.
+/// Finds out which receivers would deliver, many at once, and remembers what was found. That a
+/// receiver gives nothing more while an acquisition of ours holds it says nothing about it, and is
+/// told but not remembered. All checks of this server together keep to one bound, since each may
+/// hold a connection for as long as a receiver may be silent.
 public final class ReceiverChecks {
   private static final Logger LOG = System.getLogger(ReceiverChecks.class.getName());
   private static final int AT_ONCE = 32;
@@ -50,6 +52,7 @@ public final class ReceiverChecks {
   private final Drivers drivers;
   private final InstantSource clock;
   private final ReceiverRepository receivers = new ReceiverRepository();
+  private final RecordingRepository recordings = new RecordingRepository();
   private final AuditLog audit = new AuditLog();
   private final Semaphore room = new Semaphore(AT_ONCE);
 
@@ -127,6 +130,7 @@ public final class ReceiverChecks {
   private CheckReport check(Caller caller, Receiver receiver, long frequencyHz)
       throws InterruptedException {
     room.acquire();
+    boolean held = transactions.inSnapshot(tx -> recordings.receiverInUse(tx, receiver.id()));
     ReceiverHealth health;
     try {
       health = ask(receiver, frequencyHz == 0 ? covered(receiver) : frequencyHz);
@@ -134,7 +138,7 @@ public final class ReceiverChecks {
       room.release();
     }
     Instant at = clock.instant().truncatedTo(ChronoUnit.MICROS);
-    boolean activated = remember(caller, receiver, health, at);
+    boolean activated = (health.deliversIq() || !held) && remember(caller, receiver, health, at);
     return new CheckReport(receiver.id(), at, health, activated);
   }
 

@@ -93,7 +93,7 @@ public final class ReceiverRegistry {
       Caller caller, int id, OptionalLong revision, Function<Receiver, ReceiverSpec> change) {
     return refusing(() ->
         transactions.inTransaction(tx -> {
-          Receiver before = find(tx, id);
+          Receiver before = receivers.lock(tx, id).orElseThrow(() -> notFound(id));
           long expected = revision.orElse(before.revision());
           ReceiverSpec after = change.apply(before);
           if (!after.equals(before.spec())) {

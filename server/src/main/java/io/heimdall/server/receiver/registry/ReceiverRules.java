@@ -48,7 +48,11 @@ public final class ReceiverRules {
                             .formatted(spec.driver(), String.join(", ", drivers.names())))
                     .exception());
     URI url = parse(spec.url());
-    String scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
+    if (url.getScheme() == null) {
+      throw invalid(
+          "'%s' is not a URL; write it like http://kiwi.example.org:8073".formatted(spec.url()));
+    }
+    String scheme = url.getScheme().toLowerCase(Locale.ROOT);
     if (!driver.schemes().contains(scheme)) {
       throw invalid(
           "a URL of driver %s begins with %s, not with '%s'"
@@ -64,8 +68,8 @@ public final class ReceiverRules {
     if (url.getPort() == 0 || url.getPort() > 65535) {
       throw invalid("a port is 1 to 65535, not " + url.getPort());
     }
-    if (url.getRawUserInfo() != null || url.getRawFragment() != null) {
-      throw invalid("a receiver's URL has neither user nor fragment");
+    if (url.getRawUserInfo() != null || url.getRawQuery() != null || url.getRawFragment() != null) {
+      throw invalid("a receiver's URL has no user, no query (?) and no fragment (#)");
     }
     verifyAddress(host);
   }
