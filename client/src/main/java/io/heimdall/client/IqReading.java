@@ -45,6 +45,9 @@ final class IqReading implements ReplyStream<SampleChunk> {
         next = checked(chunks.next());
         reconnect.works();
       } catch (HeimdallException e) {
+        if (wasAtTheEnd(e)) {
+          return false;
+        }
         reconnect.pauseAfter(e);
         if (complete()) {
           return false;
@@ -53,6 +56,14 @@ final class IqReading implements ReplyStream<SampleChunk> {
       }
     }
     return true;
+  }
+
+  /// Whether the connection was lost between the last sample and the end of the call: what is left
+  /// to ask for then begins where the recording ends.
+  private boolean wasAtTheEnd(HeimdallException failure) {
+    return failure.reason().equals("SAMPLES_OUT_OF_RANGE")
+        && position > request.getFirstSample()
+        && String.valueOf(position).equals(failure.metadata().get("endSample"));
   }
 
   private boolean complete() {

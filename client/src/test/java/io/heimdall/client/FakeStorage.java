@@ -1,7 +1,11 @@
 package io.heimdall.client;
 
+import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
+import com.google.rpc.ErrorInfo;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.StreamObserver;
 import io.heimdall.v1.CheckStorageRequest;
 import io.heimdall.v1.CheckStorageResponse;
@@ -25,11 +29,12 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /// Recordings, measurements and scripts of samples, one per call of ReadIq.
 public final class FakeStorage extends StorageServiceGrpc.StorageServiceImplBase {
 
-  private record Script(List<SampleChunk> chunks, boolean breaks) {}
+  private record Script(List<SampleChunk> chunks, @Nullable StatusRuntimeException failure) {}
 
   private final List<Recording> recordings = new CopyOnWriteArrayList<>();
   private final List<Measurement> measurements = new CopyOnWriteArrayList<>();
@@ -74,14 +79,33 @@ public final class FakeStorage extends StorageServiceGrpc.StorageServiceImplBase
   ///
   /// @param chunks in order
   public void thenReads(SampleChunk... chunks) {
-    scripts.add(new Script(List.of(chunks), false));
+    scripts.add(new Script(List.of(chunks), null));
   }
 
   /// The next ReadIq sends these and breaks.
   ///
   /// @param chunks in order
   public void thenBreaksAfter(SampleChunk... chunks) {
-    scripts.add(new Script(List.of(chunks), true));
+    scripts.add(
+        new Script(
+            List.of(chunks),
+            FakeHeimdall.refusal(Status.Code.UNAVAILABLE, "STORE_UNAVAILABLE", "Later.")));
+  }
+
+  /// The next ReadIq is refused as one beyond the end of the recording.
+  ///
+  /// @param endSample where the recording ends
+  public void thenIsBeyond(long endSample) {
+    var info =
+        ErrorInfo.newBuilder()
+            .setDomain("heimdall")
+            .setReason("SAMPLES_OUT_OF_RANGE")
+            .putMetadata("endSample", Long.toString(endSample));
+    var status =
+        com.google.rpc.Status.newBuilder()
+            .setCode(Status.Code.OUT_OF_RANGE.value())
+            .addDetails(Any.pack(info.build()));
+    scripts.add(new Script(List.of(), StatusProto.toStatusRuntimeException(status.build())));
   }
 
   /// The requests of one type.
@@ -136,9 +160,8 @@ public final class FakeStorage extends StorageServiceGrpc.StorageServiceImplBase
     script
         .chunks()
         .forEach(chunk -> observer.onNext(ReadIqResponse.newBuilder().setChunk(chunk).build()));
-    if (script.breaks()) {
-      observer.onError(
-          FakeHeimdall.refusal(Status.Code.UNAVAILABLE, "STORE_UNAVAILABLE", "Later."));
+    if (script.failure() != null) {
+      observer.onError(script.failure());
     } else {
       observer.onCompleted();
     }

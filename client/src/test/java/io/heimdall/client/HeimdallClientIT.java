@@ -195,6 +195,24 @@ final class HeimdallClientIT {
   }
 
   @Test
+  void hasReadEverythingWhenAReadToTheEndBreaksAfterItsLastSample() {
+    server.storage().thenBreaksAfter(FakeStorage.chunk(0, 5));
+    server.storage().thenIsBeyond(5);
+
+    assertThat(all(client.recordings().read(READ))).hasSize(1);
+  }
+
+  @Test
+  void refusesARangeBeyondTheEnd() {
+    server.storage().thenIsBeyond(5);
+
+    var request = READ.toBuilder().setFirstSample(5).build();
+    assertThatExceptionOfType(HeimdallException.class)
+        .isThrownBy(() -> all(client.recordings().read(request)))
+        .matches(e -> e.reason().equals("SAMPLES_OUT_OF_RANGE"));
+  }
+
+  @Test
   void acceptsALossThatBeganBeforeTheRange() {
     server.storage().thenReads(FakeStorage.chunk(6, 2, gap(2, 4)));
 
