@@ -11,9 +11,13 @@ final class WindowCutter {
 
   private static final long UNKNOWN = Long.MIN_VALUE;
 
+  /// How far the rate a receiver states may be from its true one; real ones are within 100 ppm.
+  private static final double RATE_TOLERANCE = 1e-3;
+
   private final CaptureWindow window;
   private final double sampleRateHz;
   private final StreamTime time;
+  private final long nominalSamples;
   private long originSample = UNKNOWN;
   private long expectedSamples;
   private long firstIndex;
@@ -24,7 +28,8 @@ final class WindowCutter {
     this.window = window;
     this.sampleRateHz = sampleRateHz;
     this.time = time;
-    this.expectedSamples = window.samples(sampleRateHz);
+    this.nominalSamples = window.samples(sampleRateHz);
+    this.expectedSamples = nominalSamples;
   }
 
   /// Cuts a stream that runs by itself.
@@ -66,11 +71,16 @@ final class WindowCutter {
     count = (int) Math.max(0, Math.min(block.count() - offset, expectedSamples - firstIndex));
   }
 
-  /// The stated rate is a little off, so near its end the window is measured by stamps again.
+  /// The stated rate is a little off, so near its end the window is measured by stamps again. An
+  /// end further off than rates are comes of a receiver that has set its clock, and is no end; nor
+  /// is one before what was cut already.
   private void findEnd(IqBlock block, long endIndex) {
-    if (time.stamped() && endIndex > expectedSamples - (long) sampleRateHz) {
+    long tolerance = Math.round(nominalSamples * RATE_TOLERANCE + sampleRateHz);
+    if (time.stamped() && endIndex > nominalSamples - tolerance) {
       long end = time.firstSampleAtOrAfter(block, window.endUtcNanos()) - originSample;
-      expectedSamples = Math.max(1, end);
+      if (Math.abs(end - nominalSamples) <= tolerance) {
+        expectedSamples = Math.max(Math.max(1, firstIndex + count), end);
+      }
     }
   }
 

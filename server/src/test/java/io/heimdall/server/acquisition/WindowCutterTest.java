@@ -44,6 +44,48 @@ final class WindowCutterTest {
   }
 
   @Test
+  void endsALongWindowOnTimeWhenTheStatedRateIsOff() {
+    // 100 ppm over three hours are more than a second.
+    var window = new CaptureWindow(T, 10_800_000_000_000L);
+    WindowCutter cutter = WindowCutter.ofRunning(window, RATE_HZ, new StreamTime(RATE_HZ));
+    cutter.cut(stamped(0, 100, T));
+
+    cutter.cut(stamped(10_798_900, 100, T + 10_799_979_897_990L));
+
+    assertThat(cutter.expectedSamples()).isEqualTo(10_798_921);
+    assertThat(cutter.count()).isEqualTo(21);
+    assertThat(cutter.complete()).isTrue();
+  }
+
+  @Test
+  void keepsItsEndWhenTheReceiverSetsItsClock() {
+    WindowCutter back = running();
+    back.cut(stamped(0, 100, T));
+    WindowCutter forth = running();
+    forth.cut(stamped(0, 100, T));
+
+    back.cut(stamped(900, 200, T - 3_600_000_000_000L));
+    forth.cut(stamped(900, 200, T + 3_600_000_000_000L));
+
+    assertThat(back.expectedSamples()).isEqualTo(1000);
+    assertThat(back.complete()).isTrue();
+    assertThat(forth.expectedSamples()).isEqualTo(1000);
+    assertThat(forth.count()).isEqualTo(100);
+  }
+
+  @Test
+  void neverEndsBeforeWhatWasCut() {
+    WindowCutter cutter = running();
+    cutter.cut(stamped(0, 900, T));
+
+    cutter.cut(stamped(900, 50, T + 1_200_000_000));
+
+    assertThat(cutter.expectedSamples()).isEqualTo(900);
+    assertThat(cutter.count()).isZero();
+    assertThat(cutter.complete()).isTrue();
+  }
+
+  @Test
   void takesNothingOfABlockBeforeTheWindow() {
     WindowCutter cutter = running();
 
