@@ -67,7 +67,8 @@ final class Rendezvous {
   /// @return the start, UTC nanoseconds
   /// @throws InterruptedException when the acquisition is being ended
   long arriveAndAwait(int party) throws InterruptedException {
-    lock.lockInterruptibly();
+    // Not interruptibly: a party that did not arrive would be waited for by the others for ever.
+    lock.lock();
     try {
       if (!decided) {
         arrive(party);

@@ -118,6 +118,21 @@ final class RendezvousTest {
     assertThat(Rendezvous.utcNanos(InstantSource.system())).isGreaterThanOrEqualTo(start);
   }
 
+  @Test
+  void countsAPartyThatIsInterruptedAsItArrives() throws Exception {
+    Rendezvous rendezvous = rendezvous(1, PATIENCE);
+
+    Thread.currentThread().interrupt();
+    try {
+      rendezvous.arriveAndAwait(0);
+    } catch (InterruptedException _) {
+      // Either way it has arrived.
+    }
+    boolean interrupted = Thread.interrupted();
+
+    assertThat(rendezvous.awaitDecision()).as("interrupted: %s", interrupted).isPresent();
+  }
+
   private static void arriveAndAwait(Rendezvous rendezvous, int party) {
     try {
       rendezvous.arriveAndAwait(party);
