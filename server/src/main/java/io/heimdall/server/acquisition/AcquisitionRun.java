@@ -4,10 +4,12 @@ import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
+import io.heimdall.db.DatabaseException;
 import io.heimdall.db.acquisition.AcquisitionState;
 import io.heimdall.db.acquisition.Outcome;
 import io.heimdall.db.acquisition.StaleLeaseException;
 import io.heimdall.server.receiver.FailureReason;
+import io.heimdall.server.receiver.ReceiverFailure;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
@@ -22,6 +24,8 @@ final class AcquisitionRun implements Runnable {
 
   private static final System.Logger LOG = System.getLogger(AcquisitionRun.class.getName());
 
+  private static final String BROKEN = "a fault of the server; its log has the details";
+
   private final RunJournal journal;
   private final List<ReceiverPart> parts;
   private final Rendezvous rendezvous;
@@ -31,6 +35,9 @@ final class AcquisitionRun implements Runnable {
   private final int minReceivers;
   private volatile @Nullable FailureReason endedBy;
   private volatile List<ReceiverRun> receivers = List.of();
+
+  // The run's thread only.
+  private boolean finalizing;
 
   /// What a run is made of.
   ///
@@ -67,17 +74,39 @@ final class AcquisitionRun implements Runnable {
   public void run() {
     try {
       if (!journal.start()) {
+        endTheRest(FailureReason.CANCELLED, "the acquisition was cancelled");
         journal.finish(AcquisitionState.CANCELLED, Outcome.NONE);
         return;
       }
       receive();
+      endTheRest(FailureReason.INTERNAL, BROKEN);
       finish();
     } catch (StaleLeaseException e) {
       LOG.log(WARNING, "{0}: another run has taken over", journal.lease().acquisitionId());
     } catch (RuntimeException e) {
       LOG.log(ERROR, journal.lease().acquisitionId() + ": the run broke off", e);
+      breakOff();
     } finally {
       taps.end();
+    }
+  }
+
+  /// Ends what a fault has left without an end, so that nobody watches it for ever.
+  private void breakOff() {
+    try {
+      endTheRest(FailureReason.INTERNAL, BROKEN);
+      journal.finish(AcquisitionState.FAILED, new Outcome(FailureReason.INTERNAL.name(), BROKEN));
+    } catch (RuntimeException e) {
+      LOG.log(ERROR, journal.lease().acquisitionId() + " is left to the next start", e);
+    }
+  }
+
+  /// Ends the receivers whose own outcome was not written.
+  private void endTheRest(FailureReason why, String sentence) {
+    for (ReceiverPart part : parts) {
+      if (!finisher.hasEnded(part)) {
+        finisher.withoutSamples(part, new ReceiverFailure(why, sentence));
+      }
     }
   }
 
@@ -146,16 +175,11 @@ final class AcquisitionRun implements Runnable {
   /// Reports until every receiver has ended.
   private void follow(List<? extends Future<?>> running) {
     List<RecordingProgress> live = parts.stream().map(ReceiverPart::progress).toList();
-    boolean finalizing = false;
     try {
       while (!running.stream().allMatch(Future::isDone)) {
         reporter.await();
         reporter.report(live);
-        if (!finalizing && live.stream().noneMatch(one -> one.snapshot().receiving())) {
-          finalizing = true;
-          journal.finalizing();
-        }
-        heedCancel();
+        heedStates(live);
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
@@ -163,10 +187,19 @@ final class AcquisitionRun implements Runnable {
     }
   }
 
-  /// A cancel on another node is only a row here.
-  private void heedCancel() {
-    if (endedBy == null && journal.cancelRequested()) {
-      end(FailureReason.CANCELLED);
+  /// A cancel on another node is only a row here. The receivers' work does not end because the
+  /// database is away for a moment: what could not be asked or written now is so the next time.
+  private void heedStates(List<RecordingProgress> live) {
+    try {
+      if (!finalizing && live.stream().noneMatch(one -> one.snapshot().receiving())) {
+        journal.finalizing();
+        finalizing = true;
+      }
+      if (endedBy == null && journal.cancelRequested()) {
+        end(FailureReason.CANCELLED);
+      }
+    } catch (DatabaseException e) {
+      LOG.log(WARNING, journal.lease().acquisitionId() + ": its state is unknown for now", e);
     }
   }
 

@@ -34,7 +34,10 @@ final class ReceiverRun implements Callable<@Nullable Void> {
   private final AtomicReference<@Nullable ReceiverFailure> failure = new AtomicReference<>();
   private volatile @Nullable FailureReason endedBy;
   private volatile @Nullable IqStream open;
+
+  // Receiving thread only.
   private boolean arrived;
+  private boolean recorded;
 
   /// The receiving thread while it may be interrupted: until the recorder has taken over. Guarded
   /// by this.
@@ -70,15 +73,27 @@ final class ReceiverRun implements Callable<@Nullable Void> {
     try {
       receive();
     } catch (ReceiverFailure e) {
-      finisher.withoutSamples(part, reasonFor(e));
+      endWithoutSamples(reasonFor(e));
     } catch (InterruptedException _) {
-      finisher.withoutSamples(part, reasonFor(null));
+      endWithoutSamples(reasonFor(null));
+    } catch (RuntimeException e) {
+      if (recorded) {
+        throw e;
+      }
+      endWithoutSamples(reasonFor(Faults.failureOf(part, e)));
     } finally {
       if (!arrived) {
         rendezvous.withdraw();
       }
     }
     return null;
+  }
+
+  /// Where a recorder has begun, the outcome is its to write.
+  private void endWithoutSamples(ReceiverFailure cause) {
+    if (!recorded) {
+      finisher.withoutSamples(part, cause);
+    }
   }
 
   /// Ends the work early; what was received is kept.
@@ -111,6 +126,12 @@ final class ReceiverRun implements Callable<@Nullable Void> {
     }
   }
 
+  /// What follows writes rows, and an interrupt would break the connection they go through.
+  private synchronized void refuseInterrupts() {
+    interruptible = null;
+    var _ = Thread.interrupted();
+  }
+
   private void receive() throws ReceiverFailure, InterruptedException {
     allowInterrupts();
     try (IqStream stream = part.driver().open(part.target(), part.tuning())) {
@@ -122,10 +143,12 @@ final class ReceiverRun implements Callable<@Nullable Void> {
       Recorder recorder = finisher.recorder(part, stream.info(), cutter, threads);
       progress.enter(RecordingState.RECEIVING);
       Future<?> recording = threads.submit(() -> record(recorder, pipe, stream));
+      recorded = true;
       pump(stream, pipe);
       await(recording);
     } finally {
       open = null;
+      refuseInterrupts();
     }
   }
 
@@ -171,6 +194,8 @@ final class ReceiverRun implements Callable<@Nullable Void> {
       }
     } catch (ReceiverFailure e) {
       failure.set(e);
+    } catch (RuntimeException e) {
+      failure.set(Faults.failureOf(part, e));
     } finally {
       pipe.end();
     }
@@ -189,7 +214,7 @@ final class ReceiverRun implements Callable<@Nullable Void> {
     } catch (InterruptedException _) {
       cause = reasonFor(null);
     } catch (RuntimeException e) {
-      cause = finisher.failureOf(part, e);
+      cause = Faults.failureOf(part, e);
     } finally {
       stream.close();
       pipe.abandon();

@@ -1,5 +1,6 @@
 package io.heimdall.server.acquisition;
 
+import io.heimdall.db.acquisition.StaleLeaseException;
 import io.heimdall.db.recording.RecordingGap;
 import io.heimdall.db.recording.RecordingId;
 import io.heimdall.db.recording.SampleRun;
@@ -72,7 +73,12 @@ final class RecordingArchive {
   ///
   /// @param sealed the segment
   void keep(SealedSegment sealed) {
-    settle();
+    try {
+      settle();
+    } catch (RuntimeException e) {
+      giveUp(sealed, e);
+      throw e;
+    }
     int index = stored.size();
     onItsWay = threads.submit(() -> keepNow(sealed, index));
   }
@@ -105,14 +111,35 @@ final class RecordingArchive {
 
   private Segment keepNow(SealedSegment sealed, int index) {
     String key = SessionLayout.segment(sealed.file().name());
-    var _ = vault.store().put(object(sealed, key));
     Segment row = row(sealed, key, index);
-    journal.write(fence -> {
-      journal.recordings().addSegment(fence, row, gapsOf(sealed.newGaps()), sealed.counts());
-      journal.append(fence, storedEvent(row));
-    });
+    try {
+      var _ = vault.store().put(object(sealed, key));
+      journal.insist(fence -> {
+        journal.recordings().addSegment(fence, row, gapsOf(sealed.newGaps()), sealed.counts());
+        journal.append(fence, storedEvent(row));
+      });
+    } catch (RuntimeException e) {
+      giveUp(sealed, e);
+      throw e;
+    }
     vault.spool().discard(sealed.file());
     return row;
+  }
+
+  /// Frees the room of a segment that will not be stored, for the recordings after it. That of a
+  /// run that was taken over belongs to the other run.
+  ///
+  /// @param sealed the segment
+  /// @param cause why it will not be
+  void giveUp(SealedSegment sealed, RuntimeException cause) {
+    if (cause instanceof StaleLeaseException) {
+      return;
+    }
+    try {
+      vault.spool().discard(sealed.file());
+    } catch (StorageFailure e) {
+      cause.addSuppressed(e);
+    }
   }
 
   /// Writes objects side by side.

@@ -1,8 +1,5 @@
 package io.heimdall.server.acquisition;
 
-import static java.lang.System.Logger.Level.ERROR;
-
-import io.heimdall.db.DatabaseException;
 import io.heimdall.db.acquisition.Acquisition;
 import io.heimdall.db.acquisition.Fence;
 import io.heimdall.db.acquisition.StaleLeaseException;
@@ -11,6 +8,7 @@ import io.heimdall.db.measurement.MeasurementRepository;
 import io.heimdall.db.recording.Recording;
 import io.heimdall.db.recording.RecordingGap;
 import io.heimdall.db.recording.RecordingId;
+import io.heimdall.db.recording.RecordingRepository;
 import io.heimdall.db.recording.RecordingResult;
 import io.heimdall.db.recording.RecordingState;
 import io.heimdall.db.recording.RecordingTiming;
@@ -23,7 +21,6 @@ import io.heimdall.server.receiver.ReceiverFailure;
 import io.heimdall.server.receiver.StreamInfo;
 import io.heimdall.server.storage.PutRequest;
 import io.heimdall.server.storage.SessionLayout;
-import io.heimdall.server.storage.StorageFailure;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -31,14 +28,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /// Turns what the receivers of one run delivered into objects and rows: objects first, then one
 /// transaction with the last segment, the recording, its measurement and the events that report
 /// them. Safe for the run's recorder threads; each recording is finished once.
 final class RecordingFinisher {
-
-  private static final System.Logger LOG = System.getLogger(RecordingFinisher.class.getName());
 
   private static final Unwritten NOTHING_LEFT = new Unwritten(null, null, List.of());
 
@@ -47,6 +43,7 @@ final class RecordingFinisher {
   private final RunReporter reporter;
   private final LiveTaps taps;
   private final RecordingArchive.Vault vault;
+  private final RecordingRepository recordings = new RecordingRepository();
   private final MeasurementRepository measurements = new MeasurementRepository();
   private final Map<Integer, RecordingArchive> archives = new ConcurrentHashMap<>();
   private final Map<Integer, ReceiverProgress> results = new ConcurrentHashMap<>();
@@ -90,6 +87,14 @@ final class RecordingFinisher {
     return List.copyOf(results.values());
   }
 
+  /// Whether the end of a receiver's part is written.
+  ///
+  /// @param part the receiver
+  /// @return true once it is
+  boolean hasEnded(ReceiverPart part) {
+    return results.containsKey(part.receiverId());
+  }
+
   /// Ends the part of a receiver of which no sample came.
   ///
   /// @param part the receiver
@@ -111,9 +116,7 @@ final class RecordingFinisher {
     } catch (StaleLeaseException e) {
       throw e;
     } catch (RuntimeException e) {
-      ReceiverFailure failure = failureOf(part, e);
-      var left = new Unwritten(null, null, recorder.ledger().takeNew());
-      end(part, new Ending(failure, recorder.counts(), null, null, null), left);
+      giveUp(part, recorder, Faults.failureOf(part, e));
     } finally {
       taps.receiverEnded(part.receiverId());
     }
@@ -122,20 +125,36 @@ final class RecordingFinisher {
   private void store(ReceiverPart part, Recorder recorder, @Nullable ReceiverFailure cause) {
     RecordingArchive archive = archiveOf(part);
     Optional<SealedSegment> last = recorder.sealLast();
-    archive.settle();
+    try {
+      archive.settle();
+      store(part, recorder, cause, last);
+    } catch (RuntimeException e) {
+      last.ifPresent(sealed -> archive.giveUp(sealed, e));
+      throw e;
+    }
+    last.ifPresent(sealed -> vault.spool().discard(sealed.file()));
+  }
+
+  private void store(
+      ReceiverPart part,
+      Recorder recorder,
+      @Nullable ReceiverFailure cause,
+      Optional<SealedSegment> last) {
+    RecordingArchive archive = archiveOf(part);
     List<Segment> segments = new ArrayList<>(archive.stored());
     if (last.isEmpty() && segments.isEmpty()) {
-      withoutSamples(part, cause == null ? nothingCame() : cause);
+      giveUp(part, recorder, cause == null ? nothingCame() : cause);
       return;
     }
     boolean single = recorder.singleSegment();
     last.ifPresent(sealed ->
         segments.add(archive.row(sealed, archive.keyOfLast(sealed, single), segments.size())));
-    MeasuredRecording measured = measure(part, recorder);
+    Kept kept = Faults.own(cause) ? Kept.in(segments, recorder) : Kept.all(recorder);
+    MeasuredRecording measured = measure(part, recorder, kept.counts());
     Measurement row =
         measured.measurement(
             acquisition, segments.getFirst().objectKey(), segments.getFirst().firstSample());
-    List<RecordingGap> gaps = RecordingArchive.gapsOf(recorder.ledger().gaps());
+    List<RecordingGap> gaps = RecordingArchive.gapsOf(kept.gaps());
     List<PutRequest> objects =
         new ArrayList<>(measured.stored(archive.name(), row, segments, gaps).documents());
     last.ifPresent(
@@ -144,16 +163,28 @@ final class RecordingFinisher {
     end(
         part,
         new Ending(cause, measured.counts(), measured, row, SessionLayout.metadata(archive.name())),
-        new Unwritten(last.orElse(null), segments.getLast(), recorder.ledger().takeNew()));
-    last.ifPresent(sealed -> vault.spool().discard(sealed.file()));
+        new Unwritten(last.orElse(null), segments.getLast(), kept.unlisted()));
   }
 
-  private MeasuredRecording measure(ReceiverPart part, Recorder recorder) {
+  /// Ends a recording with the segments that are stored; the samples of others are lost.
+  private void giveUp(ReceiverPart part, Recorder recorder, ReceiverFailure cause) {
+    if (recorder.counts().received() == 0) {
+      withoutSamples(part, cause);
+      return;
+    }
+    Kept kept = Kept.in(archiveOf(part).stored(), recorder);
+    end(
+        part,
+        new Ending(cause, kept.counts(), null, null, null),
+        new Unwritten(null, null, kept.unlisted()));
+  }
+
+  private MeasuredRecording measure(ReceiverPart part, Recorder recorder, SampleCounts counts) {
     SampleAnchor anchor = recorder.anchorAt(0);
     return new MeasuredRecording(
         part.recording(),
         recorder.info(),
-        recorder.counts(),
+        counts,
         anchor,
         recorder.analyzer().finish(anchor.sampleRateHz()),
         recorder.meter().overloadFraction());
@@ -183,9 +214,14 @@ final class RecordingFinisher {
   }
 
   private void end(ReceiverPart part, Ending ending, Unwritten left) {
-    journal.write(fence -> {
+    List<RunEvent> losses = reporter.takeLosses();
+    var before = new AtomicBoolean();
+    journal.insist(fence -> {
+      if (before.getAndSet(true) && isWritten(fence, part)) {
+        return;
+      }
       ReceiverProgress result = result(part, ending);
-      List<RunEvent> happened = new ArrayList<>(reporter.takeLosses());
+      List<RunEvent> happened = new ArrayList<>(losses);
       write(fence, part.recording().id(), left, happened);
       journal.recordings().finish(fence, part.recording().id(), resultRow(ending, result));
       if (ending.measurement() != null) {
@@ -195,8 +231,16 @@ final class RecordingFinisher {
       }
       happened.add(new RunEvent.ReceiverChanged(result));
       journal.append(fence, happened);
-      results.put(part.receiverId(), result);
     });
+    results.put(part.receiverId(), part.progress().snapshot());
+  }
+
+  /// The answer to a commit can be lost with the connection.
+  private boolean isWritten(Fence fence, ReceiverPart part) {
+    return recordings
+        .get(fence.tx(), part.recording().id())
+        .filter(row -> row.times().finishedAt() != null)
+        .isPresent();
   }
 
   private void write(Fence fence, RecordingId recording, Unwritten left, List<RunEvent> happened) {
@@ -234,27 +278,6 @@ final class RecordingFinisher {
         ending.timing(),
         new Recording.Quality(result.lateStart(), overload, ending.metadataKey()),
         journal.now());
-  }
-
-  /// What a fault while recording means for the receiver.
-  ///
-  /// @param part the receiver
-  /// @param fault what was thrown
-  /// @return the outcome
-  ReceiverFailure failureOf(ReceiverPart part, RuntimeException fault) {
-    LOG.log(
-        ERROR,
-        "receiver %d of %s".formatted(part.receiverId(), journal.lease().acquisitionId()),
-        fault);
-    return switch (fault) {
-      case StorageFailure e ->
-          new ReceiverFailure(FailureReason.STORAGE, String.valueOf(e.getMessage()), e);
-      case DatabaseException e ->
-          new ReceiverFailure(FailureReason.STORAGE, "the database did not take its rows", e);
-      default ->
-          new ReceiverFailure(
-              FailureReason.INTERNAL, "a fault of the server; its log has the details", fault);
-    };
   }
 
   private RecordingArchive archiveOf(ReceiverPart part) {

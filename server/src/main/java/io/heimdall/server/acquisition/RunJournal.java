@@ -1,5 +1,8 @@
 package io.heimdall.server.acquisition;
 
+import static java.lang.System.Logger.Level.WARNING;
+
+import io.heimdall.db.DatabaseUnavailableException;
 import io.heimdall.db.Transactions;
 import io.heimdall.db.acquisition.AcquisitionJournal;
 import io.heimdall.db.acquisition.AcquisitionRepository;
@@ -12,10 +15,12 @@ import io.heimdall.db.acquisition.Outcome;
 import io.heimdall.db.acquisition.StaleLeaseException;
 import io.heimdall.db.acquisition.UtcWindow;
 import io.heimdall.db.recording.RecordingJournal;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
@@ -26,6 +31,11 @@ import java.util.function.Consumer;
 /// [StaleLeaseException] once another run has taken over.
 final class RunJournal {
 
+  private static final System.Logger LOG = System.getLogger(RunJournal.class.getName());
+
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
   private static final Set<AcquisitionState> BEFORE_FINALIZING = Set.of(AcquisitionState.RUNNING);
 
   private final Transactions transactions;
@@ -78,12 +88,14 @@ final class RunJournal {
   ///
   /// @param window the window
   void agreed(CaptureWindow window) {
-    write(fence -> {
+    insist(fence -> {
       states.setWindow(fence, new UtcWindow(window.startUtcNanos(), window.endUtcNanos()));
+      // A cancel can come before the window is agreed: its state is not taken back.
+      AcquisitionState now =
+          acquisitions.get(fence.tx(), lease.acquisitionId()).orElseThrow().state();
       append(
           fence,
-          new RunEvent.StateChanged(
-              AcquisitionState.RUNNING, window.startUtcNanos(), window.endUtcNanos(), null));
+          new RunEvent.StateChanged(now, window.startUtcNanos(), window.endUtcNanos(), null));
     });
   }
 
@@ -101,7 +113,7 @@ final class RunJournal {
   /// @param state how it ended
   /// @param outcome why
   void finish(AcquisitionState state, Outcome outcome) {
-    write(fence -> {
+    insist(fence -> {
       if (states.finish(fence, state, outcome, now())) {
         append(fence, new RunEvent.StateChanged(state, null, null, outcome.message()));
       }
@@ -139,6 +151,39 @@ final class RunJournal {
       order.unlock();
     }
     bell.ring(lease.acquisitionId());
+  }
+
+  /// Makes a write that nothing makes up for when it is missed: while the database cannot be
+  /// reached it is tried again, for some minutes. The work must bear being done again.
+  ///
+  /// @param work the parts, each of which takes the fence
+  void insist(Consumer<Fence> work) {
+    long deadlineNanos = System.nanoTime() + PATIENCE.toNanos();
+    Duration pause = FIRST_PAUSE;
+    while (true) {
+      try {
+        write(work);
+        return;
+      } catch (DatabaseUnavailableException e) {
+        if (System.nanoTime() - deadlineNanos >= 0 || !paused(pause)) {
+          throw e;
+        }
+        LOG.log(WARNING, "{0}: a write is tried again: {1}", lease.acquisitionId(), e.getMessage());
+        pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+      }
+    }
+  }
+
+  /// The time itself is waited for; half of it is random, so that runs do not come back together.
+  private static boolean paused(Duration most) {
+    long half = most.toNanos() / 2;
+    try {
+      Thread.sleep(Duration.ofNanos(half + ThreadLocalRandom.current().nextLong(half)));
+      return true;
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   /// Adds events to a write.

@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import javax.sql.DataSource;
 
 /// A database, a store and the acquisitions over them, for tests that run the real thing.
 final class World implements AutoCloseable {
@@ -99,6 +100,11 @@ final class World implements AutoCloseable {
         Duration.ofMinutes(1),
         defaults.heartbeat(),
         defaults.tapSeconds());
+  }
+
+  /// The database without the pool.
+  DataSource dataSource() {
+    return postgres.getPostgresDatabase();
   }
 
   /// Registers every receiver of a simulator.
