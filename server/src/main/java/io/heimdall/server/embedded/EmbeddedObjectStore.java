@@ -24,7 +24,6 @@ import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
 public final class EmbeddedObjectStore implements AutoCloseable {
 
   private static final int MAX_THREADS = 64;
-  private static final long STOP_TIMEOUT_MILLIS = 5_000;
   private static final String ACCESS_KEY = "heimdall";
   private static final Pattern SECRET_LINE =
       Pattern.compile("(?m)^aws_secret_access_key *= *(\\S+) *$");
@@ -63,7 +62,7 @@ public final class EmbeddedObjectStore implements AutoCloseable {
             .endpoint(endpoint)
             .awsAuthentication(AuthenticationType.AWS_V4, ACCESS_KEY, secretKey.reveal())
             .jettyMaxThreads(MAX_THREADS)
-            .stopTimeout(STOP_TIMEOUT_MILLIS)
+            .stopTimeout(0)
             .ignoreUnknownHeaders(true)
             .build();
     start(server, endpoint);
@@ -93,8 +92,9 @@ public final class EmbeddedObjectStore implements AutoCloseable {
     return keysFile(directory);
   }
 
-  /// Stops the server. Requests under way get a few seconds; when this returns nothing listens and
-  /// nothing is written any more.
+  /// Stops the server at once: whoever has clients closes them first, a request still under way is
+  /// cut off and leaves no object. When this returns nothing listens and nothing is written any
+  /// more.
   @Override
   public void close() throws IOException {
     stop(server);
