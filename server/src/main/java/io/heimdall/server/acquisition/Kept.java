@@ -40,7 +40,7 @@ record Kept(SampleCounts counts, List<Gap> gaps, List<Gap> unlisted) {
     }
     long expected = Math.max(end, recorder.counts().expected());
     List<Gap> rest =
-        end < expected ? List.of(new Gap(end, expected - end, Gap.Cause.OVERFLOW)) : List.of();
+        end < expected ? List.of(new Gap(end, expected - end, Gap.Cause.STORAGE)) : List.of();
     gaps.addAll(rest);
     return new Kept(new SampleCounts(expected, received, expected - received), gaps, rest);
   }

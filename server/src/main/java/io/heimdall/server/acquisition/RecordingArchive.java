@@ -15,6 +15,7 @@ import io.heimdall.server.storage.RecordingName;
 import io.heimdall.server.storage.SegmentSpool;
 import io.heimdall.server.storage.SessionLayout;
 import io.heimdall.server.storage.StorageFailure;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// one waits for it, so that a slow store fills the recorder's pipe and becomes a counted loss.
 final class RecordingArchive {
 
-  static final String NPY = "application/x-npy";
+  private static final String NPY = "application/x-npy";
 
   private final ReceiverPart part;
   private final RunJournal journal;
@@ -158,11 +159,19 @@ final class RecordingArchive {
   /// @param key its key
   /// @return what to write
   PutRequest object(SealedSegment sealed, String key) {
-    String frequencyMhz =
-        java.math.BigDecimal.valueOf(part.tuning().centerFrequencyHz(), 6)
-            .stripTrailingZeros()
-            .toPlainString();
-    return PutRequest.create(key, sealed.file().file(), NPY, Map.of("frequency_mhz", frequencyMhz));
+    return object(sealed.file(), key, part.tuning().centerFrequencyHz());
+  }
+
+  /// The object of a segment's file.
+  ///
+  /// @param file the file
+  /// @param key its key
+  /// @param centerFrequencyHz what readers of the store alone are told
+  /// @return what to write
+  static PutRequest object(FinishedSegment file, String key, long centerFrequencyHz) {
+    String megahertz =
+        BigDecimal.valueOf(centerFrequencyHz, 6).stripTrailingZeros().toPlainString();
+    return PutRequest.create(key, file.file(), NPY, Map.of("frequency_mhz", megahertz));
   }
 
   /// The key of the last segment.

@@ -100,6 +100,7 @@ final class RecordingFinisher {
   /// @param part the receiver
   /// @param cause why
   void withoutSamples(ReceiverPart part, ReceiverFailure cause) {
+    taps.receiverEnded(part.receiverId());
     SampleCounts counts = countsOf(part.progress().snapshot());
     end(part, new Ending(cause, counts, null, null, null), NOTHING_LEFT);
   }

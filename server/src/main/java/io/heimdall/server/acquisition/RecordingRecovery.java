@@ -18,13 +18,15 @@ import io.heimdall.server.iq.TimingClass;
 import io.heimdall.server.receiver.FailureReason;
 import io.heimdall.server.storage.FinishedSegment;
 import io.heimdall.server.storage.LeftoverSegment;
-import io.heimdall.server.storage.PutRequest;
+import io.heimdall.server.storage.ObjectPage;
 import io.heimdall.server.storage.SegmentName;
 import io.heimdall.server.storage.SessionLayout;
+import io.heimdall.server.storage.StoredObject;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Ends one recording whose process died: stores what its spool files hold under keys of the new
@@ -33,6 +35,8 @@ final class RecordingRecovery {
 
   /// How well the window's start dates samples when the fit of their stamps died with the process.
   private static final long UNCERTAINTY_NANOS = 1_000_000_000L;
+
+  private static final int PAGE = 1000;
 
   private final Transactions transactions;
   private final RunJournal journal;
@@ -68,13 +72,45 @@ final class RecordingRecovery {
     }
     write(recording, listed, added, from);
     unlisted.forEach(vault.spool()::discard);
+    listed.addAll(added);
+    removeUnlisted(recording, listed);
+  }
+
+  /// What the dead process had stored and not yet listed, its documents included, says what the
+  /// rows do not.
+  private void removeUnlisted(Recording recording, List<Segment> listed) {
+    Set<String> keep = new HashSet<>();
+    for (Segment segment : listed) {
+      keep.add(segment.objectKey());
+      keep.add(SessionLayout.sigmfMeta(segment.objectKey()));
+    }
+    String prefix = SessionLayout.sessionPrefix(recording.id().acquisitionId());
+    String after = "";
+    List<String> orphans = new ArrayList<>();
+    ObjectPage page;
+    do {
+      page = vault.store().list(prefix, after, PAGE);
+      for (StoredObject object : page.objects()) {
+        after = object.key();
+        if (!keep.contains(after) && isOf(recording, after)) {
+          orphans.add(after);
+        }
+      }
+    } while (page.more());
+    vault.store().delete(orphans);
+  }
+
+  private static boolean isOf(Recording recording, String key) {
+    return SessionLayout.parse(key)
+        .filter(found -> found.recording().receiverId() == recording.id().receiverId())
+        .isPresent();
   }
 
   private Segment store(Recording recording, FinishedSegment file, int index) {
     var name =
         new SegmentName(file.name().recording(), journal.lease().epoch(), file.name().index());
     String key = SessionLayout.segment(name);
-    var _ = vault.store().put(PutRequest.create(key, file.file(), RecordingArchive.NPY, Map.of()));
+    var _ = vault.store().put(RecordingArchive.object(file, key, recording.centerFrequencyHz()));
     return new Segment(
         recording.id(),
         index,

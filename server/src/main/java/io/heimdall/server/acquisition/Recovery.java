@@ -1,7 +1,9 @@
 package io.heimdall.server.acquisition;
 
+import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.WARNING;
 
+import io.heimdall.db.DatabaseException;
 import io.heimdall.db.Transactions;
 import io.heimdall.db.acquisition.Acquisition;
 import io.heimdall.db.acquisition.AcquisitionRepository;
@@ -13,6 +15,7 @@ import io.heimdall.db.recording.RecordingRepository;
 import io.heimdall.db.recording.RecordingState;
 import io.heimdall.server.receiver.FailureReason;
 import io.heimdall.server.storage.LeftoverSegment;
+import io.heimdall.server.storage.StorageFailure;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -57,10 +60,20 @@ final class Recovery {
     List<Acquisition> unfinished =
         transactions.inSnapshot(tx -> acquisitions.unfinished(tx, nodeId));
     for (Acquisition one : unfinished) {
-      end(one, spooled.getOrDefault(one.id(), List.of()));
+      endOrLeave(one, spooled.getOrDefault(one.id(), List.of()));
       spooled.remove(one.id());
     }
     spooled.values().forEach(files -> files.forEach(vault.spool()::discard));
+  }
+
+  /// A store that does not answer must not keep the node from starting: what it could not take
+  /// stays in the spool, and the acquisition unfinished, until the next start.
+  private void endOrLeave(Acquisition left, List<LeftoverSegment> files) {
+    try {
+      end(left, files);
+    } catch (StorageFailure | DatabaseException e) {
+      LOG.log(ERROR, left.id() + " could not be ended and is left for the next start", e);
+    }
   }
 
   private void end(Acquisition left, List<LeftoverSegment> files) {

@@ -66,6 +66,9 @@ final class RunningAcquisitions implements AutoCloseable {
   /// @param run its run
   void run(UUID id, AcquisitionRun run) {
     runs.put(id, run);
+    if (stopping) {
+      run.end(FailureReason.INTERRUPTED);
+    }
     var _ =
         threads.submit(() -> {
           try {

@@ -18,7 +18,9 @@ public record Gap(long firstSample, long sampleCount, Cause cause) {
     /// The receiver came late: the window had begun.
     LATE_START,
     /// The connection broke.
-    DISCONNECT
+    DISCONNECT,
+    /// The samples came, but could not be stored.
+    STORAGE
   }
 
   /// Refuses an empty gap.

@@ -95,6 +95,58 @@ class AcquisitionIT {
   }
 
   @Test
+  void neverMixesReceiversUpHoweverTheirIdsAreOrdered() throws Exception {
+    try (Simulator simulator = Simulator.start(SimulatorOptions.synthetic(4).withSpeed(SPEED))) {
+      List<Integer> ids = world.register(simulator);
+      List<Integer> shuffled = List.of(ids.get(2), ids.get(0), ids.get(3), ids.get(1));
+
+      AcquisitionSnapshot ended = world.run(World.plan(TUNED_HZ, Duration.ofSeconds(6), shuffled));
+
+      Map<Integer, Measurement> rows = measurements(ended);
+      for (int n = 0; n < ids.size(); n++) {
+        Measurement row = requireNonNull(rows.get(ids.get(n)), "no measurement");
+        // Each receiver has a clock error and a level of its own.
+        verify(row, simulator.receivers().get(n).truth());
+        assertThat(row.subject().iqObjectKey()).endsWith("/websdr_" + ids.get(n) + ".npy");
+      }
+    }
+  }
+
+  @Test
+  void keepsAHundredSamplesWhereManyMoreWereAsked() throws Exception {
+    try (Simulator simulator =
+        Simulator.start(
+            SimulatorOptions.synthetic(1).withSpeed(0).withFault(1, Fault.SHORT_BODY, 100))) {
+      int id = world.register(simulator).getFirst();
+      world.update(id, overHttp(world.specOf(id)));
+
+      AcquisitionSnapshot ended =
+          world.run(World.plan(TUNED_HZ, Duration.ofSeconds(10), List.of(id)));
+
+      Recording recording = ended.recordings().getFirst();
+      assertThat(World.stateOf(ended)).isEqualTo(AcquisitionState.PARTIAL);
+      assertThat(reasons(ended, List.of(id))).containsExactly("SHORT");
+      assertThat(recording.samples().received()).isEqualTo(100);
+      assertThat(gapsOf(recording)).hasSize(1);
+      Measurement row = requireNonNull(measurements(ended).get(id), "no measurement");
+      byte[] stored = world.store.open(requireNonNull(row.subject().iqObjectKey())).readAllBytes();
+      assertThat(stored).hasSize(128 + 100 * 8);
+    }
+  }
+
+  private static ReceiverSpec overHttp(ReceiverSpec spec) {
+    return new ReceiverSpec(
+        "http",
+        spec.name(),
+        spec.url(),
+        spec.location(),
+        spec.activity(),
+        spec.tuning(),
+        spec.timeoutSeconds(),
+        spec.retryCount());
+  }
+
+  @Test
   void storesSamplesUnderTheirPlainNameWithDocumentsBesideThem() throws Exception {
     try (Simulator simulator = Simulator.start(SimulatorOptions.synthetic(1).withSpeed(SPEED))) {
       List<Integer> ids = world.register(simulator);

@@ -154,7 +154,7 @@ class FaultsIT {
     assertThat(World.stateOf(ended)).isEqualTo(AcquisitionState.FAILED);
     assertThat(reasonOf(ended)).isEqualTo("STORAGE");
     assertThat(only(ended).samples()).isEqualTo(new SampleCounts(12_000, 0, 12_000));
-    assertThat(gapsOf(ended)).containsExactly(new RecordingGap(0, 12_000, "OVERFLOW"));
+    assertThat(gapsOf(ended)).containsExactly(new RecordingGap(0, 12_000, "STORAGE"));
   }
 
   @Test
@@ -165,7 +165,7 @@ class FaultsIT {
     assertThat(World.stateOf(ended)).isEqualTo(AcquisitionState.PARTIAL);
     assertThat(reasonOf(ended)).isEqualTo("STORAGE");
     assertThat(only(ended).samples()).isEqualTo(new SampleCounts(2_400_000, 720_000, 1_680_000));
-    assertThat(gapsOf(ended)).containsExactly(new RecordingGap(720_000, 1_680_000, "OVERFLOW"));
+    assertThat(gapsOf(ended)).containsExactly(new RecordingGap(720_000, 1_680_000, "STORAGE"));
   }
 
   @Test

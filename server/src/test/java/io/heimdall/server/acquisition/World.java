@@ -10,6 +10,7 @@ import io.heimdall.db.receiver.ReceiverSpec;
 import io.heimdall.db.recording.AcquisitionSnapshot;
 import io.heimdall.server.embedded.EmbeddedObjectStore;
 import io.heimdall.server.receiver.Drivers;
+import io.heimdall.server.receiver.http.HttpReceiver;
 import io.heimdall.server.receiver.kiwi.KiwiOptions;
 import io.heimdall.server.receiver.kiwi.KiwiReceiver;
 import io.heimdall.server.receiver.wire.Dialer;
@@ -71,7 +72,7 @@ final class World implements AutoCloseable {
             dialer,
             InstantSource.system());
     spoolDirectory = directory.resolve("spool");
-    drivers = new Drivers(List.of(kiwi));
+    drivers = new Drivers(List.of(kiwi, new HttpReceiver("test", dialer, InstantSource.system())));
     acquisitions = Acquisitions.open(needs(spool), config);
   }
 
