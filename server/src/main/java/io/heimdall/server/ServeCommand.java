@@ -23,9 +23,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Runs the server on this machine, with a PostgreSQL and an S3 store of its own unless",
-      "DATABASE_URL and MINIO_URL name others. Prints where they are once they are ready, and runs",
-      "until it is told to stop (Ctrl-C or SIGTERM)."
+      "Runs the server until it is told to stop (Ctrl-C or SIGTERM).",
+      "It has a PostgreSQL and an S3 store of its own, unless DATABASE_URL and MINIO_URL name"
+          + " others, and prints where they are once everything is ready."
     },
     footer = {"", "Each option is also a variable of the environment; see the README for all."})
 final class ServeCommand implements Callable<Integer> {

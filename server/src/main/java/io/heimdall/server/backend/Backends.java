@@ -100,10 +100,14 @@ public final class Backends implements AutoCloseable {
     return objects.keysFile();
   }
 
+  /// Stops both at the same time; each has stopped when this returns.
   @Override
   public void close() {
-    objects.close();
-    data.close();
+    try (ExecutorService stopping =
+        Executors.newThreadPerTaskExecutor(Thread.ofPlatform().name("stop-", 0).factory())) {
+      stopping.execute(objects::close);
+      stopping.execute(data::close);
+    }
   }
 
   private static Data data(ServerConfig config, DataDirectory directory) throws IOException {
