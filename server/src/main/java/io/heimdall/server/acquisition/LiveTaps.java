@@ -1,5 +1,6 @@
 package io.heimdall.server.acquisition;
 
+import io.heimdall.server.iq.Gap;
 import io.heimdall.server.iq.IqBlock;
 import io.heimdall.server.iq.SampleAnchor;
 import java.util.List;
@@ -44,6 +45,16 @@ final class LiveTaps {
       int receiverId, long firstSample, IqBlock block, int offset, int count, SampleAnchor anchor) {
     for (SampleTap tap : taps) {
       tap.feed(receiverId, firstSample, block, offset, count, anchor);
+    }
+  }
+
+  /// Tells every listener of a receiver what is missing before the samples fed next.
+  ///
+  /// @param receiverId the receiver
+  /// @param gap the loss
+  void lost(int receiverId, Gap gap) {
+    for (SampleTap tap : taps) {
+      tap.lost(receiverId, gap);
     }
   }
 

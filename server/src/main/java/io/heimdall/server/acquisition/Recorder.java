@@ -128,6 +128,7 @@ final class Recorder {
       analyzer.gap(gap.sampleCount());
     }
     progress.counted(received, ledger.lost());
+    taps.lost(receiverId, gap);
     whenLost.accept(gap);
   }
 

@@ -1,11 +1,14 @@
 package io.heimdall.server.acquisition;
 
+import io.heimdall.server.iq.Gap;
 import io.heimdall.server.iq.IqBlock;
 import io.heimdall.server.iq.SampleAnchor;
 import io.heimdall.server.iq.TimingClass;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -14,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /// One listener to the live samples of an acquisition: a bounded queue of copies.
 ///
-/// When the listener is slow the newest samples are dropped for it; the next chunk's index shows
-/// the loss and tells how much of it is the listener's own. Any number of recorder threads feed,
-/// one thread takes.
+/// When the listener is slow the newest samples are dropped for it. Each chunk states what is
+/// missing before it, the recording's losses by their own cause and the listener's as `OVERFLOW`.
+/// Any number of recorder threads feed, one thread takes.
 public final class SampleTap implements AutoCloseable {
 
   /// Samples of one receiver, copied for one listener.
@@ -26,24 +29,32 @@ public final class SampleTap implements AutoCloseable {
   /// @param i in-phase samples
   /// @param q quadrature samples, as many
   /// @param anchor their time as known when they came
-  /// @param dropped samples before these that the listener was too slow for
+  /// @param gapsBefore what is missing between the chunk before and this one, in order; a last
+  ///   chunk without samples states what is missing at the end
   @SuppressWarnings("ArrayRecordComponent") // a chunk has one owner and is never compared
   public record Chunk(
-      int receiverId, long firstSample, float[] i, float[] q, SampleAnchor anchor, long dropped) {}
+      int receiverId,
+      long firstSample,
+      float[] i,
+      float[] q,
+      SampleAnchor anchor,
+      List<Gap> gapsBefore) {}
 
+  private static final float[] NOTHING = {};
   private static final SampleAnchor NO_ANCHOR =
       new SampleAnchor(0, 0, 1, TimingClass.HOST_ARRIVAL, 0, 0, 0, -1);
-  private static final Chunk END = new Chunk(-1, 0, new float[0], new float[0], NO_ANCHOR, 0);
+  private static final Chunk END = new Chunk(-1, 0, NOTHING, NOTHING, NO_ANCHOR, List.of());
 
   private final BlockingQueue<Chunk> chunks;
   private final Set<Integer> open;
-  private final Map<Integer, Long> dropped = new HashMap<>();
+  private final Map<Integer, List<Gap>> missing = new HashMap<>();
+  private final Map<Integer, SampleAnchor> anchors = new HashMap<>();
   private final LiveTaps taps;
 
   SampleTap(Set<Integer> receiverIds, int capacityChunks, LiveTaps taps) {
     this.open = new HashSet<>(receiverIds);
-    // One place is kept for the end mark, which must never be dropped.
-    this.chunks = new ArrayBlockingQueue<>(capacityChunks + 1);
+    // Places are kept for each receiver's last losses and for the end mark: none may be dropped.
+    this.chunks = new ArrayBlockingQueue<>(capacityChunks + receiverIds.size() + 1);
     this.taps = taps;
   }
 
@@ -52,20 +63,55 @@ public final class SampleTap implements AutoCloseable {
     if (!open.contains(receiverId)) {
       return;
     }
-    if (chunks.remainingCapacity() <= 1) {
-      dropped.merge(receiverId, (long) count, Long::sum);
+    if (chunks.remainingCapacity() <= open.size() + 1) {
+      lost(receiverId, new Gap(firstSample, count, Gap.Cause.OVERFLOW));
       return;
     }
+    anchors.put(receiverId, anchor);
     float[] i = Arrays.copyOfRange(block.i(), offset, offset + count);
     float[] q = Arrays.copyOfRange(block.q(), offset, offset + count);
-    Long lost = dropped.remove(receiverId);
-    chunks.add(new Chunk(receiverId, firstSample, i, q, anchor, lost == null ? 0 : lost));
+    chunks.add(new Chunk(receiverId, firstSample, i, q, anchor, takeMissing(receiverId)));
+  }
+
+  synchronized void lost(int receiverId, Gap gap) {
+    if (!open.contains(receiverId)) {
+      return;
+    }
+    List<Gap> gaps = missing.computeIfAbsent(receiverId, _ -> new ArrayList<>());
+    Gap last = gaps.isEmpty() ? null : gaps.getLast();
+    if (last != null
+        && last.cause() == gap.cause()
+        && last.firstSample() + last.sampleCount() == gap.firstSample()) {
+      gaps.removeLast();
+      gaps.add(new Gap(last.firstSample(), last.sampleCount() + gap.sampleCount(), gap.cause()));
+    } else {
+      gaps.add(gap);
+    }
   }
 
   synchronized void receiverEnded(int receiverId) {
-    if (open.remove(receiverId) && open.isEmpty()) {
+    if (!open.contains(receiverId)) {
+      return;
+    }
+    stateLastLosses(receiverId);
+    open.remove(receiverId);
+    if (open.isEmpty()) {
       end();
     }
+  }
+
+  private void stateLastLosses(int receiverId) {
+    List<Gap> gaps = takeMissing(receiverId);
+    SampleAnchor anchor = anchors.get(receiverId);
+    if (!gaps.isEmpty() && anchor != null) {
+      long end = gaps.getLast().firstSample() + gaps.getLast().sampleCount();
+      chunks.add(new Chunk(receiverId, end, NOTHING, NOTHING, anchor, gaps));
+    }
+  }
+
+  private List<Gap> takeMissing(int receiverId) {
+    List<Gap> gaps = missing.remove(receiverId);
+    return gaps == null ? List.of() : gaps;
   }
 
   /// May be called by more than one thread; one end mark is enough, and it has its place.

@@ -5,8 +5,6 @@ import io.heimdall.server.grpc.call.ResponseStream;
 import io.heimdall.server.grpc.message.SampleMessages;
 import io.heimdall.server.iq.Complex64;
 import io.heimdall.server.iq.SampleAnchor;
-import io.heimdall.v1.Gap;
-import io.heimdall.v1.GapCause;
 import io.heimdall.v1.SampleChunk;
 import io.heimdall.v1.SampleFormat;
 import io.heimdall.v1.StreamSamplesResponse;
@@ -15,16 +13,14 @@ import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.Map;
 
-/// Turns what one listener hears into chunks: remembers of each receiver where its stream was and
-/// which anchor its client has. One thread.
+/// Turns what one listener hears into chunks: remembers of each receiver which anchor its client
+/// has. One thread.
 final class LiveChunks {
   /// Chunks hold at most 1 MiB.
   private static final int MOST_SAMPLES = (1 << 20) / Complex64.BYTES;
 
-  private record Sent(long endSample, SampleAnchor anchor) {}
-
   private final SampleFormat format;
-  private final Map<Integer, Sent> sent = new HashMap<>();
+  private final Map<Integer, SampleAnchor> sent = new HashMap<>();
 
   LiveChunks(SampleFormat asked) {
     this.format = SampleMessages.format(asked);
@@ -33,30 +29,24 @@ final class LiveChunks {
   /// Sends samples, split where they are too many for one chunk.
   void send(SampleTap.Chunk chunk, ResponseStream<StreamSamplesResponse> responses)
       throws InterruptedException {
-    for (int offset = 0; offset < chunk.i().length; offset += MOST_SAMPLES) {
+    int offset = 0;
+    do {
       int count = Math.min(MOST_SAMPLES, chunk.i().length - offset);
       responses.send(
           StreamSamplesResponse.newBuilder().setChunk(message(chunk, offset, count)).build());
-    }
+      offset += count;
+    } while (offset < chunk.i().length);
   }
 
   private SampleChunk message(SampleTap.Chunk chunk, int offset, int count) {
     long first = chunk.firstSample() + offset;
     var message =
         SampleMessages.chunk(chunk.receiverId(), first, count, format, bytes(chunk, offset, count));
-    Sent before = sent.put(chunk.receiverId(), new Sent(first + count, chunk.anchor()));
-    if (before == null || !before.anchor().equals(chunk.anchor())) {
+    if (!chunk.anchor().equals(sent.put(chunk.receiverId(), chunk.anchor()))) {
       message.setAnchor(SampleMessages.of(chunk.anchor()));
     }
-    if (before != null && first > before.endSample()) {
-      message.addGapsBefore(
-          Gap.newBuilder()
-              .setFirstSample(before.endSample())
-              .setSampleCount(first - before.endSample())
-              .setCause(
-                  chunk.dropped() > 0
-                      ? GapCause.GAP_CAUSE_OVERFLOW
-                      : GapCause.GAP_CAUSE_UNSPECIFIED));
+    if (offset == 0) {
+      chunk.gapsBefore().forEach(gap -> message.addGapsBefore(SampleMessages.of(gap)));
     }
     return message.build();
   }

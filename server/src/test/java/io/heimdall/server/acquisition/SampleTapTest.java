@@ -2,9 +2,11 @@ package io.heimdall.server.acquisition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.heimdall.server.iq.Gap;
 import io.heimdall.server.iq.IqBlock;
 import io.heimdall.server.iq.SampleAnchor;
 import io.heimdall.server.iq.TimingClass;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -73,7 +75,28 @@ final class SampleTapTest {
     SampleTap.Chunk chunk = tap.take();
 
     assertThat(chunk).isNotNull();
-    assertThat(chunk.dropped()).isEqualTo(7);
+    assertThat(chunk.gapsBefore()).containsExactly(new Gap(4, 7, Gap.Cause.OVERFLOW));
+  }
+
+  @Test
+  void statesTheLossesOfTheRecordingAlsoAtItsEnd() throws Exception {
+    SampleTap tap = tap(Set.of(1), 4);
+    taps.feed(1, 0, block(), 0, 4, ANCHOR);
+    taps.lost(1, new Gap(4, 2, Gap.Cause.SEQUENCE));
+    taps.feed(1, 6, block(), 0, 4, ANCHOR);
+    taps.lost(1, new Gap(10, 90, Gap.Cause.DISCONNECT));
+    taps.receiverEnded(1);
+
+    assertThat(firstOfNext(tap)).isZero();
+    assertThat(gapsOfNext(tap)).containsExactly(new Gap(4, 2, Gap.Cause.SEQUENCE));
+    assertThat(gapsOfNext(tap)).containsExactly(new Gap(10, 90, Gap.Cause.DISCONNECT));
+    assertThat(tap.take()).isNull();
+  }
+
+  private static List<Gap> gapsOfNext(SampleTap tap) throws InterruptedException {
+    SampleTap.Chunk chunk = tap.take();
+    assertThat(chunk).isNotNull();
+    return chunk.gapsBefore();
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.heimdall.server.acquisition.SampleTap;
 import io.heimdall.server.grpc.call.ResponseStream;
+import io.heimdall.server.iq.Gap;
 import io.heimdall.server.iq.SampleAnchor;
 import io.heimdall.server.iq.TimingClass;
 import io.heimdall.v1.GapCause;
@@ -27,10 +28,10 @@ class LiveChunksTest {
     var better = new SampleAnchor(0, 6, 12_001, TimingClass.GPS_FIT, 1, 1, 2, 3);
     var chunks = new LiveChunks(SampleFormat.SAMPLE_FORMAT_UNSPECIFIED);
 
-    send(chunks, chunk(1, 0, 2, ANCHOR, 0));
-    send(chunks, chunk(1, 2, 2, ANCHOR, 0));
-    send(chunks, chunk(2, 0, 2, ANCHOR, 0));
-    send(chunks, chunk(1, 4, 2, better, 0));
+    send(chunks, chunk(1, 0, 2, ANCHOR));
+    send(chunks, chunk(1, 2, 2, ANCHOR));
+    send(chunks, chunk(2, 0, 2, ANCHOR));
+    send(chunks, chunk(1, 4, 2, better));
 
     assertThat(sent.chunks)
         .extracting(SampleChunk::hasAnchor)
@@ -42,15 +43,15 @@ class LiveChunksTest {
   void tellLossesOfTheStreamFromThoseOfTheRecording() throws InterruptedException {
     var chunks = new LiveChunks(SampleFormat.SAMPLE_FORMAT_COMPLEX64);
 
-    send(chunks, chunk(1, 100, 2, ANCHOR, 0));
-    send(chunks, chunk(1, 105, 2, ANCHOR, 0));
-    send(chunks, chunk(1, 117, 2, ANCHOR, 10));
+    send(chunks, chunk(1, 100, 2, ANCHOR));
+    send(chunks, chunk(1, 105, 2, ANCHOR, new Gap(102, 3, Gap.Cause.STAMP)));
+    send(chunks, chunk(1, 117, 0, ANCHOR, new Gap(107, 10, Gap.Cause.OVERFLOW)));
 
     assertThat(sent.chunks.get(0).getGapsBeforeList()).isEmpty();
     assertThat(sent.chunks.get(1).getGapsBefore(0).getFirstSample()).isEqualTo(102);
     assertThat(sent.chunks.get(1).getGapsBefore(0).getSampleCount()).isEqualTo(3);
-    assertThat(sent.chunks.get(1).getGapsBefore(0).getCause())
-        .isEqualTo(GapCause.GAP_CAUSE_UNSPECIFIED);
+    assertThat(sent.chunks.get(1).getGapsBefore(0).getCause()).isEqualTo(GapCause.GAP_CAUSE_STAMP);
+    assertThat(sent.chunks.get(2).getSampleCount()).isZero();
     assertThat(sent.chunks.get(2).getGapsBefore(0).getCause())
         .isEqualTo(GapCause.GAP_CAUSE_OVERFLOW);
   }
@@ -59,7 +60,7 @@ class LiveChunksTest {
   void splitWhatIsTooLargeForOneMessage() throws InterruptedException {
     var chunks = new LiveChunks(SampleFormat.SAMPLE_FORMAT_COMPLEX64);
 
-    send(chunks, chunk(1, 0, (1 << 17) + 1, ANCHOR, 0));
+    send(chunks, chunk(1, 0, (1 << 17) + 1, ANCHOR));
 
     assertThat(sent.chunks).extracting(SampleChunk::getSampleCount).containsExactly(1 << 17, 1);
     assertThat(sent.chunks.get(0).getSamples().size()).isEqualTo(1 << 20);
@@ -70,7 +71,7 @@ class LiveChunksTest {
   void writeSixteenBitsExactly() throws InterruptedException {
     var chunks = new LiveChunks(SampleFormat.SAMPLE_FORMAT_INT16);
 
-    send(chunks, chunk(1, 0, 3, ANCHOR, 0));
+    send(chunks, chunk(1, 0, 3, ANCHOR));
 
     var shorts =
         sent.chunks.getFirst().getSamples().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
@@ -84,14 +85,14 @@ class LiveChunksTest {
   }
 
   private static SampleTap.Chunk chunk(
-      int receiverId, long first, int count, SampleAnchor anchor, long dropped) {
+      int receiverId, long first, int count, SampleAnchor anchor, Gap... gaps) {
     float[] i = new float[count];
     float[] q = new float[count];
     for (int n = 0; n < count; n++) {
       i[n] = n / 32768f;
       q[n] = -n / 32768f;
     }
-    return new SampleTap.Chunk(receiverId, first, i, q, anchor, dropped);
+    return new SampleTap.Chunk(receiverId, first, i, q, anchor, List.of(gaps));
   }
 
   /// A client that is always ready.
