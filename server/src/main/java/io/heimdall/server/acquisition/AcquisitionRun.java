@@ -15,6 +15,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// The run of one acquisition on this node: it starts every receiver's part, reports until all have
@@ -35,6 +36,7 @@ final class AcquisitionRun implements Runnable {
   private final int minReceivers;
   private volatile @Nullable FailureReason endedBy;
   private volatile List<ReceiverRun> receivers = List.of();
+  private final AtomicInteger unended = new AtomicInteger();
 
   // The run's thread only.
   private boolean finalizing;
@@ -139,10 +141,12 @@ final class AcquisitionRun implements Runnable {
       if (why != null) {
         runs.forEach(receiver -> receiver.end(why));
       }
-      List<? extends Future<?>> running = runs.stream().map(threads::submit).toList();
+      unended.set(runs.size());
+      List<? extends Future<?>> running =
+          runs.stream().map(one -> threads.submit(() -> runToItsEnd(one))).toList();
       Future<?> window = threads.submit(this::keepWindow);
       try {
-        follow(running);
+        follow();
       } catch (StaleLeaseException e) {
         end(FailureReason.INTERRUPTED);
         throw e;
@@ -161,6 +165,15 @@ final class AcquisitionRun implements Runnable {
     return runs;
   }
 
+  private void runToItsEnd(ReceiverRun receiver) {
+    try {
+      receiver.run();
+    } finally {
+      unended.decrementAndGet();
+      reporter.stateChanged();
+    }
+  }
+
   private void keepWindow() {
     try {
       OptionalLong start = rendezvous.awaitDecision();
@@ -172,14 +185,16 @@ final class AcquisitionRun implements Runnable {
     }
   }
 
-  /// Reports until every receiver has ended.
-  private void follow(List<? extends Future<?>> running) {
+  /// Reports until every receiver has ended, which they report themselves.
+  private void follow() {
     List<RecordingProgress> live = parts.stream().map(ReceiverPart::progress).toList();
     try {
-      while (!running.stream().allMatch(Future::isDone)) {
+      boolean ended = false;
+      while (!ended) {
         reporter.await();
-        reporter.report(live);
-        heedStates(live);
+        ended = unended.get() == 0;
+        boolean countsDue = !ended && reporter.report(live);
+        heedStates(live, countsDue);
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
@@ -187,15 +202,16 @@ final class AcquisitionRun implements Runnable {
     }
   }
 
-  /// A cancel on another node is only a row here. The receivers' work does not end because the
-  /// database is away for a moment: what could not be asked or written now is so the next time.
-  private void heedStates(List<RecordingProgress> live) {
+  /// A cancel on another node is only a row here, looked up as often as counts are written. The
+  /// receivers' work does not end because the database is away for a moment: what could not be
+  /// asked or written now is so the next time.
+  private void heedStates(List<RecordingProgress> live, boolean askForCancel) {
     try {
       if (!finalizing && live.stream().noneMatch(one -> one.snapshot().receiving())) {
         journal.finalizing();
         finalizing = true;
       }
-      if (endedBy == null && journal.cancelRequested()) {
+      if (askForCancel && endedBy == null && journal.cancelRequested()) {
         end(FailureReason.CANCELLED);
       }
     } catch (DatabaseException e) {

@@ -7,17 +7,16 @@ import io.heimdall.server.receiver.FailureReason;
 import io.heimdall.server.receiver.IqStream;
 import io.heimdall.server.receiver.ReceiverFailure;
 import java.util.OptionalLong;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// One receiver's part of a run, from connecting to its last row. [#call()] runs on its own virtual
+/// One receiver's part of a run, from connecting to its last row. [#run()] runs on its own virtual
 /// thread, which reads the socket; a second one records. It always ends with an outcome, never with
 /// an exception that concerns only this receiver.
-final class ReceiverRun implements Callable<@Nullable Void> {
+final class ReceiverRun implements Runnable {
 
   /// A stream that is asked so long after the window's start begins late; less is the jitter of
   /// asking many at once.
@@ -65,10 +64,8 @@ final class ReceiverRun implements Callable<@Nullable Void> {
   }
 
   /// Receives and records until the window is complete or nothing more can come.
-  ///
-  /// @return nothing
   @Override
-  public @Nullable Void call() {
+  public void run() {
     progress.enter(RecordingState.CONNECTING);
     try {
       receive();
@@ -86,7 +83,6 @@ final class ReceiverRun implements Callable<@Nullable Void> {
         rendezvous.withdraw();
       }
     }
-    return null;
   }
 
   /// Where a recorder has begun, the outcome is its to write.

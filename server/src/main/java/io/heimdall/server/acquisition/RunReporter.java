@@ -94,16 +94,19 @@ final class RunReporter {
     }
   }
 
-  /// Writes everything that has changed since the last report.
+  /// Writes everything that has changed since the last report: counts when they are due, the rest
+  /// at once.
   ///
   /// @param receivers the receivers' live counters
-  void report(List<RecordingProgress> receivers) {
+  /// @return whether counts were due
+  boolean report(List<RecordingProgress> receivers) {
     boolean due = System.nanoTime() - nextProgressNanos >= 0;
     if (due) {
       nextProgressNanos = System.nanoTime() + PROGRESS_NANOS;
     }
-    if (due || isUrgent()) {
-      List<RunEvent> lost = takeLosses();
+    boolean urgentNow = takeUrgency();
+    List<RunEvent> lost = takeLosses();
+    if (due || !lost.isEmpty() || (urgentNow && receivers.stream().anyMatch(this::hasMovedOn))) {
       Map<Integer, ReceiverProgress> before = Map.copyOf(written);
       try {
         journal.write(fence -> write(fence, receivers, due, lost));
@@ -112,6 +115,14 @@ final class RunReporter {
         putBack(lost, before);
       }
     }
+    return due;
+  }
+
+  /// A receiver that has ended reported so itself.
+  private boolean hasMovedOn(RecordingProgress live) {
+    ReceiverProgress receiver = live.snapshot();
+    ReceiverProgress before = written.get(receiver.receiverId());
+    return !receiver.ended() && (before == null || before.state() != receiver.state());
   }
 
   private void putBack(List<RunEvent> lost, Map<Integer, ReceiverProgress> before) {
@@ -170,10 +181,12 @@ final class RunReporter {
     }
   }
 
-  private boolean isUrgent() {
+  private boolean takeUrgency() {
     lock.lock();
     try {
-      return urgent;
+      boolean taken = urgent;
+      urgent = false;
+      return taken;
     } finally {
       lock.unlock();
     }
@@ -185,7 +198,6 @@ final class RunReporter {
   List<RunEvent> takeLosses() {
     lock.lock();
     try {
-      urgent = false;
       List<RunEvent> taken = new ArrayList<>(losses);
       losses.clear();
       return taken;
