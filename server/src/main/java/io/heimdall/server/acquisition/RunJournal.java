@@ -21,6 +21,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
@@ -177,13 +178,8 @@ final class RunJournal {
   /// The time itself is waited for; half of it is random, so that runs do not come back together.
   private static boolean paused(Duration most) {
     long half = most.toNanos() / 2;
-    try {
-      Thread.sleep(Duration.ofNanos(half + ThreadLocalRandom.current().nextLong(half)));
-      return true;
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
+    LockSupport.parkNanos(half + ThreadLocalRandom.current().nextLong(half));
+    return !Thread.currentThread().isInterrupted();
   }
 
   /// Adds events to a write.
