@@ -31,7 +31,7 @@ final class Lineup {
     if (chosen.size() < plan.minReceivers()) {
       throw new Failure.Precondition(
               Reason.MIN_RECEIVERS,
-              "min_receivers is %d, but only %d receivers would take part"
+              "min_receivers is %d, but the number of receivers that would take part is %d"
                   .formatted(plan.minReceivers(), chosen.size()))
           .exception();
     }
