@@ -145,13 +145,22 @@ public final class RecordingJournal {
   /// @param samples the recording's counts
   public void addSegment(
       Fence fence, Segment segment, List<RecordingGap> gaps, SampleCounts samples) {
+    addSegment(fence, segment, gaps);
     RecordingId id = segment.recording();
-    own(fence, id);
-    DSLContext dsl = Sql.on(fence.tx());
-    int inserted = insert(dsl, segment);
-    Sql.expect(inserted, 1, "add segment " + segment.objectKey());
-    addGaps(fence, id, gaps);
     progress(fence, List.of(new RecordingProgress(id.receiverId(), id.hop(), samples, null)));
+  }
+
+  /// Adds a stored segment and the gaps found since the one before, in a transaction that also
+  /// finishes the recording and with it writes its counts.
+  ///
+  /// @param fence the run's fence
+  /// @param segment the segment, whose object is stored
+  /// @param gaps the gaps, none of which is known yet
+  public void addSegment(Fence fence, Segment segment, List<RecordingGap> gaps) {
+    own(fence, segment.recording());
+    int inserted = insert(Sql.on(fence.tx()), segment);
+    Sql.expect(inserted, 1, "add segment " + segment.objectKey());
+    addGaps(fence, segment.recording(), gaps);
   }
 
   /// Adds gaps of a recording.

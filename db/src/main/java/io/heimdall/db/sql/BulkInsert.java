@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.jooq.DSLContext;
+import org.jooq.DataType;
 import org.jooq.Field;
 import org.jooq.InsertOnDuplicateStep;
 import org.jooq.Record;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class BulkInsert<R extends Record, T> {
 
   private record Column<R extends Record, T, V>(
-      TableField<R, V> field, Function<T, ? extends @Nullable V> value) {
+      TableField<R, V> field, DataType<V[]> arrayType, Function<T, ? extends @Nullable V> value) {
 
     @SuppressWarnings("unchecked") // an array made of the field's own type
     Field<V[]> bind(List<T> rows) {
@@ -30,7 +31,7 @@ public final class BulkInsert<R extends Record, T> {
       for (int row = 0; row < values.length; row++) {
         Array.set(values, row, value.apply(rows.get(row)));
       }
-      return DSL.cast(DSL.val(values, field.getDataType().array()), field.getDataType().array());
+      return DSL.cast(DSL.val(values, arrayType), arrayType);
     }
   }
 
@@ -59,7 +60,7 @@ public final class BulkInsert<R extends Record, T> {
   /// @return this
   public <V> BulkInsert<R, T> column(
       TableField<R, V> field, Function<T, ? extends @Nullable V> value) {
-    columns.add(new Column<>(field, value));
+    columns.add(new Column<>(field, field.getDataType().array(), value));
     return this;
   }
 

@@ -249,7 +249,7 @@ final class RecordingFinisher {
     Segment row = left.row();
     if (sealed != null && row != null) {
       List<RecordingGap> gaps = RecordingArchive.gapsOf(sealed.newGaps());
-      journal.recordings().addSegment(fence, row, gaps, sealed.counts());
+      journal.recordings().addSegment(fence, row, gaps);
       happened.add(RecordingArchive.storedEvent(row));
     }
     journal.recordings().addGaps(fence, recording, RecordingArchive.gapsOf(left.gaps()));

@@ -133,9 +133,10 @@ public final class Watch implements AutoCloseable {
     return new Item.Event(row.sequence(), row.at(), event);
   }
 
+  /// One statement sees one moment anyway; a snapshot would cost a round trip more.
   private boolean readOn() {
     List<AcquisitionEvent> rows =
-        transactions.inSnapshot(tx -> log.after(tx, acquisitionId, lastSequence, PAGE));
+        transactions.inTransaction(tx -> log.after(tx, acquisitionId, lastSequence, PAGE));
     page.addAll(rows);
     snapshotDue = rows.size() == PAGE && behind() > MAX_BEHIND;
     if (snapshotDue) {

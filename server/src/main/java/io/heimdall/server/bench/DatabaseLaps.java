@@ -166,7 +166,7 @@ final class DatabaseLaps {
     UUID acquisition = fence.acquisitionId();
     Recording recording = one.recording();
     RecordingId id = idOf(acquisition, recording);
-    recordings.addSegment(fence, copy(id, one.segment()), List.of(), recording.samples());
+    recordings.addSegment(fence, copy(id, one.segment()), List.of());
     recordings.finish(
         fence,
         id,
