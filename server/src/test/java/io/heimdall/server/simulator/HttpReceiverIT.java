@@ -198,8 +198,8 @@ class HttpReceiverIT {
     try (Simulator simulator = Simulator.start(options);
         InputStream body =
             Pages.get(simulator.receiver(1), IQ, BodyHandlers.ofInputStream()).body()) {
-      assertThat(body.readNBytes(10 * 2_048)).hasSize(10 * 2_048);
-      assertThatThrownBy(body::read).isInstanceOf(IOException.class);
+      // The client may give up what it has buffered, so only the manner of the end is certain.
+      assertThatThrownBy(body::readAllBytes).isInstanceOf(IOException.class);
     }
   }
 
