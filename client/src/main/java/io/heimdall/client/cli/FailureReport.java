@@ -84,8 +84,8 @@ final class FailureReport {
     return switch (failure) {
       case HeimdallException refused when refused.code() == Status.Code.UNAUTHENTICATED ->
           refused.getMessage()
-              + " The token is looked for in $HEIMDALL_TOKEN, in the file $HEIMDALL_TOKEN_FILE, and"
-              + " in 'token' of the server's data directory (--data, $HEIMDALL_DATA).";
+              + ". The token is looked for in $HEIMDALL_TOKEN, in the file $HEIMDALL_TOKEN_FILE,"
+              + " and in 'token' of the server's data directory (--data, $HEIMDALL_DATA).";
       case HeimdallException refused
           when refused.code() == Status.Code.UNAVAILABLE && refused.reason().isEmpty() ->
           refused.getMessage() + " 'heimdall serve' starts one.";
