@@ -6,6 +6,8 @@ public enum RecordingState {
   WAITING,
   /// Being connected and tuned.
   CONNECTING,
+  /// Did not answer or broke off; waiting to be tried again.
+  RETRYING,
   /// Delivering samples.
   RECEIVING,
   /// Done delivering; the last objects are being stored.

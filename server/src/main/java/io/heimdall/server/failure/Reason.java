@@ -9,6 +9,8 @@ public enum Reason {
   RECEIVER_NOT_FOUND(Failure.NotFound.class),
   /// The acquisition has no recording of this receiver.
   RECORDING_NOT_FOUND(Failure.NotFound.class),
+  /// There is no such recurring plan.
+  PLAN_NOT_FOUND(Failure.NotFound.class),
 
   /// Fields are outside their limits; each is named.
   FIELD_INVALID(Failure.Invalid.class),
@@ -30,6 +32,10 @@ public enum Reason {
   RECEIVER_DRIVER_UNKNOWN(Failure.Invalid.class),
   /// The update mask has a path that is not a settable field.
   UPDATE_MASK_INVALID(Failure.Invalid.class),
+  /// The start time is past, too far off, or given where a schedule gives it.
+  START_TIME_INVALID(Failure.Invalid.class),
+  /// The schedule cannot be read, or leaves a plan no time.
+  SCHEDULE_INVALID(Failure.Invalid.class),
 
   /// A named receiver is inactive.
   RECEIVER_INACTIVE(Failure.Precondition.class),
@@ -44,16 +50,22 @@ public enum Reason {
 
   /// Another receiver has the name.
   RECEIVER_NAME_TAKEN(Failure.AlreadyExists.class),
+  /// Another plan of the owner has the name.
+  PLAN_NAME_TAKEN(Failure.AlreadyExists.class),
 
   /// The resource has changed since it was read.
   ETAG_MISMATCH(Failure.Aborted.class),
+  /// Another sweep is under way.
+  SWEEP_RUNNING(Failure.Aborted.class),
 
   /// The sequence lies beyond the last event.
   SEQUENCE_AHEAD(Failure.OutOfRange.class),
+  /// The events after the sequence are not kept any more.
+  SEQUENCE_COMPACTED(Failure.OutOfRange.class),
   /// The samples are not within the recording.
   SAMPLES_OUT_OF_RANGE(Failure.OutOfRange.class),
 
-  /// The server runs as many acquisitions as it can.
+  /// The servers run, and queue, as many acquisitions as they can.
   TOO_MANY_ACQUISITIONS(Failure.Exhausted.class),
   /// The server answers as many calls as it can.
   TOO_MANY_CALLS(Failure.Exhausted.class),
@@ -64,6 +76,10 @@ public enum Reason {
   DATABASE_UNAVAILABLE(Failure.Unavailable.class),
   /// The server is stopping.
   SERVER_STOPPING(Failure.Unavailable.class),
+  /// The watch has lasted as long as one may.
+  WATCH_ENDED(Failure.Unavailable.class),
+  /// The server that runs the acquisition cannot be reached.
+  OWNER_UNREACHABLE(Failure.Unavailable.class),
 
   /// The caller's role does not allow the call.
   ROLE_TOO_SMALL(Failure.PermissionDenied.class),

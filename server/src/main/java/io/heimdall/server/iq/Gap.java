@@ -20,7 +20,9 @@ public record Gap(long firstSample, long sampleCount, Cause cause) {
     /// The connection broke.
     DISCONNECT,
     /// The samples came, but could not be stored.
-    STORAGE
+    STORAGE,
+    /// The server itself was away: lost, stopped, or replaced by another.
+    OUTAGE
   }
 
   /// Refuses an empty gap.

@@ -36,6 +36,8 @@ public enum FailureReason {
   CANCELLED(false),
   /// The server stopped while it was receiving.
   INTERRUPTED(true),
+  /// No server was there in its window.
+  MISSED(false),
   /// A fault of the server itself.
   INTERNAL(false);
 
