@@ -39,6 +39,7 @@ final class RecordingArchive {
   private final ExecutorService threads;
   private final List<Segment> stored = new ArrayList<>();
   private @Nullable Future<Segment> onItsWay;
+  private int begun;
 
   /// Where segments come from and go to.
   ///
@@ -47,27 +48,35 @@ final class RecordingArchive {
   /// @param maxSegmentNanos the longest span of one
   record Vault(SegmentSpool spool, ObjectStore store, long maxSegmentNanos) {}
 
-  /// Begins empty.
+  /// Begins with what earlier runs have stored.
   ///
   /// @param part whose recording
   /// @param journal where rows go
   /// @param vault where segments go
   /// @param threads virtual threads
-  RecordingArchive(ReceiverPart part, RunJournal journal, Vault vault, ExecutorService threads) {
+  /// @param earlier the segments that are listed already, in order; those to come are numbered on
+  RecordingArchive(
+      ReceiverPart part,
+      RunJournal journal,
+      Vault vault,
+      ExecutorService threads,
+      List<Segment> earlier) {
     this.part = part;
     this.journal = journal;
     this.vault = vault;
     this.threads = threads;
+    this.stored.addAll(earlier);
+    this.begun = earlier.size();
   }
 
-  /// Makes the writer that fills segments.
+  /// Makes the writer that fills segments. Whoever makes a second one has cut the first one.
   ///
   /// @param sampleRateHz the rate the receiver states
   /// @param whenFull takes each segment that is full
   /// @return the writer
   SegmentWriter segments(double sampleRateHz, Consumer<FinishedSegment> whenFull) {
     long span = Math.max(1, Math.round(vault.maxSegmentNanos() / 1e9 * sampleRateHz));
-    return new SegmentWriter(vault.spool(), name(), journal.lease().epoch(), span, whenFull);
+    return new SegmentWriter(vault.spool(), name(), journal.lease().epoch(), begun, span, whenFull);
   }
 
   /// Stores a segment that has a successor, in the background.
@@ -80,7 +89,7 @@ final class RecordingArchive {
       giveUp(sealed, e);
       throw e;
     }
-    int index = stored.size();
+    int index = begun++;
     onItsWay = threads.submit(() -> keepNow(sealed, index));
   }
 

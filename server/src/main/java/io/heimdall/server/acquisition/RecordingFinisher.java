@@ -71,7 +71,7 @@ final class RecordingFinisher {
   Recorder recorder(
       ReceiverPart part, StreamInfo info, WindowCutter cutter, ExecutorService threads) {
     int receiver = part.receiverId();
-    var archive = new RecordingArchive(part, journal, vault, threads);
+    var archive = new RecordingArchive(part, journal, vault, threads, List.of());
     archives.put(receiver, archive);
     return new Recorder(
         receiver,

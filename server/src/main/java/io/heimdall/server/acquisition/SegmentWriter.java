@@ -26,17 +26,20 @@ final class SegmentWriter implements AutoCloseable {
   /// @param spool where open segments live
   /// @param recording what is recorded
   /// @param epoch the lease epoch of the run
+  /// @param nextIndex the number of its first segment: how many the recording has already
   /// @param maxSpanSamples the longest span of a segment, lost samples included
   /// @param whenFull takes each segment that is full and has a successor
   SegmentWriter(
       SegmentSpool spool,
       RecordingName recording,
       long epoch,
+      int nextIndex,
       long maxSpanSamples,
       Consumer<FinishedSegment> whenFull) {
     this.spool = spool;
     this.recording = recording;
     this.epoch = epoch;
+    this.nextIndex = nextIndex;
     this.maxSpanSamples = maxSpanSamples;
     this.whenFull = whenFull;
   }
@@ -61,6 +64,16 @@ final class SegmentWriter implements AutoCloseable {
     }
   }
 
+  /// Closes the open segment, if there is one, as if it were full: what comes next belongs to
+  /// another connection and begins a segment of its own.
+  void cut() {
+    SegmentFile segment = open;
+    open = null;
+    if (segment != null) {
+      whenFull.accept(segment.finish());
+    }
+  }
+
   /// Closes the open segment for good.
   ///
   /// @return the last segment; empty when no sample was ever written
@@ -70,9 +83,9 @@ final class SegmentWriter implements AutoCloseable {
     return Optional.ofNullable(last).map(SegmentFile::finish);
   }
 
-  /// Whether the segment that [#finish()] returns is the only one.
+  /// Whether the segment that [#finish()] returns is the only one of the recording.
   ///
-  /// @return true while no segment was full
+  /// @return true while there is no second one
   boolean single() {
     return nextIndex <= 1;
   }
