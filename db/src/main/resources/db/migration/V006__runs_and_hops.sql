@@ -19,6 +19,12 @@ update acquisitions
 set runs = 1
 where state <> 'PENDING';
 
+-- A plan may have several frequencies now.
+update acquisitions
+set plan = (plan - 'centerFrequencyHz')
+  || jsonb_build_object('centerFrequenciesHz', jsonb_build_array(plan -> 'centerFrequencyHz'))
+where plan ? 'centerFrequencyHz';
+
 -- Serves: lists of what a recurring plan started, newest first. Costs: one entry per such
 -- acquisition.
 create index acquisitions_by_recurring_plan

@@ -39,9 +39,11 @@ public final class Rows {
   public static NewAcquisition acquisition(String owner, String requestId) {
     return new NewAcquisition(
         UUID.randomUUID(),
-        new AcquisitionRequest(owner, requestId, "hash of " + requestId),
+        AcquisitionRequest.of(owner, requestId, "hash of " + requestId),
         new AcquisitionPlan(
             77_500, 10_000_000_000L, 12_000, 2, NOON, "{\"receivers\": [1, 2]}", "{\"a\": \"b\"}"),
+        List.of(77_500L),
+        null,
         "node-1");
   }
 

@@ -2,6 +2,8 @@ package io.heimdall.db.acquisition;
 
 import static io.heimdall.db.acquisition.AcquisitionRepository.stateIn;
 import static io.heimdall.db.jooq.Tables.ACQUISITIONS;
+import static io.heimdall.db.jooq.Tables.ACQUISITION_HOPS;
+import static org.jooq.impl.DSL.coalesce;
 import static org.jooq.impl.DSL.greatest;
 import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.val;
@@ -55,17 +57,29 @@ public final class AcquisitionJournal {
         == 1;
   }
 
-  /// Keeps the window the receivers have agreed on.
+  /// Keeps the window the receivers have agreed on for a hop.
   ///
   /// @param fence the run's fence
-  /// @param window the window
-  public void setWindow(Fence fence, UtcWindow window) {
+  /// @param hop the hop
+  /// @param window its window
+  public void setWindow(Fence fence, int hop, UtcWindow window) {
+    int kept =
+        Sql.on(fence.tx())
+            .update(ACQUISITION_HOPS)
+            .set(ACQUISITION_HOPS.WINDOW_START_NS, window.startNanos())
+            .set(ACQUISITION_HOPS.WINDOW_END_NS, window.endNanos())
+            .where(ACQUISITION_HOPS.ACQUISITION_ID.eq(fence.acquisitionId()))
+            .and(ACQUISITION_HOPS.HOP.eq(hop))
+            .execute();
+    Sql.expect(kept, 1, "set the window of hop " + hop);
     int changed =
         fenced(
                 fence,
                 Sql.on(fence.tx())
                     .update(ACQUISITIONS)
-                    .set(ACQUISITIONS.WINDOW_START_NS, window.startNanos())
+                    .set(
+                        ACQUISITIONS.WINDOW_START_NS,
+                        coalesce(ACQUISITIONS.WINDOW_START_NS, val(window.startNanos())))
                     .set(ACQUISITIONS.WINDOW_END_NS, window.endNanos())
                     .where(noCondition()))
             .execute();

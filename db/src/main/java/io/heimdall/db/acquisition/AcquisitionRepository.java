@@ -1,16 +1,23 @@
 package io.heimdall.db.acquisition;
 
 import static io.heimdall.db.jooq.Tables.ACQUISITIONS;
+import static io.heimdall.db.jooq.Tables.ACQUISITION_HOPS;
 import static io.heimdall.db.sql.Sql.when;
+import static java.util.stream.Collectors.groupingBy;
 import static org.jooq.Records.mapping;
+import static org.jooq.impl.DSL.any;
 import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.row;
 
 import io.heimdall.db.Page;
 import io.heimdall.db.Tx;
+import io.heimdall.db.jooq.tables.records.AcquisitionHopsRecord;
+import io.heimdall.db.sql.BulkInsert;
 import io.heimdall.db.sql.Sql;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -21,6 +28,12 @@ import org.jspecify.annotations.Nullable;
 /// The acquisitions: creation, reading and leases. Stateless; a run writes through
 /// [AcquisitionJournal].
 public final class AcquisitionRepository {
+
+  private static final BulkInsert<AcquisitionHopsRecord, Hop> HOP =
+      BulkInsert.<AcquisitionHopsRecord, Hop>into(ACQUISITION_HOPS)
+          .column(ACQUISITION_HOPS.ACQUISITION_ID, Hop::acquisitionId)
+          .column(ACQUISITION_HOPS.HOP, Hop::hop)
+          .column(ACQUISITION_HOPS.CENTER_FREQUENCY_HZ, Hop::centerFrequencyHz);
 
   private static final Set<AcquisitionState> CANCELLABLE =
       Set.of(AcquisitionState.PENDING, AcquisitionState.RUNNING);
@@ -53,17 +66,44 @@ public final class AcquisitionRepository {
             .set(ACQUISITIONS.SAMPLE_RATE_HZ, plan.sampleRateHz())
             .set(ACQUISITIONS.MIN_RECEIVERS, plan.minReceivers())
             .set(ACQUISITIONS.PLANNED_START, plan.plannedStart())
+            .set(ACQUISITIONS.START_TIME, wanted.requestedStart())
+            .set(ACQUISITIONS.RECURRING_PLAN_ID, request.recurringPlanId())
             .set(ACQUISITIONS.NODE_ID, wanted.nodeId())
             .onConflict(ACQUISITIONS.OWNER, ACQUISITIONS.REQUEST_ID)
             .doNothing()
             .execute();
     Acquisition found = find(tx, request.owner(), request.requestId()).orElseThrow();
     if (inserted == 1) {
+      insertHops(tx, wanted);
       return new Creation.Created(found);
     }
     return found.request().requestHash().equals(request.requestHash())
         ? new Creation.Repeated(found)
         : new Creation.Conflict(found);
+  }
+
+  private static void insertHops(Tx tx, NewAcquisition wanted) {
+    List<Hop> hops = new ArrayList<>();
+    for (long frequencyHz : wanted.hopFrequenciesHz()) {
+      hops.add(new Hop(wanted.id(), hops.size(), frequencyHz, null));
+    }
+    Sql.expect(HOP.rows(Sql.on(tx), hops).execute(), hops.size(), "add hops");
+  }
+
+  /// Reads the hops of some acquisitions, with one statement.
+  ///
+  /// @param tx the transaction
+  /// @param acquisitionIds the acquisitions
+  /// @return their hops in order
+  public Map<UUID, List<Hop>> hops(Tx tx, Collection<UUID> acquisitionIds) {
+    return Sql.on(tx)
+        .select(ACQUISITION_HOPS.fields())
+        .from(ACQUISITION_HOPS)
+        .where(ACQUISITION_HOPS.ACQUISITION_ID.eq(any(acquisitionIds.toArray(new UUID[0]))))
+        .orderBy(ACQUISITION_HOPS.ACQUISITION_ID, ACQUISITION_HOPS.HOP)
+        .fetch(AcquisitionRow::hop)
+        .stream()
+        .collect(groupingBy(Hop::acquisitionId));
   }
 
   /// Finds what a request started.

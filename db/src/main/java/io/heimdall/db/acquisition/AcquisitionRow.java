@@ -1,6 +1,7 @@
 package io.heimdall.db.acquisition;
 
 import static io.heimdall.db.jooq.Tables.ACQUISITIONS;
+import static io.heimdall.db.jooq.Tables.ACQUISITION_HOPS;
 import static io.heimdall.db.sql.Sql.map;
 import static org.jooq.Records.mapping;
 
@@ -21,15 +22,19 @@ final class AcquisitionRow {
         row.get(ACQUISITIONS.PROGRESS_PERCENT),
         map(row.into(ACQUISITIONS.REASON, ACQUISITIONS.MESSAGE), mapping(Outcome::new)),
         window(row.get(ACQUISITIONS.WINDOW_START_NS), row.get(ACQUISITIONS.WINDOW_END_NS)),
-        row.get(ACQUISITIONS.LEASE_EPOCH),
+        run(row),
         row.get(ACQUISITIONS.EVENT_SEQUENCE),
-        row.get(ACQUISITIONS.NODE_ID),
+        row.get(ACQUISITIONS.COMPACTED_SEQUENCE),
         times(row));
   }
 
   private static AcquisitionRequest request(Record row) {
     return map(
-        row.into(ACQUISITIONS.OWNER, ACQUISITIONS.REQUEST_ID, ACQUISITIONS.REQUEST_HASH),
+        row.into(
+            ACQUISITIONS.OWNER,
+            ACQUISITIONS.REQUEST_ID,
+            ACQUISITIONS.REQUEST_HASH,
+            ACQUISITIONS.RECURRING_PLAN_ID),
         mapping(AcquisitionRequest::new));
   }
 
@@ -50,9 +55,32 @@ final class AcquisitionRow {
     return startNanos == null || endNanos == null ? null : new UtcWindow(startNanos, endNanos);
   }
 
+  static Hop hop(Record row) {
+    return new Hop(
+        row.get(ACQUISITION_HOPS.ACQUISITION_ID),
+        row.get(ACQUISITION_HOPS.HOP),
+        row.get(ACQUISITION_HOPS.CENTER_FREQUENCY_HZ),
+        window(row.get(ACQUISITION_HOPS.WINDOW_START_NS), row.get(ACQUISITION_HOPS.WINDOW_END_NS)));
+  }
+
+  private static Acquisition.Run run(Record row) {
+    return map(
+        row.into(
+            ACQUISITIONS.LEASE_EPOCH,
+            ACQUISITIONS.NODE_ID,
+            ACQUISITIONS.RUNS,
+            ACQUISITIONS.FAILED_RUNS),
+        mapping(Acquisition.Run::new));
+  }
+
   private static Acquisition.Times times(Record row) {
     return map(
-        row.into(ACQUISITIONS.CREATED_AT, ACQUISITIONS.STARTED_AT, ACQUISITIONS.FINISHED_AT),
+        row.into(
+            ACQUISITIONS.START_TIME,
+            ACQUISITIONS.LATE_START,
+            ACQUISITIONS.CREATED_AT,
+            ACQUISITIONS.STARTED_AT,
+            ACQUISITIONS.FINISHED_AT),
         mapping(Acquisition.Times::new));
   }
 }

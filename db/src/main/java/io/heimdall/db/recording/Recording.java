@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 ///   detected
 /// @param timing what ties its samples to UTC; null until known
 /// @param quality what else is known of it
+/// @param retries how often its receiver was tried again
 /// @param times when things happened
 public record Recording(
     RecordingId id,
@@ -30,6 +31,7 @@ public record Recording(
     @Nullable Double snrDb,
     @Nullable RecordingTiming timing,
     Quality quality,
+    Retries retries,
     Times times) {
 
   /// Why a recording ended early.
@@ -50,6 +52,12 @@ public record Recording(
     /// Nothing known, nothing late.
     public static final Quality UNKNOWN = new Quality(false, null, null);
   }
+
+  /// How often a receiver was tried again.
+  ///
+  /// @param count how often
+  /// @param nextAttempt when it is tried again; null when it does not wait for that
+  public record Retries(int count, @Nullable Instant nextAttempt) {}
 
   /// When things happened, to the microsecond.
   ///

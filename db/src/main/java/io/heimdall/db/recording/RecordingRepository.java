@@ -75,6 +75,9 @@ public final class RecordingRepository {
         .map(found ->
             new AcquisitionSnapshot(
                 found,
+                acquisitions
+                    .hops(tx, List.of(acquisitionId))
+                    .getOrDefault(acquisitionId, List.of()),
                 ofAcquisitions(tx, List.of(acquisitionId)).getOrDefault(acquisitionId, List.of())));
   }
 

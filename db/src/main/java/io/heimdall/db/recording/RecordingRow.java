@@ -39,6 +39,9 @@ final class RecordingRow {
             row.into(RECORDINGS.LATE_START, RECORDINGS.OVERLOAD_FRACTION, RECORDINGS.METADATA_KEY),
             mapping(Recording.Quality::new)),
         map(
+            row.into(RECORDINGS.RETRIES, RECORDINGS.NEXT_ATTEMPT_AT),
+            mapping(Recording.Retries::new)),
+        map(
             row.into(RECORDINGS.CREATED_AT, RECORDINGS.STARTED_AT, RECORDINGS.FINISHED_AT),
             mapping(Recording.Times::new)));
   }

@@ -85,7 +85,7 @@ class AcquisitionJournalIT {
   void keepsTheWindow() {
     var window = new UtcWindow(NOON_NANOS + 1, NOON_NANOS + 10_000_000_001L);
 
-    fenced(transactions, acquisition.lease(), fence -> journal.setWindow(fence, window));
+    fenced(transactions, acquisition.lease(), fence -> journal.setWindow(fence, 0, window));
 
     assertThat(now().window()).isEqualTo(window);
     assertThatThrownBy(() -> new UtcWindow(5, 5)).isInstanceOf(IllegalArgumentException.class);

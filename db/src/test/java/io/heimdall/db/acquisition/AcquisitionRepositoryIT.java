@@ -66,7 +66,7 @@ class AcquisitionRepositoryIT {
     assertThat(created.id()).isEqualTo(wanted.id());
     assertThat(created.request()).isEqualTo(wanted.request());
     assertThat(created.plan()).isEqualTo(wanted.plan());
-    assertThat(created.nodeId()).isEqualTo("node-1");
+    assertThat(created.run().nodeId()).isEqualTo("node-1");
     assertThat(created.state()).isEqualTo(AcquisitionState.PENDING);
     assertThat(created.progressPercent()).isZero();
     assertThat(created.outcome()).isEqualTo(Outcome.NONE);
@@ -95,8 +95,10 @@ class AcquisitionRepositoryIT {
     var changed =
         new NewAcquisition(
             other.id(),
-            new AcquisitionRequest("alice", "r1", "another hash"),
+            AcquisitionRequest.of("alice", "r1", "another hash"),
             other.plan(),
+            other.hopFrequenciesHz(),
+            other.requestedStart(),
             other.nodeId());
 
     assertThat(create(changed)).isEqualTo(new Creation.Conflict(first));
@@ -241,7 +243,7 @@ class AcquisitionRepositoryIT {
     Lease taken = takeOver(created.id(), "node-2").orElseThrow();
 
     assertThat(taken).isEqualTo(new Lease(created.id(), 2));
-    assertThat(get(created.id()).orElseThrow().nodeId()).isEqualTo("node-2");
+    assertThat(get(created.id()).orElseThrow().run().nodeId()).isEqualTo("node-2");
     fenced(
         transactions,
         taken,

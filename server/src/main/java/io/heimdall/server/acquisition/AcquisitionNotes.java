@@ -61,7 +61,7 @@ final class AcquisitionNotes {
   }
 
   private NewEvent stateChanged(AcquisitionState state) {
-    return EventCodec.encode(clock.instant(), new RunEvent.StateChanged(state, null, null, null));
+    return EventCodec.encode(clock.instant(), new RunEvent.StateChanged(state, null));
   }
 
   private void audit(Tx tx, Caller caller, String action, Acquisition target, String detailJson) {

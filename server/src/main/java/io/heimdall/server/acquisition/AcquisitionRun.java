@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// The run of one acquisition on this node: it starts every receiver's part, reports until all have
 /// ended, and writes how it ended. [#run()] has a virtual thread of its own and returns when
 /// nothing of the run is left behind.
-final class AcquisitionRun implements Runnable {
+final class AcquisitionRun {
 
   private static final System.Logger LOG = System.getLogger(AcquisitionRun.class.getName());
 
@@ -71,23 +71,27 @@ final class AcquisitionRun implements Runnable {
     this.minReceivers = minReceivers;
   }
 
-  /// Runs the acquisition to its end.
-  @Override
-  public void run() {
+  /// Runs the acquisition until it has ended or is somebody else's.
+  ///
+  /// @return what became of it
+  RunEnd run() {
     try {
       if (!journal.start()) {
         endTheRest(FailureReason.CANCELLED, "the acquisition was cancelled");
         journal.finish(AcquisitionState.CANCELLED, Outcome.NONE);
-        return;
+        return RunEnd.ENDED;
       }
       receive();
       endTheRest(FailureReason.INTERNAL, BROKEN);
       finish();
+      return RunEnd.ENDED;
     } catch (StaleLeaseException e) {
       LOG.log(WARNING, "{0}: another run has taken over", journal.lease().acquisitionId());
+      return RunEnd.LEASE_LOST;
     } catch (RuntimeException e) {
       LOG.log(ERROR, journal.lease().acquisitionId() + ": the run broke off", e);
       breakOff();
+      return RunEnd.ENDED;
     } finally {
       taps.end();
     }
@@ -118,6 +122,17 @@ final class AcquisitionRun implements Runnable {
   void end(FailureReason why) {
     endedBy = why;
     receivers.forEach(receiver -> receiver.end(why));
+  }
+
+  /// Asks the run to leave the acquisition to another one, with what was received so far stored.
+  void handOver() {
+    end(FailureReason.INTERRUPTED);
+  }
+
+  /// Tells the run that its lease is lost or unsure: it lets the receivers go and writes nothing
+  /// more.
+  void abandon() {
+    end(FailureReason.INTERRUPTED);
   }
 
   LiveTaps taps() {
@@ -178,7 +193,7 @@ final class AcquisitionRun implements Runnable {
     try {
       OptionalLong start = rendezvous.awaitDecision();
       if (start.isPresent()) {
-        journal.agreed(parts.getFirst().windowFrom(start.getAsLong()));
+        journal.agreed(0, parts.getFirst().windowFrom(start.getAsLong()));
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();

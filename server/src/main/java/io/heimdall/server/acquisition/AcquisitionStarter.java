@@ -50,12 +50,12 @@ final class AcquisitionStarter {
     this.nodeId = nodeId;
   }
 
-  /// An acquisition that is stored, and who takes part.
-  private record Stored(Creation creation, List<Receiver> receivers, AcquisitionSnapshot now) {}
+  /// An acquisition that is stored.
+  private record Stored(Creation creation, AcquisitionSnapshot now) {}
 
   AcquisitionSnapshot start(Caller caller, String requestId, Plan plan) {
     var request =
-        new AcquisitionRequest(
+        AcquisitionRequest.of(
             caller.name(),
             requestId.isEmpty() ? UUID.randomUUID().toString() : requestId,
             PlanJson.digest(plan));
@@ -78,7 +78,7 @@ final class AcquisitionStarter {
       Stored stored = transactions.inTransaction(tx -> store(tx, caller, request, plan));
       if (stored.creation() instanceof Creation.Created created) {
         Acquisition made = created.acquisition();
-        running.run(made.id(), runs.create(made, plan, stored.receivers()));
+        running.run(made.id(), runs.create(made));
         handedOver = true;
       }
       return stored.now();
@@ -93,7 +93,13 @@ final class AcquisitionStarter {
     List<Receiver> receivers = lineup.choose(tx, plan);
     Plan resolved = plan.withReceivers(receivers.stream().map(Receiver::id).toList());
     var wanted =
-        new NewAcquisition(UUID.randomUUID(), request, rowOf(resolved, clock.instant()), nodeId);
+        new NewAcquisition(
+            UUID.randomUUID(),
+            request,
+            rowOf(resolved, clock.instant()),
+            resolved.centerFrequenciesHz(),
+            resolved.startTime(),
+            nodeId);
     Creation creation = acquisitions.create(tx, wanted);
     if (creation instanceof Creation.Created(Acquisition made)) {
       notes.started(tx, caller, made, RunFactory.recordings(made, resolved, receivers));
@@ -101,7 +107,7 @@ final class AcquisitionStarter {
       same(creation.acquisition(), request);
     }
     AcquisitionSnapshot now = recordings.snapshot(tx, creation.acquisition().id()).orElseThrow();
-    return new Stored(creation, receivers, now);
+    return new Stored(creation, now);
   }
 
   private static Acquisition same(Acquisition found, AcquisitionRequest request) {
@@ -117,11 +123,11 @@ final class AcquisitionStarter {
 
   private static AcquisitionPlan rowOf(Plan plan, Instant now) {
     return new AcquisitionPlan(
-        plan.centerFrequencyHz(),
+        plan.firstFrequencyHz(),
         plan.durationNanos(),
         plan.sampleRateHz(),
         plan.minReceivers(),
-        now.truncatedTo(ChronoUnit.MICROS),
+        (plan.startTime() == null ? now : plan.startTime()).truncatedTo(ChronoUnit.MICROS),
         PlanJson.write(plan),
         PlanJson.writeLabels(plan.labels()));
   }

@@ -7,6 +7,7 @@ import io.heimdall.db.acquisition.Acquisition;
 import io.heimdall.db.acquisition.AcquisitionFilter;
 import io.heimdall.db.acquisition.AcquisitionKey;
 import io.heimdall.db.acquisition.AcquisitionRepository;
+import io.heimdall.db.acquisition.Hop;
 import io.heimdall.db.recording.AcquisitionSnapshot;
 import io.heimdall.db.recording.Recording;
 import io.heimdall.db.recording.RecordingRepository;
@@ -113,12 +114,16 @@ public final class Acquisitions implements AutoCloseable {
 
   private Page<AcquisitionSnapshot, AcquisitionKey> withRecordings(
       Tx tx, Page<Acquisition, AcquisitionKey> page) {
-    Map<UUID, List<Recording>> byAcquisition =
-        recordings.ofAcquisitions(tx, page.rows().stream().map(Acquisition::id).toList());
+    List<UUID> ids = page.rows().stream().map(Acquisition::id).toList();
+    Map<UUID, List<Recording>> byAcquisition = recordings.ofAcquisitions(tx, ids);
+    Map<UUID, List<Hop>> hops = acquisitions.hops(tx, ids);
     return new Page<>(
         page.rows().stream()
             .map(one ->
-                new AcquisitionSnapshot(one, byAcquisition.getOrDefault(one.id(), List.of())))
+                new AcquisitionSnapshot(
+                    one,
+                    hops.getOrDefault(one.id(), List.of()),
+                    byAcquisition.getOrDefault(one.id(), List.of())))
             .toList(),
         page.next());
   }

@@ -4,6 +4,7 @@ import io.heimdall.db.acquisition.AcquisitionEvent;
 import io.heimdall.db.acquisition.NewEvent;
 import java.time.Instant;
 import java.util.Map;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Writes events as the rows of the event log and reads them back. The type's name and the fields'
@@ -19,7 +20,11 @@ final class EventCodec {
           "SEGMENT_STORED", RunEvent.SegmentStored.class,
           "MEASURED", RunEvent.Measured.class);
 
-  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          // Events that were stored before a field came have none.
+          .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .build();
 
   private EventCodec() {}
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Chooses the receivers of a plan: those it names, or all that are active and in band.
@@ -40,13 +41,19 @@ final class Lineup {
 
   private List<Receiver> active(Tx tx, Plan plan) {
     List<Receiver> found =
-        receivers.list(tx, activeInBand(plan.centerFrequencyHz()), null, MAX_RECEIVERS).rows();
+        receivers
+            .list(tx, activeInBand(plan.firstFrequencyHz()), null, MAX_RECEIVERS)
+            .rows()
+            .stream()
+            .filter(
+                one -> plan.centerFrequenciesHz().stream().allMatch(one.spec().tuning()::covers))
+            .toList();
     if (found.isEmpty()) {
       throw new Failure.Precondition(
               Reason.NO_ACTIVE_RECEIVER,
-              ("no receiver is active and covers %d Hz; check receivers to activate those that "
+              ("no receiver is active and covers %s Hz; check receivers to activate those that "
                       + "deliver, or add some")
-                  .formatted(plan.centerFrequencyHz()))
+                  .formatted(frequencies(plan)))
           .exception();
     }
     return found;
@@ -79,18 +86,22 @@ final class Lineup {
           .exception();
     }
     var tuning = receiver.spec().tuning();
-    if (!tuning.covers(plan.centerFrequencyHz())) {
-      throw new Failure.Invalid(
-              Reason.OUT_OF_BAND,
-              field,
-              "%s covers %s to %s Hz, not %d Hz"
-                  .formatted(
-                      name,
-                      tuning.minFrequencyHz(),
-                      tuning.maxFrequencyHz(),
-                      plan.centerFrequencyHz()))
-          .exception();
+    for (long frequencyHz : plan.centerFrequenciesHz()) {
+      if (!tuning.covers(frequencyHz)) {
+        throw new Failure.Invalid(
+                Reason.OUT_OF_BAND,
+                field,
+                "%s covers %s to %s Hz, not %d Hz"
+                    .formatted(name, tuning.minFrequencyHz(), tuning.maxFrequencyHz(), frequencyHz))
+            .exception();
+      }
     }
+  }
+
+  private static String frequencies(Plan plan) {
+    return plan.centerFrequenciesHz().stream()
+        .map(String::valueOf)
+        .collect(Collectors.joining(", "));
   }
 
   private static ReceiverFilter activeInBand(long frequencyHz) {

@@ -2,23 +2,30 @@ package io.heimdall.server.acquisition;
 
 import io.heimdall.db.recording.RecordingState;
 import io.heimdall.server.receiver.FailureReason;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// How far one receiver of an acquisition is.
 ///
 /// @param receiverId the receiver
+/// @param hop which of the plan's frequencies, from 0
+/// @param centerFrequencyHz that frequency
 /// @param name its name when the acquisition began
 /// @param state where it stands
-/// @param reason why it failed or is incomplete; null when neither
-/// @param message the same in a sentence; null when neither
+/// @param reason why it failed, is incomplete or is tried again; null when none of them
+/// @param message the same in a sentence; null when none of them
 /// @param samplesExpected samples the window should hold; 0 until its rate is known
 /// @param samplesReceived samples received so far
 /// @param samplesLost samples known to be lost so far
 /// @param snrDb signal to noise ratio so far, in the signal's own bandwidth; null without a signal
 /// @param lateStart whether it was ready only after the window had begun
 /// @param sampleRateHz the rate it states; 0 until known
+/// @param retries how often it was tried again
+/// @param nextAttempt when it is tried again; null when it does not wait for that
 public record ReceiverProgress(
     int receiverId,
+    int hop,
+    long centerFrequencyHz,
     String name,
     RecordingState state,
     @Nullable FailureReason reason,
@@ -28,7 +35,9 @@ public record ReceiverProgress(
     long samplesLost,
     @Nullable Double snrDb,
     boolean lateStart,
-    double sampleRateHz) {
+    double sampleRateHz,
+    int retries,
+    @Nullable Instant nextAttempt) {
 
   /// Whether nothing more happens to it.
   ///

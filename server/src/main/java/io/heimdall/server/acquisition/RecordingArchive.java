@@ -242,7 +242,11 @@ final class RecordingArchive {
 
   static RunEvent storedEvent(Segment row) {
     return new RunEvent.SegmentStored(
-        row.recording().receiverId(), row.objectKey(), row.firstSample(), row.sampleCount());
+        row.recording().receiverId(),
+        row.recording().hop(),
+        row.objectKey(),
+        row.firstSample(),
+        row.sampleCount());
   }
 
   static TimeAnchor anchorOf(SampleAnchor anchor) {

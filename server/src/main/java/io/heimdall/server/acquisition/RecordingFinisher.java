@@ -77,7 +77,8 @@ final class RecordingFinisher {
         receiver,
         info,
         cutter,
-        new Recorder.Outputs(part.progress(), taps, archive, gap -> reporter.lost(receiver, gap)));
+        new Recorder.Outputs(
+            part.progress(), taps, archive, gap -> reporter.lost(part.recording().id(), gap)));
   }
 
   /// How the receivers ended, as far as they have.

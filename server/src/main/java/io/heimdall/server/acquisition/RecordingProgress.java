@@ -1,15 +1,19 @@
 package io.heimdall.server.acquisition;
 
+import io.heimdall.db.recording.NewRecording;
+import io.heimdall.db.recording.RecordingId;
 import io.heimdall.db.recording.RecordingState;
 import io.heimdall.server.receiver.FailureReason;
 import io.heimdall.server.receiver.StreamInfo;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// The live counters of one receiver. Its receiving and recording threads write, anyone reads; a
 /// reader may see counts that are a block apart, never one that goes back.
 final class RecordingProgress {
 
-  private final int receiverId;
+  private final RecordingId id;
+  private final long centerFrequencyHz;
   private final String name;
   private final Runnable whenStateChanges;
   private volatile RecordingState state = RecordingState.WAITING;
@@ -21,15 +25,17 @@ final class RecordingProgress {
   private volatile @Nullable Double snrDb;
   private volatile boolean lateStart;
   private volatile @Nullable StreamInfo stream;
+  private volatile int retries;
+  private volatile @Nullable Instant nextAttempt;
 
   /// Begins waiting.
   ///
-  /// @param receiverId the receiver
-  /// @param name its name
+  /// @param recording what is to be made
   /// @param whenStateChanges told after each change of state
-  RecordingProgress(int receiverId, String name, Runnable whenStateChanges) {
-    this.receiverId = receiverId;
-    this.name = name;
+  RecordingProgress(NewRecording recording, Runnable whenStateChanges) {
+    this.id = recording.id();
+    this.centerFrequencyHz = recording.centerFrequencyHz();
+    this.name = recording.receiver().name();
     this.whenStateChanges = whenStateChanges;
   }
 
@@ -42,6 +48,19 @@ final class RecordingProgress {
     reason = why;
     message = sentence;
     enter(last);
+  }
+
+  void retrying(int count, Instant next, FailureReason why, @Nullable String sentence) {
+    retries = count;
+    nextAttempt = next;
+    reason = why;
+    message = sentence;
+    enter(RecordingState.RETRYING);
+  }
+
+  void tryingAgain() {
+    nextAttempt = null;
+    enter(RecordingState.CONNECTING);
   }
 
   void connected(StreamInfo info) {
@@ -76,7 +95,9 @@ final class RecordingProgress {
   ReceiverProgress snapshot() {
     StreamInfo info = stream;
     return new ReceiverProgress(
-        receiverId,
+        id.receiverId(),
+        id.hop(),
+        centerFrequencyHz,
         name,
         state,
         reason,
@@ -86,6 +107,8 @@ final class RecordingProgress {
         lost,
         snrDb,
         lateStart,
-        info == null ? 0 : info.sampleRateHz());
+        info == null ? 0 : info.sampleRateHz(),
+        retries,
+        nextAttempt);
   }
 }

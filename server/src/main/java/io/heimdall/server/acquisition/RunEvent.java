@@ -15,12 +15,23 @@ public sealed interface RunEvent {
   /// @param windowStartUtcNanos start of the window; null before it is known
   /// @param windowEndUtcNanos end of the window; null before it is known
   /// @param message why it failed; null when it did not
+  /// @param hop which hop the window is of, from 0
   record StateChanged(
       AcquisitionState state,
       @Nullable Long windowStartUtcNanos,
       @Nullable Long windowEndUtcNanos,
-      @Nullable String message)
-      implements RunEvent {}
+      @Nullable String message,
+      int hop)
+      implements RunEvent {
+
+    /// A change of state alone.
+    ///
+    /// @param state the new state
+    /// @param message why it failed; null when it did not
+    StateChanged(AcquisitionState state, @Nullable String message) {
+      this(state, null, null, message, 0);
+    }
+  }
 
   /// A receiver's state changed.
   ///
@@ -36,16 +47,19 @@ public sealed interface RunEvent {
   /// Samples were lost.
   ///
   /// @param receiverId whose
+  /// @param hop on which of the plan's frequencies, from 0
   /// @param gap which
-  record SamplesLost(int receiverId, Gap gap) implements RunEvent {}
+  record SamplesLost(int receiverId, int hop, Gap gap) implements RunEvent {}
 
   /// An object with samples is stored and listed.
   ///
   /// @param receiverId whose
+  /// @param hop on which of the plan's frequencies, from 0
   /// @param objectKey its key in the bucket
   /// @param firstSample index of its first sample
   /// @param sampleCount samples in it
-  record SegmentStored(int receiverId, String objectKey, long firstSample, long sampleCount)
+  record SegmentStored(
+      int receiverId, int hop, String objectKey, long firstSample, long sampleCount)
       implements RunEvent {}
 
   /// A recording was measured and its row written.

@@ -3,6 +3,7 @@ package io.heimdall.server.acquisition;
 import io.heimdall.db.Transactions;
 import io.heimdall.db.acquisition.Acquisition;
 import io.heimdall.db.receiver.Receiver;
+import io.heimdall.db.receiver.ReceiverRepository;
 import io.heimdall.db.receiver.ReceiverSpec;
 import io.heimdall.db.recording.NewRecording;
 import io.heimdall.db.recording.ReceiverSnapshot;
@@ -18,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.UUID;
 
 /// Puts runs together.
 final class RunFactory {
@@ -29,6 +29,7 @@ final class RunFactory {
   private final EventBell bell;
   private final AcquisitionConfig config;
   private final InstantSource clock;
+  private final ReceiverRepository receivers = new ReceiverRepository();
 
   RunFactory(
       Transactions transactions,
@@ -50,26 +51,30 @@ final class RunFactory {
   /// @param made the acquisition
   /// @param plan what is to be received
   /// @param receivers by whom
-  /// @return one for each receiver
+  /// @return one for each frequency and receiver
   static List<NewRecording> recordings(Acquisition made, Plan plan, List<Receiver> receivers) {
-    return receivers.stream()
-        .map(receiver -> recording(made.id(), made.request().owner(), plan, receiver))
-        .toList();
+    List<NewRecording> planned = new ArrayList<>();
+    for (int hop = 0; hop < plan.centerFrequenciesHz().size(); hop++) {
+      for (Receiver receiver : receivers) {
+        planned.add(recording(made, plan, hop, receiver));
+      }
+    }
+    return planned;
   }
 
   /// Makes the run of an acquisition.
   ///
-  /// @param acquisition the acquisition
-  /// @param plan what is to be received
-  /// @param receivers by whom
+  /// @param acquisition the acquisition as claimed
   /// @return a run that has not begun
-  AcquisitionRun create(Acquisition acquisition, Plan plan, List<Receiver> receivers) {
+  AcquisitionRun create(Acquisition acquisition) {
+    Plan plan = PlanJson.read(acquisition.plan().planJson());
+    List<Receiver> taking = transactions.inSnapshot(tx -> receivers.find(tx, plan.receiverIds()));
     var journal = new RunJournal(transactions, acquisition.lease(), bell, clock);
     var reporter = new RunReporter(journal);
     var taps = new LiveTaps();
     var finisher = new RecordingFinisher(acquisition, journal, reporter, taps, vault);
     var parts = new ArrayList<ReceiverPart>();
-    for (Receiver receiver : receivers) {
+    for (Receiver receiver : taking) {
       parts.add(part(acquisition, plan, receiver, reporter));
     }
     var rendezvous =
@@ -86,25 +91,26 @@ final class RunFactory {
         drivers
             .named(spec.driver())
             .orElseThrow(() -> new IllegalStateException("no driver is named " + spec.driver()));
+    NewRecording recording = recording(acquisition, plan, 0, receiver);
     return new ReceiverPart(
-        recording(acquisition.id(), acquisition.request().owner(), plan, receiver),
+        recording,
         driver,
         target(receiver),
         tuning(plan, spec.tuning()),
         plan.durationNanos(),
         config.backlog(),
-        new RecordingProgress(receiver.id(), spec.name(), reporter::stateChanged),
+        new RecordingProgress(recording, reporter::stateChanged),
         clock);
   }
 
   private static NewRecording recording(
-      UUID acquisitionId, String owner, Plan plan, Receiver receiver) {
+      Acquisition acquisition, Plan plan, int hop, Receiver receiver) {
     return new NewRecording(
-        new RecordingId(acquisitionId, receiver.id(), 0),
-        owner,
+        new RecordingId(acquisition.id(), receiver.id(), hop),
+        acquisition.request().owner(),
         new ReceiverSnapshot(
             receiver.spec().name(), receiver.spec().url(), receiver.spec().location().position()),
-        plan.centerFrequencyHz(),
+        plan.centerFrequenciesHz().get(hop),
         0);
   }
 
@@ -120,10 +126,10 @@ final class RunFactory {
 
   /// What the plan leaves open the receiver's own settings decide, and then its driver.
   private static Tuning tuning(Plan plan, ReceiverSpec.TuningDefaults own) {
-    Plan.Passband passband = plan.passband();
-    Double gain = plan.gainDb() == null ? own.gainDb() : plan.gainDb();
+    Plan.Passband passband = plan.tuning().passband();
+    Double gain = plan.tuning().gainDb() == null ? own.gainDb() : plan.tuning().gainDb();
     return new Tuning(
-        plan.centerFrequencyHz(),
+        plan.firstFrequencyHz(),
         plan.sampleRateHz(),
         passband == null ? orNan(own.passbandLowHz()) : passband.lowHz(),
         passband == null ? orNan(own.passbandHighHz()) : passband.highHz(),

@@ -87,16 +87,17 @@ final class RunJournal {
 
   /// Keeps the window the receivers have agreed on.
   ///
+  /// @param hop of which hop
   /// @param window the window
-  void agreed(CaptureWindow window) {
+  void agreed(int hop, CaptureWindow window) {
     insist(fence -> {
-      states.setWindow(fence, new UtcWindow(window.startUtcNanos(), window.endUtcNanos()));
+      states.setWindow(fence, hop, new UtcWindow(window.startUtcNanos(), window.endUtcNanos()));
       // A cancel can come before the window is agreed: its state is not taken back.
       AcquisitionState now =
           acquisitions.get(fence.tx(), lease.acquisitionId()).orElseThrow().state();
       append(
           fence,
-          new RunEvent.StateChanged(now, window.startUtcNanos(), window.endUtcNanos(), null));
+          new RunEvent.StateChanged(now, window.startUtcNanos(), window.endUtcNanos(), null, hop));
     });
   }
 
@@ -116,7 +117,7 @@ final class RunJournal {
   void finish(AcquisitionState state, Outcome outcome) {
     insist(fence -> {
       if (states.finish(fence, state, outcome, now())) {
-        append(fence, new RunEvent.StateChanged(state, null, null, outcome.message()));
+        append(fence, new RunEvent.StateChanged(state, outcome.message()));
       }
     });
   }
@@ -215,6 +216,6 @@ final class RunJournal {
   }
 
   private static RunEvent stateChanged(AcquisitionState state) {
-    return new RunEvent.StateChanged(state, null, null, null);
+    return new RunEvent.StateChanged(state, null);
   }
 }

@@ -64,13 +64,13 @@ final class RunReporter {
 
   /// Notes a loss.
   ///
-  /// @param receiverId whose
+  /// @param recording whose
   /// @param gap which
-  void lost(int receiverId, Gap gap) {
+  void lost(RecordingId recording, Gap gap) {
     lock.lock();
     try {
       if (losses.size() < MAX_NOTES) {
-        losses.add(new RunEvent.SamplesLost(receiverId, gap));
+        losses.add(new RunEvent.SamplesLost(recording.receiverId(), recording.hop(), gap));
       }
       urgent = true;
       noted.signalAll();
@@ -163,7 +163,7 @@ final class RunReporter {
   }
 
   private void keepState(Fence fence, ReceiverProgress receiver, @Nullable StreamInfo stream) {
-    var id = new RecordingId(fence.acquisitionId(), receiver.receiverId(), 0);
+    var id = new RecordingId(fence.acquisitionId(), receiver.receiverId(), receiver.hop());
     if (receiver.state() == RecordingState.RECEIVING && stream != null) {
       journal
           .recordings()
@@ -215,7 +215,7 @@ final class RunReporter {
   private static io.heimdall.db.recording.RecordingProgress counts(ReceiverProgress receiver) {
     return new io.heimdall.db.recording.RecordingProgress(
         receiver.receiverId(),
-        0,
+        receiver.hop(),
         new SampleCounts(
             receiver.samplesExpected(), receiver.samplesReceived(), receiver.samplesLost()),
         receiver.snrDb());

@@ -141,11 +141,19 @@ final class DatabaseLaps {
   private Acquisition begin(Tx tx) {
     var id = UUID.randomUUID();
     var request =
-        new AcquisitionRequest(
+        AcquisitionRequest.of(
             original.request().owner(), id.toString(), original.request().requestHash());
     Acquisition copy =
         acquisitions
-            .create(tx, new NewAcquisition(id, request, original.plan(), original.nodeId()))
+            .create(
+                tx,
+                new NewAcquisition(
+                    id,
+                    request,
+                    original.plan(),
+                    List.of(original.plan().centerFrequencyHz()),
+                    null,
+                    original.run().nodeId()))
             .acquisition();
     recordings.add(
         acquisitions.fence(tx, copy.lease()),

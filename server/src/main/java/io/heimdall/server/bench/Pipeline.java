@@ -92,14 +92,15 @@ final class Pipeline implements AutoCloseable {
   private Cost acquire() throws Exception {
     var wanted =
         new Plan(
-            BenchPlan.CENTER_FREQUENCY_HZ,
+            List.of(BenchPlan.CENTER_FREQUENCY_HZ),
             plan.durationNanos(),
             BenchPlan.SAMPLE_RATE_HZ,
-            null,
-            null,
+            Plan.Setting.DEFAULT,
             receiverIds,
             receiverIds.size(),
-            Map.of());
+            Map.of(),
+            null,
+            Plan.Retry.DEFAULT);
     Cost cost =
         Cost.of(() -> {
           UUID id = acquisitions.start(CALLER, "", wanted).acquisition().id();

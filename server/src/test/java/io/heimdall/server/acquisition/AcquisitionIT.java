@@ -347,7 +347,15 @@ class AcquisitionIT {
       Plan one = World.plan(TUNED_HZ, Duration.ofSeconds(1), ids);
       var both =
           new Plan(
-              one.centerFrequencyHz(), one.durationNanos(), 0, null, null, ids, 2, one.labels());
+              one.centerFrequenciesHz(),
+              one.durationNanos(),
+              0,
+              Plan.Setting.DEFAULT,
+              ids,
+              2,
+              one.labels(),
+              null,
+              one.retry());
 
       AcquisitionSnapshot ended = world.run(both);
 

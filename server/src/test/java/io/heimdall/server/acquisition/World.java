@@ -139,7 +139,15 @@ final class World implements AutoCloseable {
 
   static Plan plan(long frequencyHz, Duration duration, List<Integer> receivers) {
     return new Plan(
-        frequencyHz, duration.toNanos(), 0, null, null, receivers, 1, Map.of("purpose", "test"));
+        List.of(frequencyHz),
+        duration.toNanos(),
+        0,
+        Plan.Setting.DEFAULT,
+        receivers,
+        1,
+        Map.of("purpose", "test"),
+        null,
+        Plan.Retry.DEFAULT);
   }
 
   AcquisitionSnapshot start(Plan plan) {

@@ -11,9 +11,12 @@ import io.heimdall.server.acquisition.PlanJson;
 import io.heimdall.v1.AcquisitionPlan;
 import io.heimdall.v1.AcquisitionState;
 import io.heimdall.v1.FailureReason;
+import io.heimdall.v1.Hop;
 import io.heimdall.v1.Passband;
 import io.heimdall.v1.ReceiverProgress;
 import io.heimdall.v1.ReceiverState;
+import io.heimdall.v1.RetryPolicy;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
@@ -33,12 +36,21 @@ public final class AcquisitionMessages {
             .setOwner(acquisition.request().owner())
             .setPlan(of(PlanJson.read(acquisition.plan().planJson())))
             .setState(of(acquisition.state()))
+            .setRuns(acquisition.run().begun())
+            .setNode(acquisition.run().begun() == 0 ? "" : acquisition.run().nodeId())
+            .setLateStart(acquisition.times().lateStart())
             .setPercent(acquisition.progressPercent())
             .setCreateTime(Times.of(acquisition.times().createdAt()))
             .setSequence(acquisition.eventSequence());
     snapshot.recordings().stream()
-        .sorted(Comparator.comparingInt(recording -> recording.id().receiverId()))
+        .sorted(
+            Comparator.<Recording>comparingInt(recording -> recording.id().hop())
+                .thenComparingInt(recording -> recording.id().receiverId()))
         .forEach(recording -> message.addReceivers(progress(recording)));
+    snapshot.hops().forEach(hop -> message.addHops(of(hop)));
+    if (acquisition.request().recurringPlanId() != null) {
+      message.setRecurringPlanId(acquisition.request().recurringPlanId().toString());
+    }
     if (acquisition.outcome().message() != null) {
       message.setMessage(acquisition.outcome().message());
     }
@@ -54,23 +66,53 @@ public final class AcquisitionMessages {
     return message.build();
   }
 
-  static AcquisitionPlan of(Plan plan) {
+  private static Hop of(io.heimdall.db.acquisition.Hop hop) {
+    var message = Hop.newBuilder().setHop(hop.hop()).setCenterFrequencyHz(hop.centerFrequencyHz());
+    if (hop.window() != null) {
+      message
+          .setWindowStartTime(Times.ofUnixNanos(hop.window().startNanos()))
+          .setWindowEndTime(Times.ofUnixNanos(hop.window().endNanos()));
+    }
+    return message.build();
+  }
+
+  /// A plan on the wire.
+  ///
+  /// @param plan the domain's
+  /// @return the wire's
+  public static AcquisitionPlan of(Plan plan) {
     var message =
         AcquisitionPlan.newBuilder()
-            .addCenterFrequenciesHz(plan.centerFrequencyHz())
+            .addAllCenterFrequenciesHz(plan.centerFrequenciesHz())
             .setDuration(Durations.fromNanos(plan.durationNanos()))
             .setSampleRateHz(plan.sampleRateHz())
             .addAllReceiverIds(plan.receiverIds())
             .setMinReceivers(plan.minReceivers())
             .putAllLabels(plan.labels());
-    if (plan.passband() != null) {
+    Plan.Passband passband = plan.tuning().passband();
+    if (passband != null) {
       message.setPassband(
-          Passband.newBuilder()
-              .setLowHz(plan.passband().lowHz())
-              .setHighHz(plan.passband().highHz()));
+          Passband.newBuilder().setLowHz(passband.lowHz()).setHighHz(passband.highHz()));
     }
-    if (plan.gainDb() != null) {
-      message.setGainDb(plan.gainDb());
+    if (plan.tuning().gainDb() != null) {
+      message.setGainDb(plan.tuning().gainDb());
+    }
+    if (plan.startTime() != null) {
+      message.setStartTime(Times.of(plan.startTime()));
+    }
+    if (!plan.retry().equals(Plan.Retry.DEFAULT)) {
+      message.setRetry(of(plan.retry()));
+    }
+    return message.build();
+  }
+
+  private static RetryPolicy of(Plan.Retry retry) {
+    var message = RetryPolicy.newBuilder();
+    if (retry.maxRetries() != null) {
+      message.setMaxRetries(retry.maxRetries());
+    }
+    if (retry.firstPauseNanos() != null) {
+      message.setFirstPause(Durations.fromNanos(retry.firstPauseNanos()));
     }
     return message.build();
   }
@@ -82,16 +124,30 @@ public final class AcquisitionMessages {
   public static Plan plan(AcquisitionPlan message) {
     Duration duration = message.getDuration();
     return new Plan(
-        message.getCenterFrequenciesHz(0),
+        message.getCenterFrequenciesHzList(),
         Durations.toNanos(duration),
         message.getSampleRateHz(),
-        message.hasPassband()
-            ? new Plan.Passband(message.getPassband().getLowHz(), message.getPassband().getHighHz())
-            : null,
-        message.hasGainDb() ? message.getGainDb() : null,
+        setting(message),
         message.getReceiverIdsList(),
         Math.max(1, message.getMinReceivers()),
-        message.getLabelsMap());
+        message.getLabelsMap(),
+        message.hasStartTime()
+            ? Times.read("plan.start_time", message.getStartTime()).truncatedTo(ChronoUnit.MICROS)
+            : null,
+        message.hasRetry() ? retry(message.getRetry()) : Plan.Retry.DEFAULT);
+  }
+
+  private static Plan.Setting setting(AcquisitionPlan message) {
+    Passband passband = message.getPassband();
+    return new Plan.Setting(
+        message.hasPassband() ? new Plan.Passband(passband.getLowHz(), passband.getHighHz()) : null,
+        message.hasGainDb() ? message.getGainDb() : null);
+  }
+
+  private static Plan.Retry retry(RetryPolicy message) {
+    return new Plan.Retry(
+        message.hasMaxRetries() ? message.getMaxRetries() : null,
+        message.hasFirstPause() ? Durations.toNanos(message.getFirstPause()) : null);
   }
 
   static AcquisitionState of(io.heimdall.db.acquisition.AcquisitionState state) {
@@ -127,7 +183,13 @@ public final class AcquisitionMessages {
             .setSamplesReceived(progress.samplesReceived())
             .setSamplesLost(progress.samplesLost())
             .setLateStart(progress.lateStart())
-            .setSampleRateHz(progress.sampleRateHz());
+            .setSampleRateHz(progress.sampleRateHz())
+            .setHop(progress.hop())
+            .setCenterFrequencyHz(progress.centerFrequencyHz())
+            .setRetries(progress.retries());
+    if (progress.nextAttempt() != null) {
+      message.setNextAttemptTime(Times.of(progress.nextAttempt()));
+    }
     if (progress.reason() != null) {
       message.setFailureReason(ReceiverMessages.of(progress.reason()));
     }
@@ -150,7 +212,13 @@ public final class AcquisitionMessages {
             .setSamplesExpected(recording.samples().expected())
             .setSamplesReceived(recording.samples().received())
             .setSamplesLost(recording.samples().lost())
-            .setLateStart(recording.quality().lateStart());
+            .setLateStart(recording.quality().lateStart())
+            .setHop(recording.id().hop())
+            .setCenterFrequencyHz(recording.centerFrequencyHz())
+            .setRetries(recording.retries().count());
+    if (recording.retries().nextAttempt() != null) {
+      message.setNextAttemptTime(Times.of(recording.retries().nextAttempt()));
+    }
     if (recording.failure() != null) {
       message.setFailureMessage(recording.failure().message());
     }

@@ -45,9 +45,12 @@ public final class EventMessages {
       case RunEvent.ReceiverChanged(var receiver) ->
           message.setReceiverChanged(AcquisitionMessages.of(receiver));
       case RunEvent.Progressed progressed -> message.setProgress(of(progressed));
-      case RunEvent.SamplesLost(int receiverId, var gap) ->
+      case RunEvent.SamplesLost(int receiverId, int hop, var gap) ->
           message.setGap(
-              RecordingGap.newBuilder().setReceiverId(receiverId).setGap(SampleMessages.of(gap)));
+              RecordingGap.newBuilder()
+                  .setReceiverId(receiverId)
+                  .setHop(hop)
+                  .setGap(SampleMessages.of(gap)));
       case RunEvent.SegmentStored stored -> message.setSegmentStored(of(stored));
       case RunEvent.Measured(var measurement) ->
           message.setMeasured(MeasurementMessages.of(measurement));
@@ -56,7 +59,9 @@ public final class EventMessages {
 
   private static AcquisitionStateChanged.Builder of(RunEvent.StateChanged changed) {
     var message =
-        AcquisitionStateChanged.newBuilder().setState(AcquisitionMessages.of(changed.state()));
+        AcquisitionStateChanged.newBuilder()
+            .setState(AcquisitionMessages.of(changed.state()))
+            .setHop(changed.hop());
     if (changed.windowStartUtcNanos() != null) {
       message.setWindowStartTime(Times.ofUnixNanos(changed.windowStartUtcNanos()));
     }
@@ -80,6 +85,7 @@ public final class EventMessages {
   private static SegmentStored.Builder of(RunEvent.SegmentStored stored) {
     return SegmentStored.newBuilder()
         .setReceiverId(stored.receiverId())
+        .setHop(stored.hop())
         .setObjectKey(stored.objectKey())
         .setFirstSample(stored.firstSample())
         .setSampleCount(stored.sampleCount());
