@@ -4,6 +4,8 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
@@ -11,11 +13,19 @@ import org.jspecify.annotations.Nullable;
 /// The database: a pool of connections to a schema that is up to date.
 public final class Database implements AutoCloseable {
 
+  /// Heartbeats are late where they wait for work, or for a connection that has silently died.
+  private static final int HEARTBEAT_CONNECTIONS = 4;
+
+  private static final Duration HEARTBEAT_CONNECT_TIMEOUT = Duration.ofSeconds(3);
+  private static final Duration HEARTBEAT_ANSWER_TIMEOUT = Duration.ofSeconds(5);
+
   private final HikariDataSource pool;
+  private final HikariDataSource heartbeats;
   private final Transactions transactions;
 
-  private Database(HikariDataSource pool) {
+  private Database(HikariDataSource pool, HikariDataSource heartbeats) {
     this.pool = pool;
+    this.heartbeats = heartbeats;
     this.transactions = new Transactions(pool);
   }
 
@@ -27,7 +37,13 @@ public final class Database implements AutoCloseable {
   ///   program's
   public static Database open(DatabaseConfig config) {
     migrate(config);
-    return new Database(connect(config));
+    HikariDataSource pool = connect(config);
+    try {
+      return new Database(pool, connectForHeartbeats(config));
+    } catch (RuntimeException failure) {
+      pool.close();
+      throw failure;
+    }
   }
 
   /// Where work is run.
@@ -35,6 +51,14 @@ public final class Database implements AutoCloseable {
   /// @return the transactions of this database
   public Transactions transactions() {
     return transactions;
+  }
+
+  /// A few connections beside the pool, for whoever has to say in time that it is alive. They give
+  /// up soon, and commit by themselves.
+  ///
+  /// @return where they come from
+  public DataSource heartbeats() {
+    return heartbeats;
   }
 
   /// What is on the other side, for people.
@@ -58,20 +82,44 @@ public final class Database implements AutoCloseable {
   /// Closes every connection; work under way fails.
   @Override
   public void close() {
+    heartbeats.close();
     pool.close();
   }
 
   private static HikariDataSource connect(DatabaseConfig config) {
-    var hikari = new HikariConfig();
+    HikariConfig hikari = common(config);
     hikari.setPoolName("heimdall-db");
-    hikari.setJdbcUrl(config.jdbcUrl());
-    hikari.setUsername(user(config));
-    hikari.setPassword(password(config));
     hikari.setMaximumPoolSize(config.poolSize());
     hikari.setConnectionTimeout(config.connectTimeout().toMillis());
     hikari.setAutoCommit(false);
+    return open(hikari);
+  }
+
+  private static HikariDataSource connectForHeartbeats(DatabaseConfig config) {
+    HikariConfig hikari = common(config);
+    hikari.setPoolName("heimdall-db-heartbeats");
+    hikari.setMaximumPoolSize(HEARTBEAT_CONNECTIONS);
+    hikari.setMinimumIdle(1);
+    hikari.setConnectionTimeout(HEARTBEAT_CONNECT_TIMEOUT.toMillis());
+    hikari.setValidationTimeout(HEARTBEAT_CONNECT_TIMEOUT.toMillis() / 2);
+    hikari.addDataSourceProperty(
+        "connectTimeout", Long.toString(HEARTBEAT_CONNECT_TIMEOUT.toSeconds()));
+    hikari.addDataSourceProperty(
+        "socketTimeout", Long.toString(HEARTBEAT_ANSWER_TIMEOUT.toSeconds()));
+    return open(hikari);
+  }
+
+  private static HikariConfig common(DatabaseConfig config) {
+    var hikari = new HikariConfig();
+    hikari.setJdbcUrl(config.jdbcUrl());
+    hikari.setUsername(user(config));
+    hikari.setPassword(password(config));
     hikari.addDataSourceProperty("ApplicationName", "heimdall");
     hikari.addDataSourceProperty("tcpKeepAlive", "true");
+    return hikari;
+  }
+
+  private static HikariDataSource open(HikariConfig hikari) {
     try {
       return new HikariDataSource(hikari);
     } catch (RuntimeException failure) {

@@ -13,6 +13,7 @@ final class Logs {
 
   private static final List<String> QUIET =
       List.of(
+          "com.github.kagkarlsson",
           "com.zaxxer.hikari",
           "io.grpc",
           "io.zonky",

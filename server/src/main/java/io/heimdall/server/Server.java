@@ -1,5 +1,6 @@
 package io.heimdall.server;
 
+import io.heimdall.db.task.TaskTable;
 import io.heimdall.server.acquisition.AcquisitionConfig;
 import io.heimdall.server.acquisition.Acquisitions;
 import io.heimdall.server.backend.Backends;
@@ -20,6 +21,7 @@ import io.heimdall.server.receiver.registry.ReceiverRules;
 import io.heimdall.server.receiver.wire.AddressPolicy;
 import io.heimdall.server.receiver.wire.Dialer;
 import io.heimdall.server.recording.Recordings;
+import io.heimdall.server.schedule.Schedule;
 import io.heimdall.server.security.LocalToken;
 import io.heimdall.server.storage.SegmentSpool;
 import java.io.IOException;
@@ -31,6 +33,7 @@ import java.util.List;
 /// The server: its parts, in the order in which each needs those before it.
 public final class Server implements AutoCloseable {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+  private static final int HOUSEKEEPING_AT_A_TIME = 8;
 
   private final Opened opened;
   private final Acquisitions acquisitions;
@@ -69,6 +72,12 @@ public final class Server implements AutoCloseable {
     var transactions = backends.database().transactions();
     var spool = SegmentSpool.open(directory.spool(), config.spoolBytes());
 
+    String node = NodeName.in(directory.path());
+    Schedule housekeeping =
+        opened.add(
+            new Schedule(
+                backends.database(), TaskTable.HOUSEKEEPING, node, HOUSEKEEPING_AT_A_TIME));
+
     var addresses = AddressPolicy.publicAnd(config.receivers().allowedRanges());
     Drivers drivers = drivers(config.receivers(), new Dialer(CONNECT_TIMEOUT, addresses), clock);
     var registry = new ReceiverRegistry(transactions, new ReceiverRules(drivers, addresses));
@@ -77,13 +86,7 @@ public final class Server implements AutoCloseable {
     Acquisitions acquisitions =
         opened.add(
             Acquisitions.open(
-                new Acquisitions.Needs(
-                    transactions,
-                    drivers,
-                    spool,
-                    backends.store(),
-                    NodeName.in(directory.path()),
-                    clock),
+                new Acquisitions.Needs(transactions, drivers, spool, backends.store(), node, clock),
                 acquisitionConfig(config)));
 
     var services =
@@ -96,6 +99,7 @@ public final class Server implements AutoCloseable {
                 new Recordings(transactions),
                 backends.store()),
             clock);
+    housekeeping.start();
     GrpcServer grpc = opened.add(GrpcServer.start(config.grpc(), token, services));
     return new Server(opened, acquisitions, grpc, greeting(grpc, token, backends));
   }

@@ -56,6 +56,11 @@ class ArrowsTest {
   }
 
   @Test
+  void theSchedulerStaysInSchedule() {
+    onlyIn("io.heimdall.server.schedule..", "com.github.kagkarlsson..");
+  }
+
+  @Test
   void embeddedServersStayInEmbedded() {
     onlyIn("io.heimdall.server.embedded..", "io.zonky..", "org.gaul..");
   }
