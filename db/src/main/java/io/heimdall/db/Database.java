@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Properties;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -22,10 +23,12 @@ public final class Database implements AutoCloseable {
   private final HikariDataSource pool;
   private final HikariDataSource heartbeats;
   private final Transactions transactions;
+  private final DatabaseConfig config;
 
-  private Database(HikariDataSource pool, HikariDataSource heartbeats) {
+  private Database(HikariDataSource pool, HikariDataSource heartbeats, DatabaseConfig config) {
     this.pool = pool;
     this.heartbeats = heartbeats;
+    this.config = config;
     this.transactions = new Transactions(pool);
   }
 
@@ -39,7 +42,7 @@ public final class Database implements AutoCloseable {
     migrate(config);
     HikariDataSource pool = connect(config);
     try {
-      return new Database(pool, connectForHeartbeats(config));
+      return new Database(pool, connectForHeartbeats(config), config);
     } catch (RuntimeException failure) {
       pool.close();
       throw failure;
@@ -59,6 +62,20 @@ public final class Database implements AutoCloseable {
   /// @return where they come from
   public DataSource heartbeats() {
     return heartbeats;
+  }
+
+  /// Begins to listen to notices, on a connection beside the pool.
+  ///
+  /// @param channel which ones; a plain name
+  /// @return the connection, which the caller closes
+  /// @throws DatabaseException when the database cannot be reached
+  public NoticeConnection listen(String channel) {
+    var login = new Properties();
+    if (!config.user().isEmpty()) {
+      login.setProperty("user", config.user());
+      login.setProperty("password", config.password().reveal());
+    }
+    return NoticeConnection.open(config.jdbcUrl(), login, channel);
   }
 
   /// What is on the other side, for people.

@@ -3,6 +3,9 @@ package io.heimdall.server;
 import io.heimdall.db.task.TaskTable;
 import io.heimdall.server.acquisition.AcquisitionConfig;
 import io.heimdall.server.acquisition.Acquisitions;
+import io.heimdall.server.acquisition.EventBell;
+import io.heimdall.server.acquisition.EventRetention;
+import io.heimdall.server.acquisition.NodeLink;
 import io.heimdall.server.backend.Backends;
 import io.heimdall.server.backend.Opened;
 import io.heimdall.server.config.ReceiverConfig;
@@ -33,6 +36,8 @@ import java.util.List;
 /// The server: its parts, in the order in which each needs those before it.
 public final class Server implements AutoCloseable {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration EVENT_RETENTION = Duration.ofDays(7);
+  private static final Duration EVENT_RETENTION_PAUSE = Duration.ofHours(1);
   private static final int HOUSEKEEPING_AT_A_TIME = 8;
 
   private final Opened opened;
@@ -83,10 +88,17 @@ public final class Server implements AutoCloseable {
     var registry = new ReceiverRegistry(transactions, new ReceiverRules(drivers, addresses));
     var checks = new ReceiverChecks(transactions, drivers, clock);
 
+    EventBell bell = opened.add(EventBell.open(backends.database()));
     Acquisitions acquisitions =
         opened.add(
             Acquisitions.open(
-                new Acquisitions.Needs(transactions, drivers, spool, backends.store(), node, clock),
+                new Acquisitions.Needs(
+                    transactions,
+                    drivers,
+                    spool,
+                    backends.store(),
+                    new NodeLink(node, bell),
+                    clock),
                 acquisitionConfig(config)));
 
     var services =
@@ -99,6 +111,8 @@ public final class Server implements AutoCloseable {
                 new Recordings(transactions),
                 backends.store()),
             clock);
+    var retention = new EventRetention(transactions, clock, EVENT_RETENTION);
+    housekeeping.every("event-retention", EVENT_RETENTION_PAUSE, retention::run);
     housekeeping.start();
     GrpcServer grpc = opened.add(GrpcServer.start(config.grpc(), token, services));
     return new Server(opened, acquisitions, grpc, greeting(grpc, token, backends));
@@ -125,8 +139,7 @@ public final class Server implements AutoCloseable {
         defaults.startMargin(),
         defaults.segmentDuration(),
         defaults.backlog(),
-        defaults.heartbeat(),
-        defaults.tapSeconds());
+        defaults.watching());
   }
 
   /// Where the server listens.

@@ -10,6 +10,7 @@ import io.heimdall.db.sql.BulkInsert;
 import io.heimdall.db.sql.Sql;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jooq.DSLContext;
 
@@ -72,6 +73,19 @@ public final class EventLog {
         .orderBy(ACQUISITION_EVENTS.SEQUENCE)
         .limit(limit)
         .fetch(mapping(AcquisitionEvent::new));
+  }
+
+  /// Which events of an acquisition there are.
+  ///
+  /// @param tx the transaction
+  /// @param acquisitionId the acquisition
+  /// @return the range; empty when there is no such acquisition
+  public Optional<EventRange> range(Tx tx, UUID acquisitionId) {
+    return Sql.on(tx)
+        .select(ACQUISITIONS.COMPACTED_SEQUENCE, ACQUISITIONS.EVENT_SEQUENCE)
+        .from(ACQUISITIONS)
+        .where(ACQUISITIONS.ID.eq(acquisitionId))
+        .fetchOptional(mapping(EventRange::new));
   }
 
   /// Writes events whose numbers, ending with `last`, have been drawn in the same transaction.

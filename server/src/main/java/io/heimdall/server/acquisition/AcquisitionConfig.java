@@ -10,16 +10,14 @@ import java.time.Duration;
 /// @param segmentDuration the longest span of one stored object
 /// @param backlog how much of a stream may wait for its recorder before samples are lost: longer
 ///   than the store takes to accept a segment
-/// @param heartbeat the longest silence on a watch
-/// @param tapSeconds how much of a live stream a slow listener may be behind
+/// @param watching how it is followed
 public record AcquisitionConfig(
     int maxRunning,
     Duration connectPatience,
     Duration startMargin,
     Duration segmentDuration,
     Duration backlog,
-    Duration heartbeat,
-    int tapSeconds) {
+    WatchConfig watching) {
 
   /// What is used where nothing is said.
   public static final AcquisitionConfig DEFAULTS =
@@ -29,16 +27,12 @@ public record AcquisitionConfig(
           Duration.ofMillis(50),
           Duration.ofSeconds(60),
           Duration.ofSeconds(8),
-          Duration.ofSeconds(10),
-          5);
+          WatchConfig.DEFAULTS);
 
   /// Refuses what cannot work.
   public AcquisitionConfig {
-    if (maxRunning < 1 || tapSeconds < 1) {
-      throw new IllegalArgumentException("maxRunning and tapSeconds must be at least 1");
-    }
-    if (heartbeat.compareTo(Duration.ofSeconds(15)) > 0) {
-      throw new IllegalArgumentException("the contract promises a heartbeat every 15 s");
+    if (maxRunning < 1) {
+      throw new IllegalArgumentException("maxRunning must be at least 1");
     }
   }
 }

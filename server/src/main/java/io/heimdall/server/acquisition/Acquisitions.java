@@ -37,6 +37,7 @@ public final class Acquisitions implements AutoCloseable {
   private final AcquisitionStarter starter;
   private final RunningAcquisitions running;
   private final EventBell bell;
+  private final Watching watching;
   private final AcquisitionConfig config;
   private final AcquisitionRepository acquisitions = new AcquisitionRepository();
   private final RecordingRepository recordings = new RecordingRepository();
@@ -48,29 +49,31 @@ public final class Acquisitions implements AutoCloseable {
   /// @param drivers speak to receivers
   /// @param spool where open segments live
   /// @param store where sealed ones go
-  /// @param nodeId names this node, and stays the same over restarts
+  /// @param node this node among others
   /// @param clock the host's UTC
   public record Needs(
       Transactions transactions,
       Drivers drivers,
       SegmentSpool spool,
       ObjectStore store,
-      String nodeId,
+      NodeLink node,
       InstantSource clock) {}
 
   private Acquisitions(Needs needs, AcquisitionConfig config) {
     this.transactions = needs.transactions();
     this.config = config;
-    this.bell = new EventBell();
+    this.bell = needs.node().bell();
+    this.watching = new Watching(transactions, bell, config.watching());
     this.notes = new AcquisitionNotes(needs.clock());
     this.running = new RunningAcquisitions(config.maxRunning());
     var vault =
         new RecordingArchive.Vault(
             needs.spool(), needs.store(), config.segmentDuration().toNanos());
     var runs = new RunFactory(transactions, needs.drivers(), vault, bell, config, needs.clock());
-    new Recovery(transactions, vault, bell, needs.clock(), needs.nodeId()).run();
+    new Recovery(transactions, vault, bell, needs.clock(), needs.node().id()).run();
     this.starter =
-        new AcquisitionStarter(transactions, running, runs, notes, needs.clock(), needs.nodeId());
+        new AcquisitionStarter(
+            transactions, running, runs, notes, needs.clock(), needs.node().id());
   }
 
   /// Opens the door, after it has ended what a process of this node left behind.
@@ -156,19 +159,9 @@ public final class Acquisitions implements AutoCloseable {
   /// @param afterSequence number of the last event the caller has; null to begin with a snapshot
   /// @return the watch, which the caller closes
   public Watch watch(UUID id, @Nullable Long afterSequence) {
-    EventBell.Listener listener = bell.listen(id);
+    EventBell.Listener listener = watching.listen(id);
     try {
-      AcquisitionSnapshot now = get(id);
-      long last = now.acquisition().eventSequence();
-      if (afterSequence != null && afterSequence > last) {
-        throw new Failure.OutOfRange(
-                Reason.SEQUENCE_AHEAD,
-                "after_sequence is %d, but the last event of %s is %d"
-                    .formatted(afterSequence, id, last),
-                Map.of("lastSequence", Long.toString(last)))
-            .exception();
-      }
-      return new Watch(now, afterSequence, transactions, listener, config.heartbeat());
+      return watching.begin(get(id), afterSequence, listener);
     } catch (RuntimeException e) {
       listener.close();
       throw e;
@@ -195,7 +188,7 @@ public final class Acquisitions implements AutoCloseable {
     }
     Set<Integer> chosen = receiverIds.isEmpty() ? taking : receiverIds;
     return running
-        .tap(id, chosen, config.tapSeconds())
+        .tap(id, chosen, config.watching().tapBytes())
         .orElseThrow(() ->
             new Failure.Precondition(
                     Reason.ACQUISITION_ENDED,

@@ -18,7 +18,8 @@ final class EventCodec {
           "PROGRESSED", RunEvent.Progressed.class,
           "SAMPLES_LOST", RunEvent.SamplesLost.class,
           "SEGMENT_STORED", RunEvent.SegmentStored.class,
-          "MEASURED", RunEvent.Measured.class);
+          "MEASURED", RunEvent.Measured.class,
+          "TAKEN_OVER", RunEvent.TakenOver.class);
 
   private static final JsonMapper JSON =
       JsonMapper.builder()
@@ -59,6 +60,7 @@ final class EventCodec {
       case RunEvent.SamplesLost _ -> "SAMPLES_LOST";
       case RunEvent.SegmentStored _ -> "SEGMENT_STORED";
       case RunEvent.Measured _ -> "MEASURED";
+      case RunEvent.TakenOver _ -> "TAKEN_OVER";
     };
   }
 }

@@ -66,4 +66,10 @@ public sealed interface RunEvent {
   ///
   /// @param measurement the row
   record Measured(Measurement measurement) implements RunEvent {}
+
+  /// Another run goes on with the acquisition.
+  ///
+  /// @param node the node that goes on
+  /// @param run the number of its run, from 2
+  record TakenOver(String node, int run) implements RunEvent {}
 }

@@ -20,9 +20,6 @@ final class RunningAcquisitions implements AutoCloseable {
 
   private static final Duration TRY_AGAIN = Duration.ofSeconds(10);
 
-  /// A KiwiSDR sends 23 chunks a second; wider receivers send fewer, larger ones.
-  private static final int CHUNKS_PER_SECOND = 32;
-
   private static final Duration STOP_BOUND = Duration.ofSeconds(20);
 
   private final int limit;
@@ -95,15 +92,14 @@ final class RunningAcquisitions implements AutoCloseable {
   ///
   /// @param id the acquisition
   /// @param receiverIds whose samples
-  /// @param seconds how far the listener may fall behind
+  /// @param mostBytes how many bytes may wait for the listener
   /// @return the tap; empty when it does not run on this node
-  Optional<SampleTap> tap(UUID id, Set<Integer> receiverIds, int seconds) {
+  Optional<SampleTap> tap(UUID id, Set<Integer> receiverIds, int mostBytes) {
     AcquisitionRun run = runs.get(id);
     if (run == null) {
       return Optional.empty();
     }
-    int capacity = Math.multiplyExact(receiverIds.size(), seconds * CHUNKS_PER_SECOND);
-    SampleTap tap = new SampleTap(receiverIds, capacity, run.taps());
+    SampleTap tap = new SampleTap(receiverIds, mostBytes, run.taps());
     run.taps().add(tap);
     return Optional.of(tap);
   }

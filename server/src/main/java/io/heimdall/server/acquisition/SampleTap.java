@@ -1,5 +1,6 @@
 package io.heimdall.server.acquisition;
 
+import io.heimdall.server.iq.Complex64;
 import io.heimdall.server.iq.Gap;
 import io.heimdall.server.iq.IqBlock;
 import io.heimdall.server.iq.SampleAnchor;
@@ -11,11 +12,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/// One listener to the live samples of an acquisition: a bounded queue of copies.
+/// One listener to the live samples of an acquisition: a queue of copies, bounded in bytes.
 ///
 /// When the listener is slow the newest samples are dropped for it. Each chunk states what is
 /// missing before it, the recording's losses by their own cause and the listener's as `OVERFLOW`.
@@ -45,16 +47,22 @@ public final class SampleTap implements AutoCloseable {
       new SampleAnchor(0, 0, 1, TimingClass.HOST_ARRIVAL, 0, 0, 0, -1);
   private static final Chunk END = new Chunk(-1, 0, NOTHING, NOTHING, NO_ANCHOR, List.of());
 
-  private final BlockingQueue<Chunk> chunks;
+  /// What a chunk takes besides its samples.
+  private static final int CHUNK_OVERHEAD_BYTES = 128;
+
+  /// Bounded by the bytes that wait in it; beyond them only losses and the end mark are added.
+  private final BlockingQueue<Chunk> chunks = new LinkedBlockingQueue<>();
+
+  private final AtomicLong waitingBytes = new AtomicLong();
+  private final int mostBytes;
   private final Set<Integer> open;
   private final Map<Integer, List<Gap>> missing = new HashMap<>();
   private final Map<Integer, SampleAnchor> anchors = new HashMap<>();
   private final LiveTaps taps;
 
-  SampleTap(Set<Integer> receiverIds, int capacityChunks, LiveTaps taps) {
+  SampleTap(Set<Integer> receiverIds, int mostBytes, LiveTaps taps) {
     this.open = new HashSet<>(receiverIds);
-    // Places are kept for each receiver's last losses and for the end mark: none may be dropped.
-    this.chunks = new ArrayBlockingQueue<>(capacityChunks + receiverIds.size() + 1);
+    this.mostBytes = mostBytes;
     this.taps = taps;
   }
 
@@ -63,13 +71,17 @@ public final class SampleTap implements AutoCloseable {
     if (!open.contains(receiverId)) {
       return;
     }
-    if (chunks.remainingCapacity() <= open.size() + 1) {
+    int bytes = CHUNK_OVERHEAD_BYTES + count * Complex64.BYTES;
+    // A chunk that is larger than the bound goes through alone.
+    long waiting = waitingBytes.get();
+    if (waiting > 0 && waiting + bytes > mostBytes) {
       lost(receiverId, new Gap(firstSample, count, Gap.Cause.OVERFLOW));
       return;
     }
     anchors.put(receiverId, anchor);
     float[] i = Arrays.copyOfRange(block.i(), offset, offset + count);
     float[] q = Arrays.copyOfRange(block.q(), offset, offset + count);
+    waitingBytes.addAndGet(bytes);
     chunks.add(new Chunk(receiverId, firstSample, i, q, anchor, takeMissing(receiverId)));
   }
 
@@ -105,6 +117,7 @@ public final class SampleTap implements AutoCloseable {
     SampleAnchor anchor = anchors.get(receiverId);
     if (!gaps.isEmpty() && anchor != null) {
       long end = gaps.getLast().firstSample() + gaps.getLast().sampleCount();
+      waitingBytes.addAndGet(CHUNK_OVERHEAD_BYTES);
       chunks.add(new Chunk(receiverId, end, NOTHING, NOTHING, anchor, gaps));
     }
   }
@@ -129,7 +142,11 @@ public final class SampleTap implements AutoCloseable {
   @SuppressWarnings("ReferenceEquality") // the end mark is one object
   public @Nullable Chunk take() throws InterruptedException {
     Chunk chunk = chunks.take();
-    return chunk == END ? null : chunk;
+    if (chunk == END) {
+      return null;
+    }
+    waitingBytes.addAndGet(-(CHUNK_OVERHEAD_BYTES + (long) chunk.i().length * Complex64.BYTES));
+    return chunk;
   }
 
   /// Stops listening.

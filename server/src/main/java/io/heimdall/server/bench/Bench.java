@@ -1,6 +1,8 @@
 package io.heimdall.server.bench;
 
 import io.heimdall.server.acquisition.Acquisitions;
+import io.heimdall.server.acquisition.EventBell;
+import io.heimdall.server.acquisition.NodeLink;
 import io.heimdall.server.backend.Backends;
 import io.heimdall.server.backend.Opened;
 import io.heimdall.server.config.ServerConfig;
@@ -62,7 +64,8 @@ final class Bench {
       Backends backends = opened.add(Backends.open(config, directory));
       var spool = SegmentSpool.open(directory.spool(), config.spoolBytes());
       List<Capture> captures = captures(opened);
-      Pipeline pipeline = opened.add(Pipeline.open(plan, captures, needs(backends, spool)));
+      EventBell bell = opened.add(EventBell.open(backends.database()));
+      Pipeline pipeline = opened.add(Pipeline.open(plan, captures, needs(backends, spool, bell)));
       pipeline.total().once().run();
 
       int blockSamples = blockSamples(captures.getFirst().url());
@@ -89,13 +92,13 @@ final class Bench {
 
   /// For acquisitions no time passes: the receivers' samples do not depend on when they are asked,
   /// so on a busy machine nobody may come too late for the common start.
-  private Acquisitions.Needs needs(Backends backends, SegmentSpool spool) {
+  private Acquisitions.Needs needs(Backends backends, SegmentSpool spool, EventBell bell) {
     return new Acquisitions.Needs(
         backends.database().transactions(),
         new Drivers(List.of(driver)),
         spool,
         backends.store(),
-        "bench",
+        new NodeLink("bench", bell),
         InstantSource.fixed(Instant.now()));
   }
 

@@ -67,8 +67,7 @@ class AcquisitionIT {
             defaults.startMargin(),
             SEGMENT,
             BACKLOG,
-            defaults.heartbeat(),
-            defaults.tapSeconds());
+            defaults.watching());
     world = new World(directory, config, Duration.ofMillis(500));
   }
 

@@ -269,7 +269,12 @@ class FaultsIT {
     var drivers = new Drivers(List.of(new ScriptedReceiver(script)));
     return Acquisitions.open(
         new Acquisitions.Needs(
-            transactions, drivers, spool, store, "faults-node", InstantSource.system()),
+            transactions,
+            drivers,
+            spool,
+            store,
+            new NodeLink("faults-node", world.bell),
+            InstantSource.system()),
         AcquisitionConfig.DEFAULTS);
   }
 

@@ -17,6 +17,9 @@ final class SampleTapTest {
   private static final SampleAnchor ANCHOR =
       new SampleAnchor(0, 0, 12_000, TimingClass.GPS_FIT, 10, 5, 9, 1);
 
+  /// Four samples and what a chunk takes besides.
+  private static final int BLOCK_BYTES = 4 * 8 + 128;
+
   private final LiveTaps taps = new LiveTaps();
 
   @Test
@@ -120,7 +123,7 @@ final class SampleTapTest {
   }
 
   private SampleTap tap(Set<Integer> receivers, int capacity) {
-    var tap = new SampleTap(receivers, capacity, taps);
+    var tap = new SampleTap(receivers, capacity * BLOCK_BYTES, taps);
     taps.add(tap);
     return tap;
   }

@@ -48,6 +48,7 @@ final class World implements AutoCloseable {
   final Database database;
   final ObjectStore store;
   final SegmentSpool spool;
+  final EventBell bell;
   final Acquisitions acquisitions;
   private final Path spoolDirectory;
   private final Drivers drivers;
@@ -73,12 +74,18 @@ final class World implements AutoCloseable {
             InstantSource.system());
     spoolDirectory = directory.resolve("spool");
     drivers = new Drivers(List.of(kiwi, new HttpReceiver("test", dialer, InstantSource.system())));
+    bell = EventBell.open(database);
     acquisitions = Acquisitions.open(needs(spool), config);
   }
 
   private Acquisitions.Needs needs(SegmentSpool files) {
     return new Acquisitions.Needs(
-        database.transactions(), drivers, files, store, "test-node", InstantSource.system());
+        database.transactions(),
+        drivers,
+        files,
+        store,
+        new NodeLink("test-node", bell),
+        InstantSource.system());
   }
 
   /// Starts the node again beside the process that runs, which from then on is one that should be
@@ -99,8 +106,7 @@ final class World implements AutoCloseable {
         defaults.startMargin(),
         defaults.segmentDuration(),
         Duration.ofMinutes(1),
-        defaults.heartbeat(),
-        defaults.tapSeconds());
+        defaults.watching());
   }
 
   /// The database without the pool.
@@ -196,6 +202,7 @@ final class World implements AutoCloseable {
   @Override
   public void close() throws IOException {
     acquisitions.close();
+    bell.close();
     store.close();
     database.close();
     objects.close();

@@ -5,6 +5,7 @@ import io.heimdall.server.acquisition.Watch;
 import io.heimdall.v1.AcquisitionEvent;
 import io.heimdall.v1.AcquisitionProgress;
 import io.heimdall.v1.AcquisitionStateChanged;
+import io.heimdall.v1.AcquisitionTakenOver;
 import io.heimdall.v1.Heartbeat;
 import io.heimdall.v1.RecordingGap;
 import io.heimdall.v1.SegmentStored;
@@ -54,6 +55,8 @@ public final class EventMessages {
       case RunEvent.SegmentStored stored -> message.setSegmentStored(of(stored));
       case RunEvent.Measured(var measurement) ->
           message.setMeasured(MeasurementMessages.of(measurement));
+      case RunEvent.TakenOver(String node, int run) ->
+          message.setTakenOver(AcquisitionTakenOver.newBuilder().setNode(node).setRun(run));
     };
   }
 
