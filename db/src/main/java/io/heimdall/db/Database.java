@@ -20,6 +20,14 @@ public final class Database implements AutoCloseable {
   private static final Duration HEARTBEAT_CONNECT_TIMEOUT = Duration.ofSeconds(3);
   private static final Duration HEARTBEAT_ANSWER_TIMEOUT = Duration.ofSeconds(5);
 
+  /// Longer than any statement takes, and short enough that a connection whose other end has
+  /// vanished without a word does not hold its thread for long.
+  private static final String SOCKET_TIMEOUT_SECONDS = "30";
+
+  /// A process that is stopped within a transaction holds its locks. Those who wait for them must
+  /// not wait for longer than a lease lasts.
+  private static final String ON_CONNECT = "set idle_in_transaction_session_timeout = '5s'";
+
   private final HikariDataSource pool;
   private final HikariDataSource heartbeats;
   private final Transactions transactions;
@@ -109,6 +117,7 @@ public final class Database implements AutoCloseable {
     hikari.setMaximumPoolSize(config.poolSize());
     hikari.setConnectionTimeout(config.connectTimeout().toMillis());
     hikari.setAutoCommit(false);
+    hikari.addDataSourceProperty("socketTimeout", SOCKET_TIMEOUT_SECONDS);
     return open(hikari);
   }
 
@@ -133,6 +142,9 @@ public final class Database implements AutoCloseable {
     hikari.setPassword(password(config));
     hikari.addDataSourceProperty("ApplicationName", "heimdall");
     hikari.addDataSourceProperty("tcpKeepAlive", "true");
+    hikari.setConnectionInitSql(ON_CONNECT);
+    // Else the first transaction on a connection, rolled back, would take that setting with it.
+    hikari.setIsolateInternalQueries(true);
     return hikari;
   }
 

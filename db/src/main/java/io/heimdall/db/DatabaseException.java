@@ -11,10 +11,11 @@ public sealed class DatabaseException extends RuntimeException
 
   private static final long serialVersionUID = 1L;
 
-  /// Connection lost (class 08), serialisation and deadlock (class 40), too many connections, and
-  /// the server going down or coming up.
+  /// Besides a lost connection (class 08) and a lack of room or connections (class 53):
+  /// serialisation and deadlock, a standby that is about to be promoted, a transaction that was
+  /// idle for too long, and the server going down or coming up.
   private static final Set<String> PASSING =
-      Set.of("40001", "40P01", "53300", "57P01", "57P02", "57P03", "57P05");
+      Set.of("25006", "25P03", "40001", "40P01", "57P01", "57P02", "57P03", "57P05");
 
   DatabaseException(String message, Throwable cause) {
     super(message, cause);
@@ -36,6 +37,7 @@ public sealed class DatabaseException extends RuntimeException
   private static boolean passing(SQLException failure) {
     String state = failure.getSQLState();
     return failure instanceof SQLTransientConnectionException
-        || (state != null && (state.startsWith("08") || PASSING.contains(state)));
+        || (state != null
+            && (state.startsWith("08") || state.startsWith("53") || PASSING.contains(state)));
   }
 }

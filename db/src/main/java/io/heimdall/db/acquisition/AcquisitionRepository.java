@@ -6,6 +6,7 @@ import static io.heimdall.db.sql.Sql.when;
 import static java.util.stream.Collectors.groupingBy;
 import static org.jooq.Records.mapping;
 import static org.jooq.impl.DSL.any;
+import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.row;
 
@@ -23,6 +24,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
+import org.jooq.Field;
 import org.jspecify.annotations.Nullable;
 
 /// The acquisitions: creation, reading and leases. Stateless; a run writes through
@@ -37,6 +39,9 @@ public final class AcquisitionRepository {
 
   private static final Set<AcquisitionState> CANCELLABLE =
       Set.of(AcquisitionState.PENDING, AcquisitionState.RUNNING);
+
+  private static final Field<String> TRANSACTION_ID =
+      field("cast(pg_current_xact_id() as text)", String.class);
 
   /// Makes a repository, which holds nothing of its own.
   public AcquisitionRepository() {}
@@ -200,13 +205,31 @@ public final class AcquisitionRepository {
   /// @throws StaleLeaseException when the lease no longer holds
   public Fence fence(Tx tx, Lease lease) {
     return Sql.on(tx)
-        .select(ACQUISITIONS.ID)
+        .select(TRANSACTION_ID)
         .from(ACQUISITIONS)
         .where(ACQUISITIONS.ID.eq(lease.acquisitionId()))
         .and(ACQUISITIONS.LEASE_EPOCH.eq(lease.epoch()))
         .forNoKeyUpdate()
-        .fetchOptional(_ -> new Fence(tx, lease))
+        .fetchOptional(row -> new Fence(tx, lease, row.value1()))
         .orElseThrow(() -> new StaleLeaseException(lease));
+  }
+
+  /// Which of some leases still hold.
+  ///
+  /// @param tx the transaction
+  /// @param leases any number
+  /// @return those that nobody has taken over
+  public Set<Lease> held(Tx tx, Collection<Lease> leases) {
+    Set<Lease> held =
+        Sql.on(tx)
+            .select(ACQUISITIONS.ID, ACQUISITIONS.LEASE_EPOCH)
+            .from(ACQUISITIONS)
+            .where(
+                ACQUISITIONS.ID.eq(
+                    any(leases.stream().map(Lease::acquisitionId).toArray(UUID[]::new))))
+            .fetchSet(mapping(Lease::new));
+    held.retainAll(Set.copyOf(leases));
+    return held;
   }
 
   static Condition stateIn(Collection<AcquisitionState> states) {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// The run of one acquisition on this node: it starts every receiver's part, reports until all have
 /// ended, and writes how it ended. [#run()] has a virtual thread of its own and returns when
 /// nothing of the run is left behind.
-final class AcquisitionRun {
+final class AcquisitionRun implements LeaseWatchdog.Leaseholder {
 
   private static final System.Logger LOG = System.getLogger(AcquisitionRun.class.getName());
 
@@ -131,8 +131,15 @@ final class AcquisitionRun {
 
   /// Tells the run that its lease is lost or unsure: it lets the receivers go and writes nothing
   /// more.
-  void abandon() {
+  @Override
+  public void abandon() {
+    journal.gate().abandon();
     end(FailureReason.INTERRUPTED);
+  }
+
+  @Override
+  public WriteGate gate() {
+    return journal.gate();
   }
 
   LiveTaps taps() {

@@ -65,7 +65,7 @@ public final class Acquisitions implements AutoCloseable {
     this.bell = needs.node().bell();
     this.watching = new Watching(transactions, bell, config.watching());
     this.notes = new AcquisitionNotes(needs.clock());
-    this.running = new RunningAcquisitions(config.maxRunning());
+    this.running = new RunningAcquisitions(config.maxRunning(), transactions);
     var vault =
         new RecordingArchive.Vault(
             needs.spool(), needs.store(), config.segmentDuration().toNanos());

@@ -133,7 +133,7 @@ final class RecordingRecovery {
     long end = all.isEmpty() ? 0 : lastIndex(all.getLast());
     long expected = Math.max(recording.samples().expected(), end);
     var counts = new SampleCounts(expected, received, received == 0 ? 0 : expected - received);
-    journal.write(fence -> {
+    journal.insist(fence -> {
       var happened = new ArrayList<RunEvent>();
       for (Segment segment : added) {
         journal.recordings().addSegment(fence, segment, List.of(), counts);

@@ -21,26 +21,27 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Everything one run writes to the database: each write is fenced by the run's lease, carries the
 /// events that report it in the same transaction, and rings the bell once it is committed.
 ///
 /// Safe for any number of threads; their writes follow one another. Every method throws
-/// [StaleLeaseException] once another run has taken over.
+/// [StaleLeaseException] once another run has taken over or this one was given up.
 final class RunJournal {
 
   private static final System.Logger LOG = System.getLogger(RunJournal.class.getName());
 
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
   private static final Set<AcquisitionState> BEFORE_FINALIZING = Set.of(AcquisitionState.RUNNING);
 
   private final Transactions transactions;
   private final Lease lease;
+  private final WriteGate gate;
   private final EventBell bell;
   private final InstantSource clock;
   private final AcquisitionRepository acquisitions = new AcquisitionRepository();
@@ -58,12 +59,20 @@ final class RunJournal {
   RunJournal(Transactions transactions, Lease lease, EventBell bell, InstantSource clock) {
     this.transactions = transactions;
     this.lease = lease;
+    this.gate = new WriteGate(lease, WriteGate.Times.DEFAULTS);
     this.bell = bell;
     this.clock = clock;
   }
 
   Lease lease() {
     return lease;
+  }
+
+  /// Where it is decided whether the run may write.
+  ///
+  /// @return the gate
+  WriteGate gate() {
+    return gate;
   }
 
   Instant now() {
@@ -74,15 +83,14 @@ final class RunJournal {
   ///
   /// @return false when it was cancelled before it began
   boolean start() {
-    return transactions.inTransaction(tx -> {
-      Fence fence = acquisitions.fence(tx, lease);
-      boolean started = states.start(fence, now());
-      if (started) {
+    var started = new AtomicBoolean();
+    insist(fence -> {
+      started.set(states.start(fence, now()));
+      if (started.get()) {
         append(fence, stateChanged(AcquisitionState.RUNNING));
       }
-      return started;
-    })
-        && rung();
+    });
+    return started.get();
   }
 
   /// Keeps the window the receivers have agreed on.
@@ -103,7 +111,7 @@ final class RunJournal {
 
   /// Turns RUNNING into FINALIZING, unless it is being cancelled.
   void finalizing() {
-    write(fence -> {
+    insist(fence -> {
       if (states.transition(fence, BEFORE_FINALIZING, AcquisitionState.FINALIZING)) {
         append(fence, stateChanged(AcquisitionState.FINALIZING));
       }
@@ -141,46 +149,59 @@ final class RunJournal {
     states.setProgress(fence, percent);
   }
 
-  /// Makes a write of several parts. Only one is under way at a time, so that what the work reads
-  /// in memory and writes stays in the order of the commits.
+  /// Makes a write of several parts, exactly once. Only one is under way at a time, so that what
+  /// the work reads in memory and writes stays in the order of the commits.
   ///
-  /// @param work the parts, each of which takes the fence
-  void write(Consumer<Fence> work) {
+  /// While the database cannot be reached it is tried again, as long as the lease may still hold.
+  /// Where the answer to a commit was lost, the database is asked whether it was made.
+  ///
+  /// @param work the parts, each of which takes the fence; done again when nothing of it was kept
+  void insist(Consumer<Fence> work) {
     order.lock();
     try {
-      transactions.runInTransaction(tx -> work.accept(acquisitions.fence(tx, lease)));
+      var write = new Write(work);
+      long pauseNanos = FIRST_PAUSE.toNanos();
+      while (!attempt(write)) {
+        // Half of it is random, so that runs do not come back together.
+        gate.pause(pauseNanos / 2 + ThreadLocalRandom.current().nextLong(pauseNanos / 2));
+        pauseNanos = Math.min(2 * pauseNanos, LONGEST_PAUSE.toNanos());
+      }
     } finally {
       order.unlock();
     }
     bell.ring(lease.acquisitionId());
   }
 
-  /// Makes a write that nothing makes up for when it is missed: while the database cannot be
-  /// reached it is tried again, for some minutes. The work must bear being done again.
-  ///
-  /// @param work the parts, each of which takes the fence
-  void insist(Consumer<Fence> work) {
-    long deadlineNanos = System.nanoTime() + PATIENCE.toNanos();
-    Duration pause = FIRST_PAUSE;
-    while (true) {
-      try {
-        write(work);
-        return;
-      } catch (DatabaseUnavailableException e) {
-        if (System.nanoTime() - deadlineNanos >= 0 || !paused(pause)) {
-          throw e;
-        }
-        LOG.log(WARNING, "{0}: a write is tried again: {1}", lease.acquisitionId(), e.getMessage());
-        pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
-      }
+  private boolean attempt(Write write) {
+    gate.check();
+    long asOfNanos = System.nanoTime();
+    try {
+      transactions.runInTransaction(tx -> write.doOnce(acquisitions.fence(tx, lease)));
+      gate.confirmed(asOfNanos);
+      return true;
+    } catch (DatabaseUnavailableException e) {
+      LOG.log(WARNING, "{0}: a write is tried again: {1}", lease.acquisitionId(), e.getMessage());
+      return false;
     }
   }
 
-  /// The time itself is waited for; half of it is random, so that runs do not come back together.
-  private static boolean paused(Duration most) {
-    long half = most.toNanos() / 2;
-    LockSupport.parkNanos(half + ThreadLocalRandom.current().nextLong(half));
-    return !Thread.currentThread().isInterrupted();
+  /// A write that may have to be tried several times.
+  private static final class Write {
+
+    private final Consumer<Fence> work;
+    private @Nullable String transactionId;
+
+    Write(Consumer<Fence> work) {
+      this.work = work;
+    }
+
+    void doOnce(Fence fence) {
+      if (transactionId != null && fence.committed(transactionId)) {
+        return;
+      }
+      transactionId = fence.transactionId();
+      work.accept(fence);
+    }
   }
 
   /// Adds events to a write.
@@ -208,11 +229,6 @@ final class RunJournal {
   /// @return the journal of recordings, whose methods take a write's fence
   RecordingJournal recordings() {
     return recordings;
-  }
-
-  private boolean rung() {
-    bell.ring(lease.acquisitionId());
-    return true;
   }
 
   private static RunEvent stateChanged(AcquisitionState state) {

@@ -1,8 +1,5 @@
 package io.heimdall.server.acquisition;
 
-import static java.lang.System.Logger.Level.WARNING;
-
-import io.heimdall.db.DatabaseException;
 import io.heimdall.db.acquisition.Fence;
 import io.heimdall.db.recording.RecordingId;
 import io.heimdall.db.recording.RecordingState;
@@ -27,16 +24,13 @@ final class RunReporter {
   /// Two a second.
   private static final long PROGRESS_NANOS = 500_000_000L;
 
-  /// So many unwritten losses mean that the database has not answered for long; the recording keeps
-  /// them all, so the events of those beyond are left out.
+  /// So many unwritten losses mean that the database has not answered for long.
   private static final int MAX_NOTES = 10_000;
-
-  private static final System.Logger LOG = System.getLogger(RunReporter.class.getName());
 
   private final RunJournal journal;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition noted = lock.newCondition();
-  private final List<RunEvent> losses = new ArrayList<>();
+  private final LossNotes losses = new LossNotes(MAX_NOTES);
   private boolean urgent;
 
   // The run's thread only.
@@ -69,9 +63,7 @@ final class RunReporter {
   void lost(RecordingId recording, Gap gap) {
     lock.lock();
     try {
-      if (losses.size() < MAX_NOTES) {
-        losses.add(new RunEvent.SamplesLost(recording.receiverId(), recording.hop(), gap));
-      }
+      losses.add(recording, gap);
       urgent = true;
       noted.signalAll();
     } finally {
@@ -95,7 +87,7 @@ final class RunReporter {
   }
 
   /// Writes everything that has changed since the last report: counts when they are due, the rest
-  /// at once.
+  /// at once. Waits for a database that is away.
   ///
   /// @param receivers the receivers' live counters
   /// @return whether counts were due
@@ -108,12 +100,11 @@ final class RunReporter {
     List<RunEvent> lost = takeLosses();
     if (due || !lost.isEmpty() || (urgentNow && receivers.stream().anyMatch(this::hasMovedOn))) {
       Map<Integer, ReceiverProgress> before = Map.copyOf(written);
-      try {
-        journal.write(fence -> write(fence, receivers, due, lost));
-      } catch (DatabaseException e) {
-        LOG.log(WARNING, "progress could not be written and is kept for the next report", e);
-        putBack(lost, before);
-      }
+      journal.insist(fence -> {
+        written.clear();
+        written.putAll(before);
+        write(fence, receivers, due, lost);
+      });
     }
     return due;
   }
@@ -123,17 +114,6 @@ final class RunReporter {
     ReceiverProgress receiver = live.snapshot();
     ReceiverProgress before = written.get(receiver.receiverId());
     return !receiver.ended() && (before == null || before.state() != receiver.state());
-  }
-
-  private void putBack(List<RunEvent> lost, Map<Integer, ReceiverProgress> before) {
-    written.clear();
-    written.putAll(before);
-    lock.lock();
-    try {
-      losses.addAll(0, lost);
-    } finally {
-      lock.unlock();
-    }
   }
 
   /// A receiver that has ended reported so itself, with the row that says how.
@@ -198,9 +178,7 @@ final class RunReporter {
   List<RunEvent> takeLosses() {
     lock.lock();
     try {
-      List<RunEvent> taken = new ArrayList<>(losses);
-      losses.clear();
-      return taken;
+      return losses.takeAll();
     } finally {
       lock.unlock();
     }

@@ -1,5 +1,6 @@
 package io.heimdall.server.acquisition;
 
+import io.heimdall.db.Transactions;
 import io.heimdall.server.failure.Failure;
 import io.heimdall.server.failure.Reason;
 import io.heimdall.server.receiver.FailureReason;
@@ -27,14 +28,17 @@ final class RunningAcquisitions implements AutoCloseable {
   private final Map<UUID, AcquisitionRun> runs = new ConcurrentHashMap<>();
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("run-", 0).factory());
+  private final LeaseWatchdog watchdog;
   private volatile boolean stopping;
 
   /// Begins with nothing running.
   ///
   /// @param limit how many may run at once
-  RunningAcquisitions(int limit) {
+  /// @param transactions where their leases are kept
+  RunningAcquisitions(int limit, Transactions transactions) {
     this.limit = limit;
     this.places = new Semaphore(limit);
+    this.watchdog = LeaseWatchdog.open(transactions, runs::values, LeaseWatchdog.INTERVAL);
   }
 
   /// Takes a place, which [#run(UUID, AcquisitionRun)] or [#giveBack()] frees.
@@ -124,6 +128,8 @@ final class RunningAcquisitions implements AutoCloseable {
     } catch (InterruptedException _) {
       threads.shutdownNow();
       Thread.currentThread().interrupt();
+    } finally {
+      watchdog.close();
     }
   }
 }
