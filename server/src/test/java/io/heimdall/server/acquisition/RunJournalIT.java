@@ -165,7 +165,7 @@ class RunJournalIT {
     return new RunJournal(
         new Transactions(lossy.dataSource()),
         made.lease(),
-        new EventBell(),
+        world.bell,
         InstantSource.system());
   }
 
