@@ -5,8 +5,11 @@ import static io.heimdall.db.jooq.Tables.RECORDING_GAPS;
 import static io.heimdall.db.jooq.Tables.RECORDING_SEGMENTS;
 import static org.jooq.impl.DSL.coalesce;
 import static org.jooq.impl.DSL.greatest;
+import static org.jooq.impl.DSL.val;
 import static org.jooq.impl.SQLDataType.BIGINT;
+import static org.jooq.impl.SQLDataType.CLOB;
 import static org.jooq.impl.SQLDataType.DOUBLE;
+import static org.jooq.impl.SQLDataType.INSTANT;
 import static org.jooq.impl.SQLDataType.INTEGER;
 
 import io.heimdall.db.acquisition.Fence;
@@ -129,6 +132,35 @@ public final class RecordingJournal {
                 RECORDINGS.SAMPLES_LOST,
                 greatest(RECORDINGS.SAMPLES_LOST, moved("lost", Long.class)))
             .set(RECORDINGS.SNR_DB, coalesce(moved("snr_db", Double.class), RECORDINGS.SNR_DB))
+            .set(
+                RECORDINGS.FIRST_SAMPLE_UTC_NS,
+                coalesce(moved("first_sample_utc_ns", Long.class), RECORDINGS.FIRST_SAMPLE_UTC_NS))
+            .set(
+                RECORDINGS.ANCHOR_SAMPLE,
+                coalesce(moved("anchor_sample", Long.class), RECORDINGS.ANCHOR_SAMPLE))
+            .set(
+                RECORDINGS.ANCHOR_UTC_NS,
+                coalesce(moved("anchor_utc_ns", Long.class), RECORDINGS.ANCHOR_UTC_NS))
+            .set(
+                RECORDINGS.MEASURED_RATE_HZ,
+                coalesce(moved("measured_rate_hz", Double.class), RECORDINGS.MEASURED_RATE_HZ))
+            .set(
+                RECORDINGS.TIMING_CLASS,
+                coalesce(moved("timing_class", String.class), RECORDINGS.TIMING_CLASS))
+            .set(
+                RECORDINGS.UNCERTAINTY_NS,
+                coalesce(moved("uncertainty_ns", Long.class), RECORDINGS.UNCERTAINTY_NS))
+            .set(
+                RECORDINGS.RESIDUAL_RMS_NS,
+                coalesce(moved("residual_rms_ns", Long.class), RECORDINGS.RESIDUAL_RMS_NS))
+            .set(
+                RECORDINGS.RESIDUAL_MAX_NS,
+                coalesce(moved("residual_max_ns", Long.class), RECORDINGS.RESIDUAL_MAX_NS))
+            .set(
+                RECORDINGS.MAX_FIX_AGE_S,
+                coalesce(moved("max_fix_age_s", Integer.class), RECORDINGS.MAX_FIX_AGE_S))
+            .set(RECORDINGS.RETRIES, greatest(RECORDINGS.RETRIES, moved("retries", Integer.class)))
+            .set(RECORDINGS.NEXT_ATTEMPT_AT, moved("next_attempt_at", Instant.class))
             .from(rows(progress))
             .where(RECORDINGS.ACQUISITION_ID.eq(fence.acquisitionId()))
             .and(RECORDINGS.RECEIVER_ID.eq(moved("receiver_id", Integer.class)))
@@ -146,8 +178,17 @@ public final class RecordingJournal {
   public void addSegment(
       Fence fence, Segment segment, List<RecordingGap> gaps, SampleCounts samples) {
     addSegment(fence, segment, gaps);
-    RecordingId id = segment.recording();
-    progress(fence, List.of(new RecordingProgress(id.receiverId(), id.hop(), samples, null)));
+    int changed =
+        Sql.on(fence.tx())
+            .update(RECORDINGS)
+            .set(RECORDINGS.SAMPLES_EXPECTED, samples.expected())
+            .set(
+                RECORDINGS.SAMPLES_RECEIVED,
+                greatest(RECORDINGS.SAMPLES_RECEIVED, val(samples.received())))
+            .set(RECORDINGS.SAMPLES_LOST, greatest(RECORDINGS.SAMPLES_LOST, val(samples.lost())))
+            .where(is(fence, segment.recording()))
+            .execute();
+    Sql.expect(changed, 1, "count the samples of " + segment.objectKey());
   }
 
   /// Adds a stored segment and the gaps found since the one before, in a transaction that also
@@ -197,6 +238,7 @@ public final class RecordingJournal {
     row.setOverloadFraction(result.quality().overloadFraction());
     row.setMetadataKey(result.quality().metadataKey());
     row.setFinishedAt(result.at());
+    row.setNextAttemptAt(null);
     if (result.timing() != null) {
       write(result.timing(), row);
     }
@@ -270,14 +312,59 @@ public final class RecordingJournal {
 
   private static Table<?> rows(List<RecordingProgress> progress) {
     return DSL.table(
-            "unnest({0}, {1}, {2}, {3}, {4}, {5})",
+            "unnest({0}, {1}, {2}, {3}, {4}, {5}, {6}, {7}, {8}, {9}, {10}, {11}, {12}, {13}, {14},"
+                + " {15}, {16})",
             column(progress, INTEGER, Integer[]::new, RecordingProgress::receiverId),
             column(progress, INTEGER, Integer[]::new, RecordingProgress::hop),
             column(progress, BIGINT, Long[]::new, moved -> moved.samples().expected()),
             column(progress, BIGINT, Long[]::new, moved -> moved.samples().received()),
             column(progress, BIGINT, Long[]::new, moved -> moved.samples().lost()),
-            column(progress, DOUBLE, Double[]::new, RecordingProgress::snrDb))
-        .as("moved", "receiver_id", "hop", "expected", "received", "lost", "snr_db");
+            column(progress, DOUBLE, Double[]::new, RecordingProgress::snrDb),
+            timing(progress, BIGINT, Long[]::new, RecordingTiming::firstSampleUtcNanos),
+            timing(progress, BIGINT, Long[]::new, timing -> timing.anchor().sample()),
+            timing(progress, BIGINT, Long[]::new, timing -> timing.anchor().utcNanos()),
+            timing(progress, DOUBLE, Double[]::new, timing -> timing.anchor().rateHz()),
+            timing(progress, CLOB, String[]::new, RecordingTiming::timingClass),
+            timing(progress, BIGINT, Long[]::new, RecordingTiming::uncertaintyNanos),
+            timing(progress, BIGINT, Long[]::new, RecordingTiming::residualRmsNanos),
+            timing(progress, BIGINT, Long[]::new, RecordingTiming::residualMaxNanos),
+            timing(progress, INTEGER, Integer[]::new, RecordingTiming::maxFixAgeSeconds),
+            column(progress, INTEGER, Integer[]::new, moved -> moved.retries().count()),
+            column(progress, INSTANT, Instant[]::new, moved -> moved.retries().nextAttempt()))
+        .as(
+            "moved",
+            "receiver_id",
+            "hop",
+            "expected",
+            "received",
+            "lost",
+            "snr_db",
+            "first_sample_utc_ns",
+            "anchor_sample",
+            "anchor_utc_ns",
+            "measured_rate_hz",
+            "timing_class",
+            "uncertainty_ns",
+            "residual_rms_ns",
+            "residual_max_ns",
+            "max_fix_age_s",
+            "retries",
+            "next_attempt_at");
+  }
+
+  private static <T> Field<T[]> timing(
+      List<RecordingProgress> progress,
+      DataType<T> type,
+      IntFunction<T[]> array,
+      Function<RecordingTiming, T> value) {
+    return column(
+        progress,
+        type,
+        array,
+        moved -> {
+          RecordingTiming timing = moved.timing();
+          return timing == null ? null : value.apply(timing);
+        });
   }
 
   private static <T> Field<T> moved(String column, Class<T> type) {

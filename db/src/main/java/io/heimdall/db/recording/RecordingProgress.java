@@ -8,5 +8,12 @@ import org.jspecify.annotations.Nullable;
 /// @param hop which of the acquisition's frequencies
 /// @param samples its counts
 /// @param snrDb signal to noise ratio so far; null while nothing is detected
+/// @param timing what ties its samples to UTC as known now; null before anything came
+/// @param retries how often its receiver was tried again
 public record RecordingProgress(
-    int receiverId, int hop, SampleCounts samples, @Nullable Double snrDb) {}
+    int receiverId,
+    int hop,
+    SampleCounts samples,
+    @Nullable Double snrDb,
+    @Nullable RecordingTiming timing,
+    Recording.Retries retries) {}

@@ -153,11 +153,10 @@ class RecordingIT {
         journal.progress(
             fence,
             List.of(
-                new RecordingProgress(1, 0, new SampleCounts(100, 50, 5), 12.5),
-                new RecordingProgress(2, 0, new SampleCounts(100, 60, 6), null))));
-    write(fence ->
-        journal.progress(
-            fence, List.of(new RecordingProgress(1, 0, new SampleCounts(90, 40, 4), null))));
+                progress(1, new SampleCounts(100, 50, 5), 12.5),
+                progress(2, new SampleCounts(100, 60, 6), null))));
+    write(
+        fence -> journal.progress(fence, List.of(progress(1, new SampleCounts(90, 40, 4), null))));
 
     assertThat(get(id(1)).samples()).isEqualTo(new SampleCounts(90, 50, 5));
     assertThat(get(id(1)).snrDb()).isEqualTo(12.5);
@@ -383,10 +382,7 @@ class RecordingIT {
         fence -> {
           journal.add(fence, ids.stream().map(id -> recording(of.id(), id.receiverId())).toList());
           journal.progress(
-              fence,
-              ids.stream()
-                  .map(id -> new RecordingProgress(id.receiverId(), 0, COUNTS, 1.5))
-                  .toList());
+              fence, ids.stream().map(id -> progress(id.receiverId(), COUNTS, 1.5)).toList());
           journal.addSegment(
               fence,
               segment(ids.getFirst(), 0),
@@ -457,5 +453,11 @@ class RecordingIT {
   private Page<Recording, RecordingKey> list(
       RecordingFilter filter, @Nullable RecordingKey after, int limit) {
     return transactions.inTransaction(tx -> recordings.list(tx, filter, after, limit));
+  }
+
+  private static RecordingProgress progress(
+      int receiverId, SampleCounts samples, @Nullable Double snrDb) {
+    return new RecordingProgress(
+        receiverId, 0, samples, snrDb, null, new Recording.Retries(0, null));
   }
 }

@@ -4,71 +4,52 @@ import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
-import io.heimdall.db.DatabaseException;
+import io.heimdall.db.acquisition.Acquisition;
 import io.heimdall.db.acquisition.AcquisitionState;
 import io.heimdall.db.acquisition.Outcome;
 import io.heimdall.db.acquisition.StaleLeaseException;
 import io.heimdall.server.receiver.FailureReason;
 import io.heimdall.server.receiver.ReceiverFailure;
 import java.util.List;
-import java.util.OptionalLong;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// The run of one acquisition on this node: it starts every receiver's part, reports until all have
-/// ended, and writes how it ended. [#run()] has a virtual thread of its own and returns when
-/// nothing of the run is left behind.
+/// The run of one acquisition on this node: it runs one hop after another and writes how it ended.
+/// Where an earlier run has ended in the middle it goes on: what is stored stays, and receivers are
+/// connected again for what is left of their windows. [#run()] has a virtual thread of its own and
+/// returns when nothing of the run is left behind.
 final class AcquisitionRun implements LeaseWatchdog.Leaseholder {
+
+  /// So many runs in a row that neither ended nor handed over are the acquisition's own doing.
+  private static final int MAX_FAILED_RUNS = 10;
 
   private static final System.Logger LOG = System.getLogger(AcquisitionRun.class.getName());
 
-  private static final String BROKEN = "a fault of the server; its log has the details";
-
+  private final Acquisition acquisition;
   private final RunJournal journal;
-  private final List<ReceiverPart> parts;
-  private final Rendezvous rendezvous;
-  private final RecordingFinisher finisher;
-  private final RunReporter reporter;
+  private final List<Function<AcquisitionRun, HopRun>> hops;
   private final LiveTaps taps;
-  private final int minReceivers;
-  private volatile @Nullable FailureReason endedBy;
-  private volatile List<ReceiverRun> receivers = List.of();
-  private final AtomicInteger unended = new AtomicInteger();
 
-  // The run's thread only.
-  private boolean finalizing;
+  /// Guarded by this, so that an order reaches the hop that runs and those after it.
+  private @Nullable StopOrder stop;
 
-  /// What a run is made of.
-  ///
-  /// @param journal its fenced writes
-  /// @param parts one for each receiver
-  /// @param rendezvous where the receivers agree on the start
-  /// @param finisher makes recorders and turns them into rows
-  /// @param reporter writes what happens to the receivers
-  /// @param taps listeners to its samples
-  record Parts(
-      RunJournal journal,
-      List<ReceiverPart> parts,
-      Rendezvous rendezvous,
-      RecordingFinisher finisher,
-      RunReporter reporter,
-      LiveTaps taps) {}
+  private @Nullable HopRun current;
 
   /// Prepares a run.
   ///
-  /// @param parts what it is made of
-  /// @param minReceivers how many receivers must deliver samples
-  AcquisitionRun(Parts parts, int minReceivers) {
-    this.journal = parts.journal();
-    this.parts = parts.parts();
-    this.rendezvous = parts.rendezvous();
-    this.finisher = parts.finisher();
-    this.reporter = parts.reporter();
-    this.taps = parts.taps();
-    this.minReceivers = minReceivers;
+  /// @param acquisition the acquisition as claimed
+  /// @param journal its fenced writes
+  /// @param hops makes the hops, in order, each when its turn has come
+  /// @param taps listeners to its samples
+  AcquisitionRun(
+      Acquisition acquisition,
+      RunJournal journal,
+      List<Function<AcquisitionRun, HopRun>> hops,
+      LiveTaps taps) {
+    this.acquisition = acquisition;
+    this.journal = journal;
+    this.hops = List.copyOf(hops);
+    this.taps = taps;
   }
 
   /// Runs the acquisition until it has ended or is somebody else's.
@@ -76,57 +57,91 @@ final class AcquisitionRun implements LeaseWatchdog.Leaseholder {
   /// @return what became of it
   RunEnd run() {
     try {
-      if (!journal.start()) {
-        endTheRest(FailureReason.CANCELLED, "the acquisition was cancelled");
-        journal.finish(AcquisitionState.CANCELLED, Outcome.NONE);
-        return RunEnd.ENDED;
-      }
-      receive();
-      endTheRest(FailureReason.INTERNAL, BROKEN);
-      finish();
-      return RunEnd.ENDED;
+      return ended();
     } catch (StaleLeaseException e) {
-      LOG.log(WARNING, "{0}: another run has taken over", journal.lease().acquisitionId());
+      LOG.log(WARNING, "{0}: another run has taken over", acquisition.id());
       return RunEnd.LEASE_LOST;
     } catch (RuntimeException e) {
-      LOG.log(ERROR, journal.lease().acquisitionId() + ": the run broke off", e);
-      breakOff();
-      return RunEnd.ENDED;
+      LOG.log(ERROR, acquisition.id() + ": the run broke off, and another one will go on", e);
+      return RunEnd.LEASE_LOST;
     } finally {
       taps.end();
     }
   }
 
-  /// Ends what a fault has left without an end, so that nobody watches it for ever.
-  private void breakOff() {
-    try {
-      endTheRest(FailureReason.INTERNAL, BROKEN);
-      journal.finish(AcquisitionState.FAILED, new Outcome(FailureReason.INTERNAL.name(), BROKEN));
-    } catch (RuntimeException e) {
-      LOG.log(ERROR, journal.lease().acquisitionId() + " is left to the next start", e);
+  private RunEnd ended() {
+    if (acquisition.run().failed() > MAX_FAILED_RUNS) {
+      return giveUp();
     }
-  }
-
-  /// Ends the receivers whose own outcome was not written.
-  private void endTheRest(FailureReason why, String sentence) {
-    for (ReceiverPart part : parts) {
-      if (!finisher.hasEnded(part)) {
-        finisher.withoutSamples(part, new ReceiverFailure(why, sentence));
+    if (!journal.begin(acquisition)) {
+      cancel();
+    }
+    for (Function<AcquisitionRun, HopRun> hop : hops) {
+      HopRun next = begin(hop);
+      if (next == null) {
+        return order() == StopOrder.ABANDON ? RunEnd.LEASE_LOST : RunEnd.HANDED_OVER;
+      }
+      if (order() == StopOrder.CANCEL) {
+        next.endUnreceived(
+            new ReceiverFailure(FailureReason.CANCELLED, "the acquisition was cancelled"));
+      } else {
+        next.run();
+      }
+      if (order() == StopOrder.ABANDON) {
+        return RunEnd.LEASE_LOST;
+      }
+      if (next.handedOver()) {
+        return RunEnd.HANDED_OVER;
       }
     }
+    AcquisitionState state = journal.finish(order() == StopOrder.CANCEL);
+    LOG.log(INFO, "{0}: {1}", acquisition.id(), state);
+    return RunEnd.ENDED;
+  }
+
+  /// @return null when the acquisition is left to another run
+  private @Nullable HopRun begin(Function<AcquisitionRun, HopRun> hop) {
+    if (isLeft()) {
+      return null;
+    }
+    HopRun next = hop.apply(this);
+    synchronized (this) {
+      current = next;
+      if (stop != null) {
+        next.stop(stop);
+      }
+    }
+    return next;
+  }
+
+  private boolean isLeft() {
+    StopOrder order = order();
+    return order == StopOrder.ABANDON || order == StopOrder.HAND_OVER;
+  }
+
+  /// Run after run has failed: what is stored is finished, and nothing more is tried. Should even
+  /// that fail, the rows are left as they are.
+  private RunEnd giveUp() {
+    var why =
+        new ReceiverFailure(
+            FailureReason.INTERRUPTED,
+            "given up after %d runs that broke off".formatted(MAX_FAILED_RUNS));
+    if (acquisition.run().failed() <= 2 * MAX_FAILED_RUNS) {
+      hops.forEach(hop -> hop.apply(this).endUnreceived(why));
+    }
+    journal.finish(
+        AcquisitionState.FAILED, new Outcome("TOO_MANY_RUNS", String.valueOf(why.getMessage())));
+    return RunEnd.ENDED;
   }
 
   /// Asks the run to end now; what was received is kept and finished.
-  ///
-  /// @param why CANCELLED or INTERRUPTED
-  void end(FailureReason why) {
-    endedBy = why;
-    receivers.forEach(receiver -> receiver.end(why));
+  void cancel() {
+    order(StopOrder.CANCEL);
   }
 
   /// Asks the run to leave the acquisition to another one, with what was received so far stored.
   void handOver() {
-    end(FailureReason.INTERRUPTED);
+    order(StopOrder.HAND_OVER);
   }
 
   /// Tells the run that its lease is lost or unsure: it lets the receivers go and writes nothing
@@ -134,7 +149,22 @@ final class AcquisitionRun implements LeaseWatchdog.Leaseholder {
   @Override
   public void abandon() {
     journal.gate().abandon();
-    end(FailureReason.INTERRUPTED);
+    order(StopOrder.ABANDON);
+  }
+
+  /// A stronger order replaces a weaker one; a weaker one changes nothing.
+  private synchronized void order(StopOrder order) {
+    if (stop != null && stop.compareTo(order) >= 0) {
+      return;
+    }
+    stop = order;
+    if (current != null) {
+      current.stop(order);
+    }
+  }
+
+  private synchronized @Nullable StopOrder order() {
+    return stop;
   }
 
   @Override
@@ -144,120 +174,5 @@ final class AcquisitionRun implements LeaseWatchdog.Leaseholder {
 
   LiveTaps taps() {
     return taps;
-  }
-
-  /// The receivers that take part.
-  ///
-  /// @return their ids
-  List<Integer> receiverIds() {
-    return parts.stream().map(ReceiverPart::receiverId).toList();
-  }
-
-  private void receive() {
-    try (ExecutorService threads =
-        Executors.newThreadPerTaskExecutor(
-            Thread.ofVirtual().name("acquisition-" + journal.lease().acquisitionId()).factory())) {
-      List<ReceiverRun> runs = receiverRuns(threads);
-      receivers = runs;
-      FailureReason why = endedBy;
-      if (why != null) {
-        runs.forEach(receiver -> receiver.end(why));
-      }
-      unended.set(runs.size());
-      List<? extends Future<?>> running =
-          runs.stream().map(one -> threads.submit(() -> runToItsEnd(one))).toList();
-      Future<?> window = threads.submit(this::keepWindow);
-      try {
-        follow();
-      } catch (StaleLeaseException e) {
-        end(FailureReason.INTERRUPTED);
-        throw e;
-      } finally {
-        settle(running);
-        settle(List.of(window));
-      }
-    }
-  }
-
-  private List<ReceiverRun> receiverRuns(ExecutorService threads) {
-    var runs = new java.util.ArrayList<ReceiverRun>();
-    for (ReceiverPart part : parts) {
-      runs.add(new ReceiverRun(part, rendezvous, runs.size(), finisher, threads));
-    }
-    return runs;
-  }
-
-  private void runToItsEnd(ReceiverRun receiver) {
-    try {
-      receiver.run();
-    } finally {
-      unended.decrementAndGet();
-      reporter.stateChanged();
-    }
-  }
-
-  private void keepWindow() {
-    try {
-      OptionalLong start = rendezvous.awaitDecision();
-      if (start.isPresent()) {
-        journal.agreed(0, parts.getFirst().windowFrom(start.getAsLong()));
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  /// Reports until every receiver has ended, which they report themselves.
-  private void follow() {
-    List<RecordingProgress> live = parts.stream().map(ReceiverPart::progress).toList();
-    try {
-      boolean ended = false;
-      while (!ended) {
-        reporter.await();
-        ended = unended.get() == 0;
-        boolean countsDue = !ended && reporter.report(live);
-        heedStates(live, countsDue);
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-      end(FailureReason.INTERRUPTED);
-    }
-  }
-
-  /// A cancel on another node is only a row here, looked up as often as counts are written. The
-  /// receivers' work does not end because the database is away for a moment: what could not be
-  /// asked or written now is so the next time.
-  private void heedStates(List<RecordingProgress> live, boolean askForCancel) {
-    try {
-      if (!finalizing && live.stream().noneMatch(one -> one.snapshot().receiving())) {
-        journal.finalizing();
-        finalizing = true;
-      }
-      if (askForCancel && endedBy == null && journal.cancelRequested()) {
-        end(FailureReason.CANCELLED);
-      }
-    } catch (DatabaseException e) {
-      LOG.log(WARNING, journal.lease().acquisitionId() + ": its state is unknown for now", e);
-    }
-  }
-
-  private static void settle(List<? extends Future<?>> running) {
-    for (Future<?> one : running) {
-      try {
-        one.get();
-      } catch (java.util.concurrent.ExecutionException e) {
-        if (!(e.getCause() instanceof StaleLeaseException)) {
-          LOG.log(ERROR, "a part of the run broke off", e.getCause());
-        }
-      } catch (InterruptedException _) {
-        Thread.currentThread().interrupt();
-      }
-    }
-  }
-
-  private void finish() {
-    Verdict verdict = Verdict.of(finisher.results(), parts.size(), minReceivers, endedBy);
-    journal.finish(verdict.state(), verdict.outcome());
-    LOG.log(INFO, "{0}: {1}", journal.lease().acquisitionId(), verdict.state());
   }
 }

@@ -14,7 +14,6 @@ import io.heimdall.db.recording.RecordingRepository;
 import io.heimdall.server.failure.Failure;
 import io.heimdall.server.failure.Reason;
 import io.heimdall.server.receiver.Drivers;
-import io.heimdall.server.receiver.FailureReason;
 import io.heimdall.server.security.Caller;
 import io.heimdall.server.storage.ObjectStore;
 import io.heimdall.server.storage.SegmentSpool;
@@ -148,7 +147,7 @@ public final class Acquisitions implements AutoCloseable {
         });
     if (cancelling) {
       bell.ring(id);
-      running.end(id, FailureReason.CANCELLED);
+      running.cancel(id);
     }
     return get(id);
   }

@@ -3,6 +3,8 @@ package io.heimdall.server.acquisition;
 import io.heimdall.server.iq.Gap;
 import io.heimdall.server.receiver.FailureReason;
 import io.heimdall.server.receiver.ReceiverFailure;
+import io.heimdall.server.storage.FinishedSegment;
+import io.heimdall.server.storage.Run;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,6 +20,20 @@ final class LossLedger {
   private long lost;
   private int taken;
 
+  /// Begins where nothing has come yet.
+  LossLedger() {}
+
+  /// Goes on where an earlier run ended.
+  ///
+  /// @param known the losses that are listed already, in order
+  /// @param position the index after the last sample that came or is listed as lost
+  LossLedger(List<Gap> known, long position) {
+    gaps.addAll(known);
+    taken = known.size();
+    lost = known.stream().mapToLong(Gap::sampleCount).sum();
+    this.position = position;
+  }
+
   /// Accounts for samples that came.
   ///
   /// @param first index of the first one
@@ -26,9 +42,19 @@ final class LossLedger {
   /// @return whether some are missing
   /// @throws ReceiverFailure when there are too many losses to keep
   boolean came(long first, int count, Gap.Cause cause) throws ReceiverFailure {
-    boolean loss = missing(first, position == 0 ? Gap.Cause.LATE_START : cause);
+    boolean loss = missing(first, cause);
     position = first + count;
     return loss;
+  }
+
+  /// Accounts for a segment of an earlier run.
+  ///
+  /// @param file the segment
+  void recovered(FinishedSegment file) {
+    for (Run run : file.runs()) {
+      add(run.firstSample(), Gap.Cause.DISCONNECT);
+      position = run.endSample();
+    }
   }
 
   /// Accounts for the samples up to an index, which will not come.
@@ -47,10 +73,16 @@ final class LossLedger {
           "samples were lost in more than %d places; the recording was given up"
               .formatted(MAX_GAPS));
     }
-    gaps.add(new Gap(position, end - position, cause));
-    lost += end - position;
-    position = end;
+    add(end, cause);
     return true;
+  }
+
+  private void add(long end, Gap.Cause cause) {
+    if (end > position) {
+      gaps.add(new Gap(position, end - position, cause));
+      lost += end - position;
+      position = end;
+    }
   }
 
   /// The loss found last.

@@ -40,6 +40,10 @@ record MeasuredRecording(
   ///
   /// @return the timing of its row
   RecordingTiming timing() {
+    return timing(anchor);
+  }
+
+  static RecordingTiming timing(SampleAnchor anchor) {
     return new RecordingTiming(
         anchor.utcNanosAt(0),
         RecordingArchive.anchorOf(anchor),

@@ -1,31 +1,51 @@
 package io.heimdall.server.acquisition;
 
 import io.heimdall.db.recording.NewRecording;
+import io.heimdall.server.receiver.IqStream;
 import io.heimdall.server.receiver.ReceiverDriver;
+import io.heimdall.server.receiver.ReceiverFailure;
 import io.heimdall.server.receiver.ReceiverTarget;
 import io.heimdall.server.receiver.Tuning;
+import io.heimdall.server.storage.RecordingName;
 import java.time.Duration;
 import java.time.InstantSource;
 
-/// One receiver's part of an acquisition.
+/// One receiver's part of a hop.
 ///
 /// @param recording the recording to be made
-/// @param driver speaks its protocol
-/// @param target where it is
-/// @param tuning what it is to deliver
+/// @param name what names it in the store
+/// @param connection how the receiver is reached
 /// @param durationNanos how long the window is
-/// @param backlog how much of its stream may wait for the recorder
+/// @param earlier what earlier runs have left of it
 /// @param progress its live counters
 /// @param clock the host's UTC
 record ReceiverPart(
     NewRecording recording,
-    ReceiverDriver driver,
-    ReceiverTarget target,
-    Tuning tuning,
+    RecordingName name,
+    Connection connection,
     long durationNanos,
-    Duration backlog,
+    Earlier earlier,
     RecordingProgress progress,
     InstantSource clock) {
+
+  /// How a receiver is reached.
+  ///
+  /// @param driver speaks its protocol
+  /// @param target where it is
+  /// @param tuning what it is to deliver
+  /// @param backlog how much of its stream may wait for the recorder
+  /// @param pauses when it is tried again
+  record Connection(
+      ReceiverDriver driver,
+      ReceiverTarget target,
+      Tuning tuning,
+      Duration backlog,
+      RetryPauses pauses) {
+
+    IqStream open() throws ReceiverFailure, InterruptedException {
+      return driver.open(target, tuning);
+    }
+  }
 
   /// The receiver.
   ///

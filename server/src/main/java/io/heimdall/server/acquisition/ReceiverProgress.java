@@ -46,13 +46,6 @@ public record ReceiverProgress(
     return state == RecordingState.DONE || state == RecordingState.FAILED;
   }
 
-  /// Whether every sample of the window came.
-  ///
-  /// @return true for one that is DONE and lost nothing
-  boolean complete() {
-    return state == RecordingState.DONE && samplesLost == 0;
-  }
-
   /// Whether samples are still to come.
   ///
   /// @return true before STORING

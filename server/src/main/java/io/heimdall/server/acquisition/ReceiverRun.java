@@ -13,9 +13,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// One receiver's part of a run, from connecting to its last row. [#run()] runs on its own virtual
-/// thread, which reads the socket; a second one records. It always ends with an outcome, never with
-/// an exception that concerns only this receiver.
+/// One receiver's part of a hop, from connecting to its last row. [#run()] runs on its own virtual
+/// thread, which reads the socket; a second one records while a connection lasts. A receiver that
+/// does not answer or breaks off is tried again while its window lasts. It always ends with an
+/// outcome, never with an exception that concerns only this receiver.
 final class ReceiverRun implements Runnable {
 
   /// A stream that is asked so long after the window's start begins late; less is the jitter of
@@ -30,16 +31,17 @@ final class ReceiverRun implements Runnable {
   private final RecordingFinisher finisher;
   private final ExecutorService threads;
   private final RecordingProgress progress;
+  private final RetryPauses pauses;
   private final AtomicReference<@Nullable ReceiverFailure> failure = new AtomicReference<>();
-  private volatile @Nullable FailureReason endedBy;
+  private volatile @Nullable StopOrder stop;
   private volatile @Nullable IqStream open;
 
   // Receiving thread only.
-  private boolean arrived;
-  private boolean recorded;
+  private @Nullable Recorder recorder;
+  private boolean withdrawn;
 
-  /// The receiving thread while it may be interrupted: until the recorder has taken over. Guarded
-  /// by this.
+  /// The receiving thread while it may be interrupted: while it connects and waits. Guarded by
+  /// this.
   private @Nullable Thread interruptible;
 
   /// Prepares the part of one receiver.
@@ -61,42 +63,62 @@ final class ReceiverRun implements Runnable {
     this.finisher = finisher;
     this.threads = threads;
     this.progress = part.progress();
+    this.pauses = part.connection().pauses();
   }
 
   /// Receives and records until the window is complete or nothing more can come.
   @Override
   public void run() {
-    progress.enter(RecordingState.CONNECTING);
+    @Nullable ReceiverFailure cause;
     try {
-      receive();
-    } catch (ReceiverFailure e) {
-      endWithoutSamples(reasonFor(e));
+      recorder = finisher.resumed(part, threads).orElse(null);
+      cause = receive();
     } catch (InterruptedException _) {
-      endWithoutSamples(reasonFor(null));
+      cause = stopped();
     } catch (RuntimeException e) {
-      if (recorded) {
-        throw e;
-      }
-      endWithoutSamples(reasonFor(Faults.failureOf(part, e)));
+      cause = Faults.failureOf(part, e);
     } finally {
-      if (!arrived) {
-        rendezvous.withdraw();
+      refuseInterrupts();
+      withdraw();
+    }
+    end(cause);
+  }
+
+  private void end(@Nullable ReceiverFailure cause) {
+    Recorder made = recorder;
+    if (stop == StopOrder.ABANDON) {
+      finisher.leave(part, made);
+    } else if (stop == StopOrder.HAND_OVER && cause != null) {
+      finisher.handOver(part, made);
+    } else if (made == null) {
+      finisher.withoutSamples(part, cause == null ? shortStream() : cause);
+    } else {
+      finisher.finish(part, made, cause == null ? null : withRestLost(made, cause));
+    }
+  }
+
+  /// What a cancel cuts off was not asked for any more; everything else that is missing is lost.
+  private ReceiverFailure withRestLost(Recorder made, ReceiverFailure cause) {
+    if (stop == null) {
+      try {
+        made.giveUpTheRest(
+            cause.reason() == FailureReason.MISSED ? Gap.Cause.OUTAGE : Gap.Cause.DISCONNECT);
+      } catch (ReceiverFailure tooMany) {
+        return tooMany;
       }
     }
+    return cause;
   }
 
-  /// Where a recorder has begun, the outcome is its to write.
-  private void endWithoutSamples(ReceiverFailure cause) {
-    if (!recorded) {
-      finisher.withoutSamples(part, cause);
-    }
+  int receiverId() {
+    return part.receiverId();
   }
 
-  /// Ends the work early; what was received is kept.
+  /// Ends the work early.
   ///
-  /// @param why CANCELLED or INTERRUPTED
-  void end(FailureReason why) {
-    endedBy = why;
+  /// @param order what is to become of it
+  void stop(StopOrder order) {
+    stop = order;
     IqStream stream = open;
     if (stream != null) {
       stream.close();
@@ -108,77 +130,152 @@ final class ReceiverRun implements Runnable {
     }
   }
 
-  private synchronized void allowInterrupts() throws InterruptedException {
-    if (endedBy != null) {
-      throw new InterruptedException();
+  /// @return null when the window is complete, else why it is not
+  private @Nullable ReceiverFailure receive() throws InterruptedException {
+    progress.enter(RecordingState.CONNECTING);
+    while (true) {
+      Recorder made = recorder;
+      if (made != null && made.windowComplete()) {
+        return null;
+      }
+      ReceiverFailure cause = isPast() ? missed() : attempt();
+      if (cause == null || stop != null || !tryAgain(cause)) {
+        return stop == null || cause == null ? cause : stopped();
+      }
     }
-    interruptible = Thread.currentThread();
   }
 
-  private synchronized void forbidInterrupts() throws InterruptedException {
-    interruptible = null;
-    if (Thread.interrupted()) {
-      throw new InterruptedException();
-    }
+  /// A window that is over needs no receiver.
+  private boolean isPast() {
+    OptionalLong start = rendezvous.start();
+    return start.isPresent()
+        && Rendezvous.utcNanos(part.clock()) >= part.windowFrom(start.getAsLong()).endUtcNanos();
   }
 
-  /// What follows writes rows, and an interrupt would break the connection they go through.
-  private synchronized void refuseInterrupts() {
-    interruptible = null;
-    var _ = Thread.interrupted();
+  private static ReceiverFailure missed() {
+    return new ReceiverFailure(FailureReason.MISSED, "no server was there when its window ended");
   }
 
-  private void receive() throws ReceiverFailure, InterruptedException {
+  /// One connection, from opening it to its end.
+  ///
+  /// @return null when the window is complete, else why it is not
+  private @Nullable ReceiverFailure attempt() throws InterruptedException {
+    failure.set(null);
     allowInterrupts();
-    try (IqStream stream = part.driver().open(part.target(), part.tuning())) {
+    try (IqStream stream = part.connection().open()) {
       open = stream;
       BlockPipe pipe = pipeFor(stream);
       WindowCutter cutter = stream.onDemand() ? request(stream) : join(stream, pipe);
       forbidInterrupts();
-      progress.connected(stream.info());
-      Recorder recorder = finisher.recorder(part, stream.info(), cutter, threads);
-      progress.enter(RecordingState.RECEIVING);
-      Future<?> recording = threads.submit(() -> record(recorder, pipe, stream));
-      recorded = true;
-      pump(stream, pipe);
-      await(recording);
+      return deliver(stream, pipe, cutter);
+    } catch (ReceiverFailure e) {
+      return e;
     } finally {
       open = null;
       refuseInterrupts();
     }
   }
 
+  private @Nullable ReceiverFailure deliver(IqStream stream, BlockPipe pipe, WindowCutter cutter)
+      throws InterruptedException {
+    progress.connected(stream.info());
+    Recorder made = recorder;
+    if (made == null) {
+      made = finisher.recorder(part, stream.info(), threads);
+      recorder = made;
+    }
+    made.connect(cutter, breakCause(made));
+    progress.enter(RecordingState.RECEIVING);
+    long since = System.nanoTime();
+    Recorder receiving = made;
+    Future<@Nullable ReceiverFailure> recording =
+        threads.submit(() -> record(receiving, pipe, stream));
+    pump(stream, pipe);
+    ReceiverFailure cause = await(recording);
+    pauses.delivered(System.nanoTime() - since);
+    return cause;
+  }
+
+  /// Why samples are missing before the first one of a connection.
+  private Gap.Cause breakCause(Recorder made) {
+    if (pauses.total() > part.earlier().retries() && made.hasSamples()) {
+      return Gap.Cause.DISCONNECT;
+    }
+    return part.earlier().begun() ? Gap.Cause.OUTAGE : Gap.Cause.LATE_START;
+  }
+
+  /// Whether to try again, after the wait that comes before it.
+  private boolean tryAgain(ReceiverFailure cause) throws InterruptedException {
+    if (!cause.passing() || cause.reason() == FailureReason.STORAGE || !pauses.left()) {
+      return false;
+    }
+    long pauseNanos = pauses.next();
+    long next = Rendezvous.utcNanos(part.clock()) + pauseNanos;
+    withdraw();
+    progress.retrying(pauses.total(), MeasuredRecording.instant(next), cause);
+    allowInterrupts();
+    try {
+      if (!rendezvous.awaitRetry(pauseNanos, part.durationNanos())) {
+        return false;
+      }
+    } finally {
+      refuseInterrupts();
+    }
+    progress.tryingAgain();
+    rejoin();
+    return true;
+  }
+
+  private void withdraw() {
+    if (!withdrawn) {
+      withdrawn = true;
+      rendezvous.withdraw(party);
+    }
+  }
+
+  private void rejoin() {
+    withdrawn = false;
+    rendezvous.rejoin();
+  }
+
   private WindowCutter request(IqStream stream) throws ReceiverFailure, InterruptedException {
-    arrived = true;
     long startUtcNanos = rendezvous.arriveAndAwait(party);
     long lateNanos = Rendezvous.utcNanos(part.clock()) - startUtcNanos;
     stream.start();
     return WindowCutter.ofRequested(
         part.windowFrom(startUtcNanos),
         stream.info().sampleRateHz(),
-        lateNanos > LATE_NANOS ? lateNanos : 0);
+        lateNanos > LATE_NANOS ? lateNanos : 0,
+        recorder == null ? 0 : recorder.ledger().position());
   }
 
   /// Throws blocks away until the start is agreed and a block reaches beyond it; that one is sent.
   private WindowCutter join(IqStream stream, BlockPipe pipe)
       throws ReceiverFailure, InterruptedException {
-    var time = new StreamTime(stream.info().sampleRateHz());
+    double rateHz = stream.info().sampleRateHz();
+    var time = new StreamTime(rateHz);
     IqBlock block = pipe.borrow();
     while (true) {
       if (!stream.next(block)) {
-        throw new ReceiverFailure(
-            FailureReason.SHORT, "the receiver ended its stream before the window began");
+        throw shortStream();
       }
       time.follow(block);
       long endUtcNanos = time.endUtcNanos(block);
-      arrived = true;
       OptionalLong start = rendezvous.offer(party, endUtcNanos);
-      if (start.isPresent() && endUtcNanos > start.getAsLong()) {
+      if (start.isPresent()
+          && endUtcNanos > start.getAsLong()
+          && (time.settled() || time.startUtcNanos(block) <= start.getAsLong())) {
         pipe.send(block);
-        return WindowCutter.ofRunning(
-            part.windowFrom(start.getAsLong()), stream.info().sampleRateHz(), time);
+        return cutter(part.windowFrom(start.getAsLong()), rateHz, time);
       }
     }
+  }
+
+  private WindowCutter cutter(CaptureWindow window, double rateHz, StreamTime time) {
+    Recorder made = recorder;
+    return made == null || !made.dated()
+        ? WindowCutter.ofRunning(window, rateHz, time)
+        : WindowCutter.ofContinued(window, rateHz, time, made.anchor(), made.ledger().position());
   }
 
   private void pump(IqStream stream, BlockPipe pipe) throws InterruptedException {
@@ -197,49 +294,67 @@ final class ReceiverRun implements Runnable {
     }
   }
 
-  private void record(Recorder recorder, BlockPipe pipe, IqStream stream) {
-    @Nullable ReceiverFailure cause = null;
+  /// @return null when the window is complete, else why it is not
+  private @Nullable ReceiverFailure record(Recorder made, BlockPipe pipe, IqStream stream) {
     try {
-      recorder.record(pipe);
-      cause = recorder.windowComplete() ? null : reasonFor(failure.get());
-      if (cause != null && endedBy == null) {
-        recorder.giveUpTheRest(Gap.Cause.DISCONNECT);
+      made.record(pipe);
+      if (made.windowComplete()) {
+        return null;
       }
+      ReceiverFailure seen = failure.get();
+      return seen == null ? shortStream() : seen;
     } catch (ReceiverFailure e) {
-      cause = e;
+      return e;
     } catch (InterruptedException _) {
-      cause = reasonFor(null);
+      return stopped();
     } catch (RuntimeException e) {
-      cause = Faults.failureOf(part, e);
+      return Faults.failureOf(part, e);
     } finally {
       stream.close();
       pipe.abandon();
     }
-    finisher.finish(part, recorder, cause);
   }
 
-  /// The recorder has its own outcome for everything it does; what is thrown here is a fault.
-  private static void await(Future<?> recording) throws InterruptedException {
+  /// The recorder has an outcome for everything it does; what is thrown here is a fault.
+  private static @Nullable ReceiverFailure await(Future<@Nullable ReceiverFailure> recording)
+      throws InterruptedException {
     try {
-      recording.get();
+      return recording.get();
     } catch (ExecutionException e) {
       throw new IllegalStateException("a recorder failed", e.getCause());
     }
   }
 
-  private ReceiverFailure reasonFor(@Nullable ReceiverFailure cause) {
-    FailureReason ended = endedBy;
-    if (ended != null) {
-      return new ReceiverFailure(
-          ended,
-          ended == FailureReason.CANCELLED
-              ? "the acquisition was cancelled"
-              : "the server stopped while it was receiving");
+  private synchronized void allowInterrupts() throws InterruptedException {
+    if (stop != null) {
+      throw new InterruptedException();
     }
-    return cause != null
-        ? cause
+    interruptible = Thread.currentThread();
+  }
+
+  private synchronized void forbidInterrupts() throws InterruptedException {
+    interruptible = null;
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+  }
+
+  /// What follows writes rows, and an interrupt would break the connection they go through.
+  private synchronized void refuseInterrupts() {
+    interruptible = null;
+    var _ = Thread.interrupted();
+  }
+
+  private ReceiverFailure stopped() {
+    return stop == StopOrder.CANCEL
+        ? new ReceiverFailure(FailureReason.CANCELLED, "the acquisition was cancelled")
         : new ReceiverFailure(
-            FailureReason.SHORT, "the receiver ended its stream before the window was over");
+            FailureReason.INTERRUPTED, "the server stopped while it was receiving");
+  }
+
+  private static ReceiverFailure shortStream() {
+    return new ReceiverFailure(
+        FailureReason.SHORT, "the receiver ended its stream before the window was over");
   }
 
   private BlockPipe pipeFor(IqStream stream) {
@@ -247,7 +362,7 @@ final class ReceiverRun implements Runnable {
     if (stream.onDemand()) {
       return BlockPipe.waiting(MIN_PIPE_BLOCKS, capacity);
     }
-    double samples = part.backlog().toNanos() / 1e9 * stream.info().sampleRateHz();
+    double samples = part.connection().backlog().toNanos() / 1e9 * stream.info().sampleRateHz();
     return BlockPipe.dropping(
         Math.max(MIN_PIPE_BLOCKS, (int) Math.ceil(samples / capacity)), capacity);
   }

@@ -6,68 +6,109 @@ import io.heimdall.server.dsp.SignalAnalyzer;
 import io.heimdall.server.iq.Gap;
 import io.heimdall.server.iq.IqBlock;
 import io.heimdall.server.iq.SampleAnchor;
-import io.heimdall.server.iq.StampFit;
 import io.heimdall.server.receiver.ReceiverFailure;
 import io.heimdall.server.receiver.StreamInfo;
 import io.heimdall.server.storage.FinishedSegment;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/// Turns the blocks of one connection into a recording: cuts them to the window, accounts for what
-/// is lost, dates, measures, taps and spools every sample. One thread uses it.
+/// Turns the blocks of a receiver into a recording: cuts them to the window, accounts for what is
+/// lost, dates, measures, taps and spools every sample. A recording goes on over several
+/// connections, and over several runs; each connection begins a segment and is dated by itself. One
+/// thread at a time uses it.
 ///
 /// The arithmetic is done on the recording's own virtual thread, a block at a time: half a
 /// millisecond at most, less than handing the block to another thread and back would save.
 final class Recorder {
 
-  /// How often the signal to noise ratio shown while receiving is computed.
-  private static final long LIVE_SNR_NANOS = 1_000_000_000L;
+  /// How often what is known of the signal and its time is looked at while receiving.
+  private static final long LIVE_NANOS = 1_000_000_000L;
 
-  private final int receiverId;
+  private final ReceiverPart part;
   private final StreamInfo info;
-  private final WindowCutter cutter;
   private final SegmentWriter segments;
   private final RecordingProgress progress;
   private final LiveTaps taps;
   private final Consumer<Gap> whenLost;
   private final SignalAnalyzer analyzer;
-  private final StampFit time;
-  private final LossLedger ledger = new LossLedger();
+  private final RecordingDating dating;
+  private final LossLedger ledger;
   private final RecordingMeter meter = new RecordingMeter();
+  private final long stored;
+  private @Nullable WindowCutter cutter;
+  private Gap.@Nullable Cause breakCause;
+  private long expected;
   private long received;
-  private long nextLiveSnrNanos;
+  private long nextLiveNanos;
 
   /// What a recorder feeds.
   ///
-  /// @param progress takes the counts
   /// @param taps take copies
   /// @param archive stores what is sealed
   /// @param whenLost told of each loss
-  record Outputs(
-      RecordingProgress progress,
-      LiveTaps taps,
-      RecordingArchive archive,
-      Consumer<Gap> whenLost) {}
+  record Outputs(LiveTaps taps, RecordingArchive archive, Consumer<Gap> whenLost) {}
 
-  /// Begins a recording without a sample.
+  /// Goes on with what earlier runs have left, which may be nothing.
   ///
-  /// @param receiverId the receiver
+  /// @param part whose recording
   /// @param info what is known of its stream
-  /// @param cutter finds the window
   /// @param outputs what to feed
-  Recorder(int receiverId, StreamInfo info, WindowCutter cutter, Outputs outputs) {
-    this.receiverId = receiverId;
+  Recorder(ReceiverPart part, StreamInfo info, Outputs outputs) {
+    this.part = part;
     this.info = info;
-    this.cutter = cutter;
+    this.dating = new RecordingDating(info.sampleRateHz(), part.earlier().anchor());
+    this.ledger = part.earlier().ledger();
+    keepRecovered(part.earlier(), outputs.archive());
     this.segments =
         outputs.archive().segments(info.sampleRateHz(), full -> outputs.archive().keep(seal(full)));
-    this.progress = outputs.progress();
+    this.progress = part.progress();
     this.taps = outputs.taps();
     this.whenLost = outputs.whenLost();
     this.analyzer = new SignalAnalyzer(analysisPlan(info));
-    this.time = new StampFit(info.sampleRateHz());
-    this.nextLiveSnrNanos = System.nanoTime() + LIVE_SNR_NANOS;
-    progress.expect(cutter.expectedSamples());
+    Earlier earlier = part.earlier();
+    this.stored = earlier.stored();
+    this.received = stored;
+    this.expected =
+        earlier.begun()
+            ? Math.max(ledger.position(), earlier.expected())
+            : part.windowFrom(0).samples(info.sampleRateHz());
+    this.nextLiveNanos = System.nanoTime() + LIVE_NANOS;
+    progress.expect(expected);
+    progress.counted(received, ledger.lost());
+  }
+
+  /// What an earlier run on this node had in its spool is stored under this run's epoch.
+  private void keepRecovered(Earlier earlier, RecordingArchive archive) {
+    long received = earlier.listed();
+    for (FinishedSegment file : earlier.recovered()) {
+      received += file.sampleCount();
+      ledger.recovered(file);
+      archive.keep(
+          new SealedSegment(
+              archive.renamed(file),
+              dating.anchorAt(file.firstSample()),
+              ledger.takeNew(),
+              new SampleCounts(earlier.expected(), received, ledger.lost())));
+    }
+  }
+
+  /// Begins to record from a connection. What came before it and is not there was lost by a break.
+  ///
+  /// @param next finds the window in its blocks
+  /// @param cause why samples are missing before its first one, should some be
+  void connect(WindowCutter next, Gap.Cause cause) {
+    cut();
+    dating.connect();
+    cutter = next;
+    breakCause = cause;
+    expect(next);
+  }
+
+  /// Ends the open segment: what comes next belongs to another connection.
+  void cut() {
+    segments.cut();
   }
 
   /// Records until the window is complete or no more blocks come.
@@ -80,41 +121,42 @@ final class Recorder {
     while (block != null) {
       take(block);
       pipe.recycle(block);
-      block = cutter.complete() ? null : pipe.receive();
+      block = connected().complete() ? null : pipe.receive();
     }
   }
 
   private void take(IqBlock block) throws ReceiverFailure {
-    cutter.cut(block);
-    progress.expect(cutter.expectedSamples());
-    date(block);
-    int count = cutter.count();
+    WindowCutter cut = connected();
+    cut.cut(block);
+    expect(cut);
+    dating.follow(block, cut);
+    int count = cut.count();
     if (count == 0) {
-      noteLoss(ledger.missing(lossEnd(), block.lossCause()));
+      noteLoss(ledger.missing(Math.min(cut.firstIndex(), expected), causeBefore(block)));
       return;
     }
-    long first = cutter.firstIndex();
-    noteLoss(ledger.came(first, count, block.lossCause()));
+    long first = cut.firstIndex();
+    noteLoss(ledger.came(first, count, causeBefore(block)));
+    breakCause = null;
     meter.follow(block);
-    analyzer.accept(block.i(), block.q(), cutter.offset(), count);
-    segments.append(first, block.i(), block.q(), cutter.offset(), count);
-    taps.feed(receiverId, first, block, cutter.offset(), count, time.anchorAt(first));
+    analyzer.accept(block.i(), block.q(), cut.offset(), count);
+    segments.append(first, block.i(), block.q(), cut.offset(), count);
+    taps.feed(part.receiverId(), first, block, cut.offset(), count, dating.anchorAt(first));
     received += count;
     report();
   }
 
-  /// A loss can reach to the window's end, so that no block of the window follows it.
-  private long lossEnd() {
-    return Math.min(cutter.firstIndex(), cutter.expectedSamples());
+  private Gap.Cause causeBefore(IqBlock block) {
+    return breakCause == null ? block.lossCause() : breakCause;
   }
 
-  private void date(IqBlock block) {
-    if (block.stampUtcNanos() != IqBlock.NO_STAMP) {
-      var _ =
-          time.add(
-              cutter.indexOf(block.firstSample()), block.stampUtcNanos(), block.fixAgeSeconds());
-    }
-    time.addArrival(cutter.indexOf(block.endSample()), block.arrivalUtcNanos());
+  private void expect(WindowCutter cut) {
+    expected = Math.max(ledger.position(), cut.expectedSamples());
+    progress.expect(expected);
+  }
+
+  private WindowCutter connected() {
+    return Objects.requireNonNull(cutter, "not connected");
   }
 
   private void noteLoss(boolean loss) {
@@ -128,16 +170,17 @@ final class Recorder {
       analyzer.gap(gap.sampleCount());
     }
     progress.counted(received, ledger.lost());
-    taps.lost(receiverId, gap);
+    taps.lost(part.receiverId(), gap);
     whenLost.accept(gap);
   }
 
   private void report() {
     progress.counted(received, ledger.lost());
     long now = System.nanoTime();
-    if (now - nextLiveSnrNanos >= 0) {
-      nextLiveSnrNanos = now + LIVE_SNR_NANOS;
+    if (now - nextLiveNanos >= 0) {
+      nextLiveNanos = now + LIVE_NANOS;
       progress.measured(Facts.orNull(analyzer.liveSnrDb()));
+      progress.dated(dating.anchorAt(ledger.position()));
     }
   }
 
@@ -146,7 +189,12 @@ final class Recorder {
   /// @param cause why it did
   /// @throws ReceiverFailure when there are too many losses to keep
   void giveUpTheRest(Gap.Cause cause) throws ReceiverFailure {
-    noteLoss(ledger.missing(cutter.expectedSamples(), cause));
+    noteLoss(ledger.missing(expected, cause));
+  }
+
+  /// Closes the open segment and leaves it in the spool, for a run that may go on from there.
+  void leave() {
+    var _ = segments.finish();
   }
 
   /// Seals the last segment; nothing can be recorded after that.
@@ -158,14 +206,14 @@ final class Recorder {
 
   private SealedSegment seal(FinishedSegment segment) {
     return new SealedSegment(
-        segment, time.anchorAt(segment.firstSample()), ledger.takeNew(), counts());
+        segment, dating.anchorAt(segment.firstSample()), ledger.takeNew(), counts());
   }
 
   /// What came of the window so far.
   ///
   /// @return the counts
   SampleCounts counts() {
-    return new SampleCounts(cutter.expectedSamples(), received, ledger.lost());
+    return new SampleCounts(expected, received, ledger.lost());
   }
 
   /// Whether no second segment was begun.
@@ -179,7 +227,7 @@ final class Recorder {
   ///
   /// @return true when no later block can hold a sample of the window
   boolean windowComplete() {
-    return ledger.position() >= cutter.expectedSamples();
+    return ledger.position() >= expected;
   }
 
   StreamInfo info() {
@@ -198,15 +246,35 @@ final class Recorder {
     return analyzer;
   }
 
-  /// The time of a sample as known now.
+  /// The time of the whole recording, over all its connections.
   ///
-  /// @param index an index within the recording
-  /// @return its anchor
-  SampleAnchor anchorAt(long index) {
-    return time.anchorAt(index);
+  /// @return the anchor of its sample 0
+  SampleAnchor anchor() {
+    return dating.whole();
   }
 
-  private static AnalysisPlan analysisPlan(StreamInfo info) {
+  /// Whether anything is known of the recording's time.
+  ///
+  /// @return false as long as nothing came
+  boolean dated() {
+    return dating.known();
+  }
+
+  /// Whether earlier runs have stored samples, which this one has not measured.
+  ///
+  /// @return true when what is measured here is not all
+  boolean partlyMeasured() {
+    return stored > 0;
+  }
+
+  /// Whether any sample is there, from this run or an earlier one.
+  ///
+  /// @return false when there is nothing to keep
+  boolean hasSamples() {
+    return received > 0;
+  }
+
+  static AnalysisPlan analysisPlan(StreamInfo info) {
     AnalysisPlan plan =
         AnalysisPlan.ofBand(info.sampleRateHz(), info.bandLowHz(), info.bandHighHz());
     return info.zeroIf() ? plan.withoutDc() : plan;

@@ -12,6 +12,7 @@ import io.heimdall.server.storage.FinishedSegment;
 import io.heimdall.server.storage.ObjectStore;
 import io.heimdall.server.storage.PutRequest;
 import io.heimdall.server.storage.RecordingName;
+import io.heimdall.server.storage.SegmentName;
 import io.heimdall.server.storage.SegmentSpool;
 import io.heimdall.server.storage.SessionLayout;
 import io.heimdall.server.storage.StorageFailure;
@@ -93,6 +94,18 @@ final class RecordingArchive {
     onItsWay = threads.submit(() -> keepNow(sealed, index));
   }
 
+  /// A segment of an earlier run under the name it has in this one.
+  ///
+  /// @param file the segment
+  /// @return the same bytes
+  FinishedSegment renamed(FinishedSegment file) {
+    return new FinishedSegment(
+        new SegmentName(name(), journal.lease().epoch(), begun),
+        file.file(),
+        file.crc32c(),
+        file.runs());
+  }
+
   /// Waits until everything given to [#keep(SealedSegment)] is stored and listed.
   ///
   /// @throws StorageFailure when it could not be
@@ -168,7 +181,7 @@ final class RecordingArchive {
   /// @param key its key
   /// @return what to write
   PutRequest object(SealedSegment sealed, String key) {
-    return object(sealed.file(), key, part.tuning().centerFrequencyHz());
+    return object(sealed.file(), key, part.recording().centerFrequencyHz());
   }
 
   /// The object of a segment's file.
@@ -229,7 +242,7 @@ final class RecordingArchive {
   }
 
   RecordingName name() {
-    return RecordingName.of(id().acquisitionId(), id().receiverId());
+    return part.name();
   }
 
   private RecordingId id() {
@@ -251,6 +264,12 @@ final class RecordingArchive {
 
   static TimeAnchor anchorOf(SampleAnchor anchor) {
     return new TimeAnchor(anchor.sampleIndex(), anchor.utcNanos(), anchor.sampleRateHz());
+  }
+
+  static List<Gap> gapsFrom(List<RecordingGap> rows) {
+    return rows.stream()
+        .map(row -> new Gap(row.firstSample(), row.sampleCount(), Gap.Cause.valueOf(row.cause())))
+        .toList();
   }
 
   static List<RecordingGap> gapsOf(List<Gap> gaps) {

@@ -14,6 +14,7 @@ import io.heimdall.db.recording.RecordingState;
 import io.heimdall.db.recording.RecordingTiming;
 import io.heimdall.db.recording.SampleCounts;
 import io.heimdall.db.recording.Segment;
+import io.heimdall.server.dsp.SignalMetrics;
 import io.heimdall.server.iq.Gap;
 import io.heimdall.server.iq.SampleAnchor;
 import io.heimdall.server.receiver.FailureReason;
@@ -22,10 +23,10 @@ import io.heimdall.server.receiver.StreamInfo;
 import io.heimdall.server.storage.PutRequest;
 import io.heimdall.server.storage.SessionLayout;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -47,6 +48,7 @@ final class RecordingFinisher {
   private final MeasurementRepository measurements = new MeasurementRepository();
   private final Map<Integer, RecordingArchive> archives = new ConcurrentHashMap<>();
   private final Map<Integer, ReceiverProgress> results = new ConcurrentHashMap<>();
+  private final Set<Integer> handedOver = ConcurrentHashMap.newKeySet();
 
   RecordingFinisher(
       Acquisition acquisition,
@@ -61,39 +63,44 @@ final class RecordingFinisher {
     this.vault = vault;
   }
 
+  /// Makes the recorder of a receiver of which an earlier run has received.
+  ///
+  /// @param part the receiver
+  /// @param threads virtual threads
+  /// @return the recorder; empty where no run has received anything
+  Optional<Recorder> resumed(ReceiverPart part, ExecutorService threads) {
+    StreamInfo info = part.earlier().info();
+    return info == null ? Optional.empty() : Optional.of(recorder(part, info, threads));
+  }
+
   /// Makes the recorder of a receiver whose stream has begun.
   ///
   /// @param part the receiver
   /// @param info what is known of its stream
-  /// @param cutter finds the window
   /// @param threads virtual threads
-  /// @return the recorder
-  Recorder recorder(
-      ReceiverPart part, StreamInfo info, WindowCutter cutter, ExecutorService threads) {
-    int receiver = part.receiverId();
-    var archive = new RecordingArchive(part, journal, vault, threads, List.of());
-    archives.put(receiver, archive);
+  /// @return the recorder, which is not connected yet
+  Recorder recorder(ReceiverPart part, StreamInfo info, ExecutorService threads) {
+    var archive = new RecordingArchive(part, journal, vault, threads, part.earlier().segments());
+    archives.put(part.receiverId(), archive);
     return new Recorder(
-        receiver,
+        part,
         info,
-        cutter,
-        new Recorder.Outputs(
-            part.progress(), taps, archive, gap -> reporter.lost(part.recording().id(), gap)));
+        new Recorder.Outputs(taps, archive, gap -> reporter.lost(part.recording().id(), gap)));
   }
 
-  /// How the receivers ended, as far as they have.
+  /// Whether some recordings are left to another run.
   ///
-  /// @return one for each that has
-  Collection<ReceiverProgress> results() {
-    return List.copyOf(results.values());
+  /// @return true once one is
+  boolean anyHandedOver() {
+    return !handedOver.isEmpty();
   }
 
-  /// Whether the end of a receiver's part is written.
+  /// Whether a receiver's part is over: its end is written, or left to another run.
   ///
   /// @param part the receiver
   /// @return true once it is
   boolean hasEnded(ReceiverPart part) {
-    return results.containsKey(part.receiverId());
+    return results.containsKey(part.receiverId()) || handedOver.contains(part.receiverId());
   }
 
   /// Ends the part of a receiver of which no sample came.
@@ -101,7 +108,6 @@ final class RecordingFinisher {
   /// @param part the receiver
   /// @param cause why
   void withoutSamples(ReceiverPart part, ReceiverFailure cause) {
-    taps.receiverEnded(part.receiverId());
     SampleCounts counts = countsOf(part.progress().snapshot());
     end(part, new Ending(cause, counts, null, null, null), NOTHING_LEFT);
   }
@@ -119,12 +125,39 @@ final class RecordingFinisher {
       throw e;
     } catch (RuntimeException e) {
       giveUp(part, recorder, Faults.failureOf(part, e));
-    } finally {
-      taps.receiverEnded(part.receiverId());
     }
   }
 
+  /// Leaves a recording to the next run, with everything that came stored as far as the store takes
+  /// it; the rest stays in the spool.
+  ///
+  /// @param part the receiver
+  /// @param recorder what it recorded; null when nothing came
+  void handOver(ReceiverPart part, @Nullable Recorder recorder) {
+    if (recorder != null) {
+      RecordingArchive archive = archiveOf(part);
+      recorder.cut();
+      archive.settle();
+    }
+    handedOver.add(part.receiverId());
+  }
+
+  /// Leaves a recording to whoever runs it now: what is in the spool stays there, unwritten.
+  ///
+  /// @param part the receiver
+  /// @param recorder what it recorded; null when nothing came
+  void leave(ReceiverPart part, @Nullable Recorder recorder) {
+    if (recorder != null) {
+      recorder.leave();
+    }
+    handedOver.add(part.receiverId());
+  }
+
   private void store(ReceiverPart part, Recorder recorder, @Nullable ReceiverFailure cause) {
+    if (recorder.partlyMeasured()) {
+      storeAndMeasureAll(part, recorder, cause);
+      return;
+    }
     RecordingArchive archive = archiveOf(part);
     Optional<SealedSegment> last = recorder.sealLast();
     try {
@@ -168,9 +201,43 @@ final class RecordingFinisher {
         new Unwritten(last.orElse(null), segments.getLast(), kept.unlisted()));
   }
 
+  /// Samples of earlier runs have passed by other meters: everything is measured again, from the
+  /// store.
+  private void storeAndMeasureAll(
+      ReceiverPart part, Recorder recorder, @Nullable ReceiverFailure cause) {
+    RecordingArchive archive = archiveOf(part);
+    recorder.cut();
+    archive.settle();
+    List<Segment> segments = List.copyOf(archive.stored());
+    Kept kept = Faults.own(cause) ? Kept.in(segments, recorder) : Kept.all(recorder);
+    SampleAnchor anchor = recorder.anchor();
+    SignalMetrics metrics =
+        StoredSamples.measure(
+            vault.store(), segments, Recorder.analysisPlan(recorder.info()), anchor.sampleRateHz());
+    var measured =
+        new MeasuredRecording(
+            part.recording(),
+            recorder.info(),
+            kept.counts(),
+            anchor,
+            metrics,
+            recorder.meter().overloadFraction());
+    Measurement row =
+        measured.measurement(
+            acquisition, segments.getFirst().objectKey(), segments.getFirst().firstSample());
+    archive.putAll(
+        measured
+            .stored(archive.name(), row, segments, RecordingArchive.gapsOf(kept.gaps()))
+            .documents());
+    end(
+        part,
+        new Ending(cause, kept.counts(), measured, row, SessionLayout.metadata(archive.name())),
+        new Unwritten(null, null, kept.unlisted()));
+  }
+
   /// Ends a recording with the segments that are stored; the samples of others are lost.
   private void giveUp(ReceiverPart part, Recorder recorder, ReceiverFailure cause) {
-    if (recorder.counts().received() == 0) {
+    if (!recorder.hasSamples()) {
       withoutSamples(part, cause);
       return;
     }
@@ -182,7 +249,7 @@ final class RecordingFinisher {
   }
 
   private MeasuredRecording measure(ReceiverPart part, Recorder recorder, SampleCounts counts) {
-    SampleAnchor anchor = recorder.anchorAt(0);
+    SampleAnchor anchor = recorder.anchor();
     return new MeasuredRecording(
         part.recording(),
         recorder.info(),

@@ -3,7 +3,9 @@ package io.heimdall.server.acquisition;
 import io.heimdall.db.recording.NewRecording;
 import io.heimdall.db.recording.RecordingId;
 import io.heimdall.db.recording.RecordingState;
+import io.heimdall.server.iq.SampleAnchor;
 import io.heimdall.server.receiver.FailureReason;
+import io.heimdall.server.receiver.ReceiverFailure;
 import io.heimdall.server.receiver.StreamInfo;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,7 @@ final class RecordingProgress {
   private volatile @Nullable Double snrDb;
   private volatile boolean lateStart;
   private volatile @Nullable StreamInfo stream;
+  private volatile @Nullable SampleAnchor anchor;
   private volatile int retries;
   private volatile @Nullable Instant nextAttempt;
 
@@ -47,19 +50,22 @@ final class RecordingProgress {
   void ended(RecordingState last, @Nullable FailureReason why, @Nullable String sentence) {
     reason = why;
     message = sentence;
+    nextAttempt = null;
     enter(last);
   }
 
-  void retrying(int count, Instant next, FailureReason why, @Nullable String sentence) {
+  void retrying(int count, Instant next, ReceiverFailure why) {
     retries = count;
     nextAttempt = next;
-    reason = why;
-    message = sentence;
+    reason = why.reason();
+    message = why.getMessage();
     enter(RecordingState.RETRYING);
   }
 
   void tryingAgain() {
     nextAttempt = null;
+    reason = null;
+    message = null;
     enter(RecordingState.CONNECTING);
   }
 
@@ -80,12 +86,33 @@ final class RecordingProgress {
     lost = samplesLost;
   }
 
+  void dated(SampleAnchor known) {
+    anchor = known;
+  }
+
+  @Nullable SampleAnchor anchor() {
+    return anchor;
+  }
+
   void measured(@Nullable Double signalToNoiseDb) {
     snrDb = signalToNoiseDb;
   }
 
+  /// Goes on where earlier runs ended.
+  ///
+  /// @param earlier what they have left
+  void resume(Earlier earlier) {
+    stream = earlier.info();
+    lateStart = earlier.lateStart();
+    retries = earlier.retries();
+  }
+
   void startedLate() {
     lateStart = true;
+  }
+
+  int receiverId() {
+    return id.receiverId();
   }
 
   RecordingState state() {

@@ -8,13 +8,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// Where the receivers of one acquisition agree on the start of their common window.
+/// Where the receivers of one hop agree on the start of their common window.
 ///
 /// Each party first connects. One whose samples already flow offers the time up to which it has
 /// thrown them away; one that waits for its start simply arrives. The start is decided when every
 /// party has arrived or withdrawn, or when patience ends and at least one has arrived. It lies
 /// after the host's time and after every offer, so nobody has thrown away a sample of the window,
-/// however fast its samples come. Later parties find the start decided.
+/// however fast its samples come. Later parties find the start decided, and so do all where it was
+/// asked for, or agreed in an earlier run.
 ///
 /// All fields are guarded by the lock.
 final class Rendezvous {
@@ -26,6 +27,8 @@ final class Rendezvous {
   private final long deadlineNanos;
   private final BitSet arrived = new BitSet();
   private int awaited;
+  private boolean closed;
+  private final boolean known;
   private long latestOfferNanos = Long.MIN_VALUE;
   private boolean decided;
   private long startUtcNanos;
@@ -37,10 +40,47 @@ final class Rendezvous {
   /// @param margin how far beyond the latest offer the start lies, where samples already flow
   /// @param clock the host's UTC
   Rendezvous(int parties, Duration patience, Duration margin, InstantSource clock) {
+    this(parties, patience, margin, clock, false);
+  }
+
+  private Rendezvous(
+      int parties, Duration patience, Duration margin, InstantSource clock, boolean known) {
+    this.known = known;
     this.awaited = parties;
     this.clock = clock;
     this.marginNanos = margin.toNanos();
     this.deadlineNanos = System.nanoTime() + patience.toNanos();
+  }
+
+  /// Opens a rendezvous whose start is known.
+  ///
+  /// @param startUtcNanos the start, UTC nanoseconds
+  /// @param clock the host's UTC
+  /// @return a rendezvous that is decided
+  static Rendezvous at(long startUtcNanos, InstantSource clock) {
+    var fixed = new Rendezvous(0, Duration.ZERO, Duration.ZERO, clock, true);
+    fixed.startUtcNanos = startUtcNanos;
+    fixed.decided = true;
+    return fixed;
+  }
+
+  /// Whether the start was known from the beginning.
+  ///
+  /// @return false where it is, or was, to be agreed
+  boolean known() {
+    return known;
+  }
+
+  /// The start, if it is decided.
+  ///
+  /// @return UTC nanoseconds, or empty
+  OptionalLong start() {
+    lock.lock();
+    try {
+      return decided ? OptionalLong.of(startUtcNanos) : OptionalLong.empty();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /// Says that all samples of a party up to a time have been thrown away.
@@ -85,11 +125,14 @@ final class Rendezvous {
     }
   }
 
-  /// Says that a party will not come.
-  void withdraw() {
+  /// Says that a party will not come, or not soon.
+  ///
+  /// @param party its number
+  void withdraw(int party) {
     lock.lock();
     try {
       awaited--;
+      arrived.clear(party);
       decideWhenDue();
       changed.signalAll();
     } finally {
@@ -97,14 +140,61 @@ final class Rendezvous {
     }
   }
 
-  /// Waits until the start is decided or every party has withdrawn.
+  /// Says that a party that has withdrawn is on its way again.
+  void rejoin() {
+    lock.lock();
+    try {
+      awaited++;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Waits until a party is to be tried again.
+  ///
+  /// @param pauseNanos the time until then
+  /// @param durationNanos how long the window is
+  /// @return false when the window will be over by then; said as soon as it is known
+  /// @throws InterruptedException when the acquisition is being ended
+  boolean awaitRetry(long pauseNanos, long durationNanos) throws InterruptedException {
+    long dueNanos = System.nanoTime() + pauseNanos;
+    lock.lockInterruptibly();
+    try {
+      while (true) {
+        long left = dueNanos - System.nanoTime();
+        if (decided && utcNanos(clock) + Math.max(0, left) >= startUtcNanos + durationNanos) {
+          return false;
+        }
+        if (left <= 0) {
+          return true;
+        }
+        // Woken by the decision, or by the time; both are looked at again above.
+        var _ = changed.awaitNanos(left);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Says that nobody will come any more.
+  void close() {
+    lock.lock();
+    try {
+      closed = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Waits until the start is decided or nobody comes any more.
   ///
   /// @return the start in UTC nanoseconds; empty when nobody is left
   /// @throws InterruptedException when the acquisition is being ended
   OptionalLong awaitDecision() throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      while (!decided && awaited > 0) {
+      while (!decided && !closed) {
         changed.await();
       }
       return decided ? OptionalLong.of(startUtcNanos) : OptionalLong.empty();

@@ -3,15 +3,19 @@ package io.heimdall.server.acquisition;
 import io.heimdall.db.Transactions;
 import io.heimdall.db.acquisition.Acquisition;
 import io.heimdall.db.receiver.Receiver;
-import io.heimdall.db.receiver.ReceiverRepository;
 import io.heimdall.db.receiver.ReceiverSpec;
 import io.heimdall.db.recording.NewRecording;
 import io.heimdall.db.recording.ReceiverSnapshot;
+import io.heimdall.db.recording.Recording;
 import io.heimdall.db.recording.RecordingId;
 import io.heimdall.server.receiver.Drivers;
 import io.heimdall.server.receiver.ReceiverDriver;
 import io.heimdall.server.receiver.ReceiverTarget;
 import io.heimdall.server.receiver.Tuning;
+import io.heimdall.server.storage.FinishedSegment;
+import io.heimdall.server.storage.Hop;
+import io.heimdall.server.storage.LeftoverSegment;
+import io.heimdall.server.storage.RecordingName;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -19,6 +23,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 
 /// Puts runs together.
 final class RunFactory {
@@ -29,7 +35,6 @@ final class RunFactory {
   private final EventBell bell;
   private final AcquisitionConfig config;
   private final InstantSource clock;
-  private final ReceiverRepository receivers = new ReceiverRepository();
 
   RunFactory(
       Transactions transactions,
@@ -67,40 +72,103 @@ final class RunFactory {
   /// @param acquisition the acquisition as claimed
   /// @return a run that has not begun
   AcquisitionRun create(Acquisition acquisition) {
-    Plan plan = PlanJson.read(acquisition.plan().planJson());
-    List<Receiver> taking = transactions.inSnapshot(tx -> receivers.find(tx, plan.receiverIds()));
     var journal = new RunJournal(transactions, acquisition.lease(), bell, clock);
-    var reporter = new RunReporter(journal);
     var taps = new LiveTaps();
-    var finisher = new RecordingFinisher(acquisition, journal, reporter, taps, vault);
-    var parts = new ArrayList<ReceiverPart>();
-    for (Receiver receiver : taking) {
-      parts.add(part(acquisition, plan, receiver, reporter));
+    List<Function<AcquisitionRun, HopRun>> hops = new ArrayList<>();
+    int count = PlanJson.read(acquisition.plan().planJson()).centerFrequenciesHz().size();
+    for (int hop = 0; hop < count; hop++) {
+      var place = new HopRun.Place(hop, hop == count - 1);
+      hops.add(run -> hop(acquisition, place, count, journal, run));
     }
-    var rendezvous =
-        new Rendezvous(parts.size(), config.connectPatience(), config.startMargin(), clock);
-    return new AcquisitionRun(
-        new AcquisitionRun.Parts(journal, parts, rendezvous, finisher, reporter, taps),
-        plan.minReceivers());
+    return new AcquisitionRun(acquisition, journal, hops, taps);
+  }
+
+  private HopRun hop(
+      Acquisition acquisition,
+      HopRun.Place place,
+      int hops,
+      RunJournal journal,
+      AcquisitionRun run) {
+    HopRows rows = transactions.inSnapshot(tx -> HopRows.read(tx, acquisition, place.index()));
+    var reporter = new RunReporter(journal, place.index(), hops);
+    var finisher = new RecordingFinisher(acquisition, journal, reporter, run.taps(), vault);
+    List<ReceiverPart> parts =
+        rows.unended().stream().map(one -> part(rows, hops > 1, one, reporter)).toList();
+    return new HopRun(
+        new HopRun.Parts(
+            place, parts, rendezvous(rows, parts.size()), finisher, reporter, run.taps()),
+        journal,
+        run::cancel);
+  }
+
+  /// The window of a hop is agreed only once; the first one may have been asked for.
+  private Rendezvous rendezvous(HopRows rows, int parties) {
+    return rows.start()
+        .<Rendezvous>map(startUtcNanos -> Rendezvous.at(startUtcNanos, clock))
+        .orElseGet(
+            () -> new Rendezvous(parties, config.connectPatience(), config.startMargin(), clock));
   }
 
   private ReceiverPart part(
-      Acquisition acquisition, Plan plan, Receiver receiver, RunReporter reporter) {
-    ReceiverSpec spec = receiver.spec();
+      HopRows rows, boolean hopping, HopRows.Unended one, RunReporter reporter) {
+    ReceiverSpec spec = one.receiver().spec();
+    Plan plan = rows.plan();
+    Recording row = one.recording();
     ReceiverDriver driver =
         drivers
             .named(spec.driver())
             .orElseThrow(() -> new IllegalStateException("no driver is named " + spec.driver()));
-    NewRecording recording = recording(acquisition, plan, 0, receiver);
+    var recording =
+        new NewRecording(row.id(), row.owner(), row.receiver(), row.centerFrequencyHz(), 0);
+    Earlier earlier = one.earlier().with(recovered(row, one.earlier()));
+    var progress = new RecordingProgress(recording, reporter::stateChanged);
+    progress.resume(earlier);
     return new ReceiverPart(
         recording,
-        driver,
-        target(receiver),
-        tuning(plan, spec.tuning()),
+        new RecordingName(
+            row.id().acquisitionId(),
+            row.id().receiverId(),
+            hopping
+                ? Optional.of(new Hop(row.id().hop(), row.centerFrequencyHz()))
+                : Optional.empty()),
+        new ReceiverPart.Connection(
+            driver,
+            target(one.receiver()),
+            tuning(plan, row.centerFrequencyHz(), spec.tuning()),
+            config.backlog(),
+            pauses(plan.retry(), spec, earlier)),
         plan.durationNanos(),
-        config.backlog(),
-        new RecordingProgress(recording, reporter::stateChanged),
+        earlier,
+        progress,
         clock);
+  }
+
+  private static RetryPauses pauses(Plan.Retry retry, ReceiverSpec spec, Earlier earlier) {
+    Integer most = retry.maxRetries();
+    Long first = retry.firstPauseNanos();
+    return new RetryPauses(
+        most == null ? spec.retryCount() : most,
+        first == null ? RetryPauses.DEFAULT_FIRST.toNanos() : first,
+        earlier.retries(),
+        ThreadLocalRandom.current());
+  }
+
+  /// What an earlier run on this node had not brought into the store. Files that are of no use any
+  /// more are removed.
+  private List<FinishedSegment> recovered(Recording row, Earlier earlier) {
+    List<FinishedSegment> found = new ArrayList<>();
+    for (LeftoverSegment file : vault.spool().leftovers(row.id().acquisitionId())) {
+      if (isOf(file.name().recording(), row.id())) {
+        vault.spool().recover(file).ifPresent(found::add);
+      }
+    }
+    List<FinishedSegment> used = earlier.with(found).recovered();
+    found.stream().filter(file -> !used.contains(file)).forEach(vault.spool()::discard);
+    return used;
+  }
+
+  private static boolean isOf(RecordingName name, RecordingId id) {
+    return name.receiverId() == id.receiverId() && name.hop().map(Hop::index).orElse(0) == id.hop();
   }
 
   private static NewRecording recording(
@@ -125,11 +193,11 @@ final class RunFactory {
   }
 
   /// What the plan leaves open the receiver's own settings decide, and then its driver.
-  private static Tuning tuning(Plan plan, ReceiverSpec.TuningDefaults own) {
+  private static Tuning tuning(Plan plan, long centerFrequencyHz, ReceiverSpec.TuningDefaults own) {
     Plan.Passband passband = plan.tuning().passband();
     Double gain = plan.tuning().gainDb() == null ? own.gainDb() : plan.tuning().gainDb();
     return new Tuning(
-        plan.firstFrequencyHz(),
+        centerFrequencyHz,
         plan.sampleRateHz(),
         passband == null ? orNan(own.passbandLowHz()) : passband.lowHz(),
         passband == null ? orNan(own.passbandHighHz()) : passband.highHz(),

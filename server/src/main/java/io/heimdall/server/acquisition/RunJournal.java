@@ -4,6 +4,7 @@ import static java.lang.System.Logger.Level.WARNING;
 
 import io.heimdall.db.DatabaseUnavailableException;
 import io.heimdall.db.Transactions;
+import io.heimdall.db.acquisition.Acquisition;
 import io.heimdall.db.acquisition.AcquisitionJournal;
 import io.heimdall.db.acquisition.AcquisitionRepository;
 import io.heimdall.db.acquisition.AcquisitionState;
@@ -14,7 +15,9 @@ import io.heimdall.db.acquisition.NewEvent;
 import io.heimdall.db.acquisition.Outcome;
 import io.heimdall.db.acquisition.StaleLeaseException;
 import io.heimdall.db.acquisition.UtcWindow;
+import io.heimdall.db.recording.AcquisitionSnapshot;
 import io.heimdall.db.recording.RecordingJournal;
+import io.heimdall.db.recording.RecordingRepository;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -22,6 +25,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +52,7 @@ final class RunJournal {
   private final AcquisitionJournal states = new AcquisitionJournal();
   private final RecordingJournal recordings = new RecordingJournal();
   private final EventLog events = new EventLog();
+  private final RecordingRepository rows = new RecordingRepository();
   private final ReentrantLock order = new ReentrantLock();
 
   /// Opens the journal of a run.
@@ -79,18 +84,26 @@ final class RunJournal {
     return clock.instant();
   }
 
-  /// Turns PENDING into RUNNING.
+  /// Turns PENDING into RUNNING, or goes on where an earlier run ended.
   ///
-  /// @return false when it was cancelled before it began
-  boolean start() {
-    var started = new AtomicBoolean();
+  /// @param claimed the acquisition as claimed
+  /// @return false when it is being cancelled
+  boolean begin(Acquisition claimed) {
+    var cancelling = new AtomicBoolean();
     insist(fence -> {
-      started.set(states.start(fence, now()));
-      if (started.get()) {
+      if (states.start(fence, now())) {
         append(fence, stateChanged(AcquisitionState.RUNNING));
       }
+      if (claimed.run().begun() > 1) {
+        append(fence, new RunEvent.TakenOver(claimed.run().nodeId(), claimed.run().begun()));
+      }
+      cancelling.set(state(fence) == AcquisitionState.CANCELLING);
     });
-    return started.get();
+    return !cancelling.get();
+  }
+
+  private AcquisitionState state(Fence fence) {
+    return acquisitions.get(fence.tx(), lease.acquisitionId()).orElseThrow().state();
   }
 
   /// Keeps the window the receivers have agreed on.
@@ -101,8 +114,7 @@ final class RunJournal {
     insist(fence -> {
       states.setWindow(fence, hop, new UtcWindow(window.startUtcNanos(), window.endUtcNanos()));
       // A cancel can come before the window is agreed: its state is not taken back.
-      AcquisitionState now =
-          acquisitions.get(fence.tx(), lease.acquisitionId()).orElseThrow().state();
+      AcquisitionState now = state(fence);
       append(
           fence,
           new RunEvent.StateChanged(now, window.startUtcNanos(), window.endUtcNanos(), null, hop));
@@ -128,6 +140,27 @@ final class RunJournal {
         append(fence, new RunEvent.StateChanged(state, outcome.message()));
       }
     });
+  }
+
+  /// Ends the acquisition as its recordings say.
+  ///
+  /// @param cancelled whether it was cancelled
+  /// @return how it ended
+  AcquisitionState finish(boolean cancelled) {
+    var ended = new AtomicReference<>(AcquisitionState.FAILED);
+    insist(fence -> {
+      AcquisitionSnapshot now = rows.snapshot(fence.tx(), lease.acquisitionId()).orElseThrow();
+      boolean wanted = cancelled || now.acquisition().state() == AcquisitionState.CANCELLING;
+      Verdict verdict =
+          wanted
+              ? Verdict.CANCELLED
+              : Verdict.of(now.recordings(), now.acquisition().plan().minReceivers());
+      ended.set(verdict.state());
+      if (states.finish(fence, verdict.state(), verdict.outcome(), now())) {
+        append(fence, new RunEvent.StateChanged(verdict.state(), verdict.outcome().message()));
+      }
+    });
+    return ended.get();
   }
 
   /// Whether somebody, on whatever node, has asked for the end.

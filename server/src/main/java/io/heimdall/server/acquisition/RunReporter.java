@@ -1,17 +1,23 @@
 package io.heimdall.server.acquisition;
 
 import io.heimdall.db.acquisition.Fence;
+import io.heimdall.db.recording.Recording;
 import io.heimdall.db.recording.RecordingId;
 import io.heimdall.db.recording.RecordingState;
 import io.heimdall.db.recording.SampleCounts;
 import io.heimdall.server.iq.Gap;
+import io.heimdall.server.iq.SampleAnchor;
 import io.heimdall.server.receiver.StreamInfo;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Writes what happens to the receivers of a run into its journal: changes of state and losses at
@@ -28,6 +34,8 @@ final class RunReporter {
   private static final int MAX_NOTES = 10_000;
 
   private final RunJournal journal;
+  private final int hop;
+  private final int hops;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition noted = lock.newCondition();
   private final LossNotes losses = new LossNotes(MAX_NOTES);
@@ -41,8 +49,12 @@ final class RunReporter {
   /// Begins with nothing to report.
   ///
   /// @param journal where reports go
-  RunReporter(RunJournal journal) {
+  /// @param hop which of the acquisition's frequencies it is about, from 0
+  /// @param hops how many there are
+  RunReporter(RunJournal journal, int hop, int hops) {
     this.journal = journal;
+    this.hop = hop;
+    this.hops = hops;
   }
 
   /// Notes that a receiver's state has changed.
@@ -133,7 +145,7 @@ final class RunReporter {
         keepState(fence, receiver, live.stream());
       }
     }
-    keepCounts(fence, moved);
+    keepCounts(fence, receivers, moved);
     if (due && !moved.isEmpty()) {
       percent = Math.max(percent, percentOf(all));
       journal.setProgress(fence, percent);
@@ -153,9 +165,18 @@ final class RunReporter {
     }
   }
 
-  private void keepCounts(Fence fence, List<ReceiverProgress> moved) {
+  private void keepCounts(
+      Fence fence, List<RecordingProgress> receivers, List<ReceiverProgress> moved) {
+    Set<Integer> running =
+        moved.stream()
+            .filter(receiver -> !receiver.ended())
+            .map(ReceiverProgress::receiverId)
+            .collect(Collectors.toSet());
     List<io.heimdall.db.recording.RecordingProgress> counts =
-        moved.stream().filter(receiver -> !receiver.ended()).map(RunReporter::counts).toList();
+        receivers.stream()
+            .filter(live -> running.contains(live.receiverId()))
+            .map(RunReporter::counts)
+            .toList();
     if (!counts.isEmpty()) {
       journal.recordings().progress(fence, counts);
     }
@@ -185,18 +206,25 @@ final class RunReporter {
   }
 
   /// 100 is left to the end of the acquisition.
-  private static double percentOf(List<ReceiverProgress> receivers) {
+  private double percentOf(List<ReceiverProgress> receivers) {
     double done = receivers.stream().mapToDouble(ReceiverProgress::doneFraction).sum();
-    return receivers.isEmpty() ? 0 : Math.min(99.9, 100 * done / receivers.size());
+    double ofHop = receivers.isEmpty() ? 0 : done / receivers.size();
+    return Math.min(99.9, 100 * (hop + ofHop) / hops);
   }
 
-  private static io.heimdall.db.recording.RecordingProgress counts(ReceiverProgress receiver) {
+  private static io.heimdall.db.recording.RecordingProgress counts(RecordingProgress live) {
+    ReceiverProgress receiver = live.snapshot();
+    SampleAnchor anchor = live.anchor();
+    Instant next = receiver.nextAttempt();
     return new io.heimdall.db.recording.RecordingProgress(
         receiver.receiverId(),
         receiver.hop(),
         new SampleCounts(
             receiver.samplesExpected(), receiver.samplesReceived(), receiver.samplesLost()),
-        receiver.snrDb());
+        receiver.snrDb(),
+        anchor == null ? null : MeasuredRecording.timing(anchor),
+        new Recording.Retries(
+            receiver.retries(), next == null ? null : next.truncatedTo(ChronoUnit.MICROS)));
   }
 
   /// Whether any receiver still has samples to deliver.

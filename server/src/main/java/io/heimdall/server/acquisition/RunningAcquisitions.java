@@ -3,7 +3,6 @@ package io.heimdall.server.acquisition;
 import io.heimdall.db.Transactions;
 import io.heimdall.server.failure.Failure;
 import io.heimdall.server.failure.Reason;
-import io.heimdall.server.receiver.FailureReason;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -68,7 +67,7 @@ final class RunningAcquisitions implements AutoCloseable {
   void run(UUID id, AcquisitionRun run) {
     runs.put(id, run);
     if (stopping) {
-      run.end(FailureReason.INTERRUPTED);
+      run.handOver();
     }
     var _ =
         threads.submit(() -> {
@@ -84,11 +83,10 @@ final class RunningAcquisitions implements AutoCloseable {
   /// Asks a run to end, if it is one of this node.
   ///
   /// @param id the acquisition
-  /// @param why the reason
-  void end(UUID id, FailureReason why) {
+  void cancel(UUID id) {
     AcquisitionRun run = runs.get(id);
     if (run != null) {
-      run.end(why);
+      run.cancel();
     }
   }
 
@@ -108,12 +106,12 @@ final class RunningAcquisitions implements AutoCloseable {
     return Optional.of(tap);
   }
 
-  /// Ends every run: what was received is stored and the rest is marked INTERRUPTED. When this
+  /// Has every run hand over: what was received is stored, and the next run goes on. When this
   /// returns, no run writes any more, unless the bound was too short, which is then logged.
   @Override
   public void close() {
     stopping = true;
-    runs.values().forEach(run -> run.end(FailureReason.INTERRUPTED));
+    runs.values().forEach(AcquisitionRun::handOver);
     threads.shutdown();
     try {
       if (!threads.awaitTermination(STOP_BOUND.toSeconds(), TimeUnit.SECONDS)) {

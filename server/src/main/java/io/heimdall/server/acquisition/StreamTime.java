@@ -9,6 +9,7 @@ final class StreamTime {
   private static final double NANOS_PER_SECOND = 1e9;
 
   private final double sampleRateHz;
+  private long followed;
   private long stampedSample;
   private long stampUtcNanos = IqBlock.NO_STAMP;
 
@@ -26,10 +27,18 @@ final class StreamTime {
     return stampUtcNanos != IqBlock.NO_STAMP;
   }
 
+  /// Whether it is known if the receiver gives stamps: it has given one, or none for two seconds.
+  ///
+  /// @return true once blocks are dated as they will be
+  boolean settled() {
+    return stamped() || followed >= 2 * sampleRateHz;
+  }
+
   /// Takes note of a block; to be called for each, in order, before it is dated.
   ///
   /// @param block the block
   void follow(IqBlock block) {
+    followed += block.count();
     if (block.stampUtcNanos() != IqBlock.NO_STAMP) {
       stampedSample = block.firstSample();
       stampUtcNanos = block.stampUtcNanos();

@@ -1,6 +1,8 @@
 package io.heimdall.server.acquisition;
 
 import io.heimdall.server.iq.IqBlock;
+import io.heimdall.server.iq.SampleAnchor;
+import org.jspecify.annotations.Nullable;
 
 /// Finds the samples of the window in the blocks of one connection, and numbers them: index 0 is
 /// the first sample that is not before the window's start, and lost samples keep their numbers.
@@ -10,6 +12,7 @@ import io.heimdall.server.iq.IqBlock;
 final class WindowCutter {
 
   private static final long UNKNOWN = Long.MIN_VALUE;
+  private static final double NANOS_PER_SECOND = 1e9;
 
   /// How far the rate a receiver states may be from its true one; real ones are within 100 ppm.
   private static final double RATE_TOLERANCE = 1e-3;
@@ -22,6 +25,8 @@ final class WindowCutter {
   private long expectedSamples;
   private long firstIndex;
   private int offset;
+  private @Nullable SampleAnchor anchor;
+  private long position;
   private int count;
 
   private WindowCutter(CaptureWindow window, double sampleRateHz, StreamTime time) {
@@ -48,10 +53,34 @@ final class WindowCutter {
   /// @param window what to record
   /// @param sampleRateHz the rate the receiver states
   /// @param lateNanos how long after the window's start it was asked
+  /// @param position the index after the last sample accounted for; 0 at the beginning
   /// @return a cutter that takes the stream from its beginning
-  static WindowCutter ofRequested(CaptureWindow window, double sampleRateHz, long lateNanos) {
+  static WindowCutter ofRequested(
+      CaptureWindow window, double sampleRateHz, long lateNanos, long position) {
     var cutter = new WindowCutter(window, sampleRateHz, new StreamTime(sampleRateHz));
-    cutter.originSample = -Math.round(lateNanos / 1e9 * sampleRateHz);
+    long late = Math.round(lateNanos / NANOS_PER_SECOND * sampleRateHz);
+    cutter.originSample = -Math.max(late, position);
+    return cutter;
+  }
+
+  /// Cuts a stream that goes on with a recording after a break: its samples are numbered by the
+  /// time they were taken, as the recording so far is dated, and never lower than what is there.
+  ///
+  /// @param window what to record
+  /// @param sampleRateHz the rate the receiver states
+  /// @param time dates the stream's blocks; from now on only this cutter uses it
+  /// @param anchor the time of the recording's samples so far
+  /// @param position the index after the last sample accounted for
+  /// @return a cutter that finds the index of the first block by its time
+  static WindowCutter ofContinued(
+      CaptureWindow window,
+      double sampleRateHz,
+      StreamTime time,
+      SampleAnchor anchor,
+      long position) {
+    var cutter = new WindowCutter(window, sampleRateHz, time);
+    cutter.anchor = anchor;
+    cutter.position = position;
     return cutter;
   }
 
@@ -62,13 +91,24 @@ final class WindowCutter {
   void cut(IqBlock block) {
     time.follow(block);
     if (originSample == UNKNOWN) {
-      originSample = time.firstSampleAtOrAfter(block, window.startUtcNanos());
+      originSample = origin(block);
     }
     long blockIndex = block.firstSample() - originSample;
     findEnd(block, blockIndex + block.count());
     offset = (int) Math.min(block.count(), Math.max(0, -blockIndex));
     firstIndex = blockIndex + offset;
     count = (int) Math.max(0, Math.min(block.count() - offset, expectedSamples - firstIndex));
+  }
+
+  private long origin(IqBlock block) {
+    SampleAnchor known = anchor;
+    if (known == null) {
+      return time.firstSampleAtOrAfter(block, window.startUtcNanos());
+    }
+    double samples =
+        (time.startUtcNanos(block) - known.utcNanos()) / NANOS_PER_SECOND * known.sampleRateHz();
+    long index = known.sampleIndex() + Math.round(samples);
+    return block.firstSample() - Math.max(index, position);
   }
 
   /// The stated rate is a little off, so near its end the window is measured by stamps again. An

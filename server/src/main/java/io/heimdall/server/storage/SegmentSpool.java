@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
@@ -67,8 +68,12 @@ public final class SegmentSpool {
   ///
   /// @return what can be recovered or discarded
   public List<LeftoverSegment> leftovers() {
+    return leftovers(directory);
+  }
+
+  private List<LeftoverSegment> leftovers(Path root) {
     List<LeftoverSegment> found = new ArrayList<>();
-    try (Stream<Path> files = Files.walk(directory)) {
+    try (Stream<Path> files = Files.walk(root)) {
       for (Path file : files.filter(SpoolFiles::isSegment).sorted().toList()) {
         nameOf(file).ifPresent(name -> found.add(new LeftoverSegment(name, file, size(file))));
       }
@@ -76,6 +81,16 @@ public final class SegmentSpool {
       throw failure("list the spool " + directory, e);
     }
     return found;
+  }
+
+  /// Lists the segments of an acquisition that earlier runs left behind, in order of their names.
+  /// To be called before its first [#create].
+  ///
+  /// @param taskId the acquisition
+  /// @return what can be recovered or discarded
+  public List<LeftoverSegment> leftovers(UUID taskId) {
+    Path session = directory.resolve(taskId.toString());
+    return Files.isDirectory(session) ? leftovers(session) : List.of();
   }
 
   /// Finishes a segment that an earlier process left behind. What it had accepted and not yet

@@ -61,7 +61,7 @@ final class RendezvousTest {
     Rendezvous rendezvous = rendezvous(2, PATIENCE);
 
     rendezvous.offer(0, NOW_NANOS);
-    rendezvous.withdraw();
+    rendezvous.withdraw(1);
 
     assertThat(rendezvous.offer(0, NOW_NANOS + 1)).isPresent();
   }
@@ -84,18 +84,51 @@ final class RendezvousTest {
   }
 
   @Test
-  void hasNoStartWhenAllWithdraw() throws Exception {
+  void hasNoStartWhenNobodyComesAnyMore() throws Exception {
     Rendezvous rendezvous = rendezvous(2, PATIENCE);
 
     OptionalLong start =
         inBackground(
             rendezvous::awaitDecision,
             () -> {
-              rendezvous.withdraw();
-              rendezvous.withdraw();
+              rendezvous.withdraw(0);
+              rendezvous.withdraw(1);
+              rendezvous.close();
             });
 
     assertThat(start).isEmpty();
+  }
+
+  @Test
+  void waitsAgainForOneThatIsTriedAgain() {
+    Rendezvous rendezvous = rendezvous(2, PATIENCE);
+    rendezvous.withdraw(1);
+    rendezvous.rejoin();
+
+    assertThat(rendezvous.offer(0, NOW_NANOS)).isEmpty();
+    assertThat(rendezvous.offer(1, NOW_NANOS)).isPresent();
+  }
+
+  @Test
+  void doesNotWaitForARetryThatWouldMissTheWindow() throws Exception {
+    Rendezvous rendezvous = rendezvous(2, PATIENCE);
+    rendezvous.withdraw(1);
+
+    boolean again =
+        inBackground(
+            () -> rendezvous.awaitRetry(Duration.ofHours(1).toNanos(), 10_000_000_000L),
+            () -> rendezvous.offer(0, NOW_NANOS));
+
+    assertThat(again).isFalse();
+  }
+
+  @Test
+  void isDecidedWhereTheStartIsKnown() throws Exception {
+    Rendezvous rendezvous = Rendezvous.at(NOW_NANOS - 5, () -> NOW);
+
+    assertThat(rendezvous.known()).isTrue();
+    assertThat(rendezvous.offer(0, NOW_NANOS)).hasValue(NOW_NANOS - 5);
+    assertThat(rendezvous.arriveAndAwait(1)).isEqualTo(NOW_NANOS - 5);
   }
 
   @Test

@@ -53,7 +53,7 @@ class RunJournalIT {
     RunJournal journal = journal(made);
 
     lossy.lose(0, 1);
-    boolean started = journal.start();
+    boolean started = journal.begin(made);
 
     assertThat(started).isTrue();
     assertThat(eventsOf(made)).extracting(AcquisitionEvent::type).containsExactly("STATE_CHANGED");
@@ -66,7 +66,7 @@ class RunJournalIT {
 
     lossy.lose(1, 0);
 
-    assertThat(journal.start()).isTrue();
+    assertThat(journal.begin(made)).isTrue();
     assertThat(eventsOf(made)).hasSize(1);
   }
 
@@ -99,7 +99,7 @@ class RunJournalIT {
     Acquisition made = acquisition();
     RunJournal journal = journal(made);
     lossy.lose(Integer.MAX_VALUE, 0);
-    var writing = CompletableFuture.runAsync(journal::start);
+    var writing = CompletableFuture.runAsync(() -> journal.begin(made));
 
     journal.gate().abandon();
 
@@ -163,10 +163,7 @@ class RunJournalIT {
 
   private static RunJournal journal(Acquisition made) {
     return new RunJournal(
-        new Transactions(lossy.dataSource()),
-        made.lease(),
-        world.bell,
-        InstantSource.system());
+        new Transactions(lossy.dataSource()), made.lease(), world.bell, InstantSource.system());
   }
 
   private static Acquisition acquisition() {

@@ -117,7 +117,7 @@ final class WindowCutterTest {
 
   @Test
   void takesARequestedStreamFromItsBeginning() {
-    WindowCutter cutter = WindowCutter.ofRequested(WINDOW, RATE_HZ, 0);
+    WindowCutter cutter = WindowCutter.ofRequested(WINDOW, RATE_HZ, 0, 0);
     var block = new IqBlock(2000);
     block.begin(0);
     block.count(2000);
@@ -132,7 +132,7 @@ final class WindowCutterTest {
 
   @Test
   void numbersARequestedStreamByHowLateItWasAsked() {
-    WindowCutter cutter = WindowCutter.ofRequested(WINDOW, RATE_HZ, 400_000_000);
+    WindowCutter cutter = WindowCutter.ofRequested(WINDOW, RATE_HZ, 400_000_000, 0);
     var block = new IqBlock(10);
     block.begin(0);
     block.count(10);

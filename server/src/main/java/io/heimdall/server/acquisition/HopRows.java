@@ -1,0 +1,91 @@
+package io.heimdall.server.acquisition;
+
+import io.heimdall.db.Tx;
+import io.heimdall.db.acquisition.Acquisition;
+import io.heimdall.db.acquisition.AcquisitionRepository;
+import io.heimdall.db.acquisition.Hop;
+import io.heimdall.db.receiver.Receiver;
+import io.heimdall.db.receiver.ReceiverRepository;
+import io.heimdall.db.recording.Recording;
+import io.heimdall.db.recording.RecordingGap;
+import io.heimdall.db.recording.RecordingId;
+import io.heimdall.db.recording.RecordingRepository;
+import io.heimdall.db.recording.Segment;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/// What the rows say of one hop when a run comes to it.
+///
+/// @param plan the acquisition's plan
+/// @param start when its window begins, UTC nanoseconds; empty until it is agreed
+/// @param unended its recordings that have not ended, by receiver
+record HopRows(Plan plan, Optional<Long> start, List<Unended> unended) {
+
+  /// A recording that has not ended.
+  ///
+  /// @param recording its row
+  /// @param receiver its receiver as it is now
+  /// @param earlier what earlier runs have left of it
+  record Unended(Recording recording, Receiver receiver, Earlier earlier) {}
+
+  /// Reads the rows.
+  ///
+  /// @param tx the transaction, a snapshot
+  /// @param acquisition the acquisition
+  /// @param hop which of its frequencies
+  /// @return what they say
+  static HopRows read(Tx tx, Acquisition acquisition, int hop) {
+    Plan plan = PlanJson.read(acquisition.plan().planJson());
+    var rows = new RecordingRepository();
+    List<Recording> unended =
+        rows
+            .ofAcquisitions(tx, List.of(acquisition.id()))
+            .getOrDefault(acquisition.id(), List.of())
+            .stream()
+            .filter(one -> one.id().hop() == hop && one.times().finishedAt() == null)
+            .toList();
+    List<RecordingId> ids = unended.stream().map(Recording::id).toList();
+    Map<RecordingId, List<Segment>> segments = rows.segments(tx, ids);
+    Map<RecordingId, List<RecordingGap>> gaps = rows.gaps(tx, ids);
+    Map<Integer, Receiver> receivers =
+        new ReceiverRepository()
+            .find(tx, ids.stream().map(RecordingId::receiverId).toList()).stream()
+                .collect(Collectors.toMap(Receiver::id, Function.identity()));
+    return new HopRows(
+        plan,
+        start(tx, acquisition, hop),
+        unended.stream()
+            .map(one ->
+                new Unended(
+                    one,
+                    receiver(receivers, one.id()),
+                    Earlier.of(
+                        one,
+                        segments.getOrDefault(one.id(), List.of()),
+                        gaps.getOrDefault(one.id(), List.of()))))
+            .toList());
+  }
+
+  private static Receiver receiver(Map<Integer, Receiver> receivers, RecordingId id) {
+    return Optional.ofNullable(receivers.get(id.receiverId()))
+        .orElseThrow(() -> new IllegalStateException("the receiver of " + id + " is gone"));
+  }
+
+  private static Optional<Long> start(Tx tx, Acquisition acquisition, int hop) {
+    Hop row =
+        new AcquisitionRepository()
+            .hops(tx, List.of(acquisition.id()))
+            .getOrDefault(acquisition.id(), List.of())
+            .get(hop);
+    if (row.window() != null) {
+      return Optional.of(row.window().startNanos());
+    }
+    return hop == 0
+        ? Optional.ofNullable(acquisition.times().requestedStart())
+            .map(asked -> Rendezvous.utcNanos(() -> asked))
+        : Optional.empty();
+  }
+}
