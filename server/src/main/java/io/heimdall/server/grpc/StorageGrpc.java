@@ -32,7 +32,6 @@ import org.jspecify.annotations.Nullable;
 
 /// The service of stored samples.
 final class StorageGrpc extends StorageServiceImplBase {
-  private static final int ONLY_HOP = 0;
   private static final int USUAL_PAGE = 100;
   private static final int MOST_PAGE = 1000;
   private static final double NANOS_PER_MILLI = 1e6;
@@ -67,7 +66,7 @@ final class StorageGrpc extends StorageServiceImplBase {
   public void readIq(ReadIqRequest request, StreamObserver<ReadIqResponse> observer) {
     var id =
         new RecordingId(
-            UUID.fromString(request.getAcquisitionId()), request.getReceiverId(), ONLY_HOP);
+            UUID.fromString(request.getAcquisitionId()), request.getReceiverId(), request.getHop());
     RecordingDetail detail = recordings.openForReading(Callers.current(), id);
     var chunks = new StoredChunks(detail, request, store);
     streams.serveBulk(

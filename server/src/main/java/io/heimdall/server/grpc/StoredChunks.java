@@ -54,6 +54,7 @@ final class StoredChunks {
             chunk.sampleCount(),
             format,
             chunk.samples());
+    message.setHop(detail.recording().id().hop());
     if (chunk.lostBefore() > 0) {
       message.addAllGapsBefore(gaps(chunk.firstSample() - chunk.lostBefore(), chunk.firstSample()));
     }

@@ -90,8 +90,8 @@ public final class Recordings {
   private static FailureException notFound(RecordingId id) {
     return new Failure.NotFound(
             Reason.RECORDING_NOT_FOUND,
-            "acquisition %s has no recording of receiver %d"
-                .formatted(id.acquisitionId(), id.receiverId()),
+            "acquisition %s has no recording of receiver %d at hop %d"
+                .formatted(id.acquisitionId(), id.receiverId(), id.hop()),
             Map.of(
                 "acquisitionId", id.acquisitionId().toString(),
                 "receiverId", Integer.toString(id.receiverId())))

@@ -21,6 +21,7 @@ public final class MeasurementMessages {
             .setAcquisitionId(row.key().acquisitionId().toString())
             .setReceiverId(row.key().receiverId())
             .setReceiverName(subject.receiverName())
+            .setHop(row.key().hop())
             .setStartTime(Times.of(subject.startTime()))
             .setCenterFrequencyHz(subject.centerFrequencyHz())
             .setSampleRateHz(subject.sampleRateHz())

@@ -23,6 +23,7 @@ public final class RecordingMessages {
             .setAcquisitionId(recording.id().acquisitionId().toString())
             .setReceiverId(recording.id().receiverId())
             .setReceiverName(recording.receiver().name())
+            .setHop(recording.id().hop())
             .setOwner(recording.owner())
             .setState(AcquisitionMessages.of(recording.state()))
             .setFailureReason(AcquisitionMessages.reason(recording.failure()))
