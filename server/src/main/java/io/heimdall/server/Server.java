@@ -1,5 +1,6 @@
 package io.heimdall.server;
 
+import io.heimdall.db.Transactions;
 import io.heimdall.db.task.TaskTable;
 import io.heimdall.server.acquisition.AcquisitionConfig;
 import io.heimdall.server.acquisition.Acquisitions;
@@ -14,6 +15,8 @@ import io.heimdall.server.embedded.DataDirectory;
 import io.heimdall.server.grpc.GrpcServer;
 import io.heimdall.server.grpc.GrpcServices;
 import io.heimdall.server.measurement.Measurements;
+import io.heimdall.server.plan.PlanClock;
+import io.heimdall.server.plan.RecurringPlans;
 import io.heimdall.server.receiver.Drivers;
 import io.heimdall.server.receiver.http.HttpReceiver;
 import io.heimdall.server.receiver.kiwi.KiwiOptions;
@@ -24,6 +27,7 @@ import io.heimdall.server.receiver.registry.ReceiverRules;
 import io.heimdall.server.receiver.wire.AddressPolicy;
 import io.heimdall.server.receiver.wire.Dialer;
 import io.heimdall.server.recording.Recordings;
+import io.heimdall.server.request.Requests;
 import io.heimdall.server.schedule.Schedule;
 import io.heimdall.server.security.LocalToken;
 import io.heimdall.server.storage.SegmentSpool;
@@ -39,14 +43,22 @@ public final class Server implements AutoCloseable {
   private static final Duration EVENT_RETENTION = Duration.ofDays(7);
   private static final Duration EVENT_RETENTION_PAUSE = Duration.ofHours(1);
   private static final int HOUSEKEEPING_AT_A_TIME = 8;
+  private static final Duration REQUEST_RETENTION_PAUSE = Duration.ofHours(1);
 
   private final Opened opened;
+  private final PlanClock planClock;
   private final Acquisitions acquisitions;
   private final GrpcServer grpc;
   private final List<String> greeting;
 
-  private Server(Opened opened, Acquisitions acquisitions, GrpcServer grpc, List<String> greeting) {
+  private Server(
+      Opened opened,
+      PlanClock planClock,
+      Acquisitions acquisitions,
+      GrpcServer grpc,
+      List<String> greeting) {
     this.opened = opened;
+    this.planClock = planClock;
     this.acquisitions = acquisitions;
     this.grpc = grpc;
     this.greeting = greeting;
@@ -100,22 +112,34 @@ public final class Server implements AutoCloseable {
                     new NodeLink(node, bell),
                     clock),
                 acquisitionConfig(config)));
+    PlanClock planClock = opened.add(PlanClock.start(transactions, acquisitions, clock));
 
     var services =
         new GrpcServices(
             new GrpcServices.Domain(
                 acquisitions,
+                new RecurringPlans(transactions, acquisitions, clock),
                 registry,
                 checks,
                 new Measurements(transactions),
                 new Recordings(transactions),
                 backends.store()),
             clock);
-    var retention = new EventRetention(transactions, clock, EVENT_RETENTION);
-    housekeeping.every("event-retention", EVENT_RETENTION_PAUSE, retention::run);
+    addChores(housekeeping, transactions, clock);
     housekeeping.start();
     GrpcServer grpc = opened.add(GrpcServer.start(config.grpc(), token, services));
-    return new Server(opened, acquisitions, grpc, greeting(grpc, token, backends));
+    return new Server(opened, planClock, acquisitions, grpc, greeting(grpc, token, backends));
+  }
+
+  private static void addChores(
+      Schedule housekeeping, Transactions transactions, InstantSource clock) {
+    var retention = new EventRetention(transactions, clock, EVENT_RETENTION);
+    housekeeping.every("event-retention", EVENT_RETENTION_PAUSE, retention::run);
+    var requests = new Requests();
+    housekeeping.every(
+        "request-retention",
+        REQUEST_RETENTION_PAUSE,
+        () -> requests.forget(transactions, clock.instant()));
   }
 
   /// The one list a new driver is added to.
@@ -175,6 +199,7 @@ public final class Server implements AutoCloseable {
   @Override
   public void close() {
     grpc.drain();
+    planClock.close();
     acquisitions.close();
     opened.close();
   }

@@ -240,6 +240,7 @@ public final class AcquisitionRepository {
   private static Condition matches(AcquisitionFilter filter) {
     return stateIn(filter.states())
         .and(when(filter.owner(), ACQUISITIONS.OWNER::eq))
+        .and(when(filter.recurringPlanId(), ACQUISITIONS.RECURRING_PLAN_ID::eq))
         .and(when(filter.createdFrom(), ACQUISITIONS.CREATED_AT::ge))
         .and(when(filter.createdBefore(), ACQUISITIONS.CREATED_AT::lt));
   }

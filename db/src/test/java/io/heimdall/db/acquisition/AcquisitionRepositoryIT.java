@@ -305,7 +305,7 @@ class AcquisitionRepositoryIT {
       @Nullable String owner,
       @Nullable Instant from,
       @Nullable Instant before) {
-    return new AcquisitionFilter(states, owner, from, before);
+    return new AcquisitionFilter(states, owner, null, from, before);
   }
 
   private List<UUID> ids(AcquisitionFilter filter) {

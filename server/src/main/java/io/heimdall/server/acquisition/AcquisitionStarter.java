@@ -14,16 +14,24 @@ import io.heimdall.db.recording.RecordingRepository;
 import io.heimdall.server.failure.Failure;
 import io.heimdall.server.failure.Reason;
 import io.heimdall.server.security.Caller;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /// Turns a request into an acquisition that is stored and runs. The acquisition, its recordings,
 /// its first event and its audit line are one transaction; the run begins after its commit.
 final class AcquisitionStarter {
+
+  /// Between the caller's clock and the server's.
+  private static final Duration START_TOLERANCE = Duration.ofSeconds(1);
+
+  private static final Duration START_HORIZON = Duration.ofDays(366);
 
   private final Transactions transactions;
   private final RunningAcquisitions running;
@@ -53,14 +61,36 @@ final class AcquisitionStarter {
   /// An acquisition that is stored.
   private record Stored(Creation creation, AcquisitionSnapshot now) {}
 
-  AcquisitionSnapshot start(Caller caller, String requestId, Plan plan) {
+  AcquisitionSnapshot start(
+      Caller caller, String requestId, Plan plan, @Nullable Recurrence recurrence) {
     var request =
-        AcquisitionRequest.of(
+        new AcquisitionRequest(
             caller.name(),
             requestId.isEmpty() ? UUID.randomUUID().toString() : requestId,
-            PlanJson.digest(plan));
+            PlanJson.digest(plan),
+            recurrence == null ? null : recurrence.recurringPlanId());
+    if (recurrence != null) {
+      return startNew(caller, request, plan, recurrence.alongside());
+    }
     Optional<AcquisitionSnapshot> earlier = transactions.inSnapshot(tx -> earlier(tx, request));
-    return earlier.orElseGet(() -> startNew(caller, request, plan));
+    return earlier.orElseGet(() -> {
+      verifyStartTime(plan.startTime());
+      return startNew(caller, request, plan, (_, _) -> {});
+    });
+  }
+
+  private void verifyStartTime(@Nullable Instant startTime) {
+    Instant now = clock.instant();
+    if (startTime != null
+        && (startTime.isBefore(now.minus(START_TOLERANCE))
+            || startTime.isAfter(now.plus(START_HORIZON)))) {
+      throw new Failure.Invalid(
+              Reason.START_TIME_INVALID,
+              "plan.start_time",
+              "start_time must lie in the future, at most 366 days; it is %s, and now is %s"
+                  .formatted(startTime, now.truncatedTo(ChronoUnit.MILLIS)))
+          .exception();
+    }
   }
 
   /// A repeated request is answered even when the server is full or the receivers have changed.
@@ -71,11 +101,17 @@ final class AcquisitionStarter {
         .flatMap(found -> recordings.snapshot(tx, found.id()));
   }
 
-  private AcquisitionSnapshot startNew(Caller caller, AcquisitionRequest request, Plan plan) {
+  private AcquisitionSnapshot startNew(
+      Caller caller, AcquisitionRequest request, Plan plan, BiConsumer<Tx, UUID> alongside) {
     running.reserve();
     boolean handedOver = false;
     try {
-      Stored stored = transactions.inTransaction(tx -> store(tx, caller, request, plan));
+      Stored stored =
+          transactions.inTransaction(tx -> {
+            Stored fresh = store(tx, caller, request, plan);
+            alongside.accept(tx, fresh.creation().acquisition().id());
+            return fresh;
+          });
       if (stored.creation() instanceof Creation.Created created) {
         Acquisition made = created.acquisition();
         running.run(made.id(), runs.create(made));

@@ -91,7 +91,20 @@ public final class Acquisitions implements AutoCloseable {
   /// @param plan what to do
   /// @return the new acquisition, or the one the same request started before
   public AcquisitionSnapshot start(Caller caller, String requestId, Plan plan) {
-    return starter.start(caller, requestId, plan);
+    return starter.start(caller, requestId, plan, null);
+  }
+
+  /// Accepts the acquisition of a time at which a recurring plan is due, which may just have
+  /// passed.
+  ///
+  /// @param owner who owns the recurring plan
+  /// @param requestId the same for every attempt at this time, and for nothing else
+  /// @param plan what to do
+  /// @param recurrence the recurring plan
+  /// @return the acquisition
+  public AcquisitionSnapshot start(
+      Caller owner, String requestId, Plan plan, Recurrence recurrence) {
+    return starter.start(owner, requestId, plan, recurrence);
   }
 
   /// Shows an acquisition.

@@ -33,7 +33,7 @@ public final class PlanJson {
   ///
   /// @param plan the plan
   /// @return the text
-  static String write(Plan plan) {
+  public static String write(Plan plan) {
     return JSON.writeValueAsString(plan);
   }
 

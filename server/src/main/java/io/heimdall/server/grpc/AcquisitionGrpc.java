@@ -179,6 +179,9 @@ final class AcquisitionGrpc extends AcquisitionServiceImplBase {
             .map(AcquisitionMessages::state)
             .collect(Collectors.toSet()),
         null,
+        request.getRecurringPlanId().isEmpty()
+            ? null
+            : UUID.fromString(request.getRecurringPlanId()),
         created.from(),
         created.before());
   }

@@ -5,6 +5,7 @@ import io.heimdall.server.acquisition.Acquisitions;
 import io.heimdall.server.grpc.call.RequestValidator;
 import io.heimdall.server.grpc.call.ResponseStreams;
 import io.heimdall.server.measurement.Measurements;
+import io.heimdall.server.plan.RecurringPlans;
 import io.heimdall.server.receiver.registry.ReceiverChecks;
 import io.heimdall.server.receiver.registry.ReceiverRegistry;
 import io.heimdall.server.recording.Recordings;
@@ -20,6 +21,7 @@ public final class GrpcServices {
   /// What the services are about.
   ///
   /// @param acquisitions starts and follows acquisitions
+  /// @param plans start acquisitions again and again
   /// @param registry the receivers
   /// @param checks whether receivers deliver
   /// @param measurements what was found
@@ -27,6 +29,7 @@ public final class GrpcServices {
   /// @param store where samples are kept
   public record Domain(
       Acquisitions acquisitions,
+      RecurringPlans plans,
       ReceiverRegistry registry,
       ReceiverChecks checks,
       Measurements measurements,
@@ -41,6 +44,7 @@ public final class GrpcServices {
     this.adapters =
         List.of(
             new AcquisitionGrpc(domain.acquisitions(), streams, clock),
+            new PlanGrpc(domain.plans()),
             new ReceiverGrpc(domain.registry(), domain.checks(), new RequestValidator(), streams),
             new MeasurementGrpc(domain.measurements()),
             new StorageGrpc(domain.recordings(), domain.store(), streams));

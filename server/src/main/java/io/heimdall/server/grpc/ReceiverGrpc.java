@@ -55,7 +55,10 @@ final class ReceiverGrpc extends ReceiverServiceImplBase {
   public void createReceiver(
       CreateReceiverRequest request, StreamObserver<CreateReceiverResponse> observer) {
     var created =
-        registry.create(Callers.current(), ReceiverMessages.spec(request.getReceiver(), null));
+        registry.create(
+            Callers.current(),
+            request.getRequestId(),
+            ReceiverMessages.spec(request.getReceiver(), null));
     observer.onNext(
         CreateReceiverResponse.newBuilder().setReceiver(ReceiverMessages.of(created)).build());
     observer.onCompleted();

@@ -3,6 +3,7 @@ package io.heimdall.server.grpc.page;
 import io.heimdall.db.acquisition.AcquisitionKey;
 import io.heimdall.db.measurement.MeasurementKey;
 import io.heimdall.db.measurement.MeasurementPosition;
+import io.heimdall.db.plan.RecurringPlanKey;
 import io.heimdall.db.recording.RecordingId;
 import io.heimdall.db.recording.RecordingKey;
 import java.time.Instant;
@@ -32,6 +33,23 @@ public final class PageKeys {
   public static AcquisitionKey acquisition(String text) {
     List<String> parts = split(text);
     return new AcquisitionKey(Instant.parse(parts.get(0)), UUID.fromString(parts.get(1)));
+  }
+
+  /// Writes a key.
+  ///
+  /// @param key the key of a row
+  /// @return its text
+  public static String write(RecurringPlanKey key) {
+    return join(key.createdAt(), key.id());
+  }
+
+  /// Reads a key.
+  ///
+  /// @param text what was written
+  /// @return the key
+  public static RecurringPlanKey recurringPlan(String text) {
+    List<String> parts = split(text);
+    return new RecurringPlanKey(Instant.parse(parts.get(0)), UUID.fromString(parts.get(1)));
   }
 
   /// Writes a key.

@@ -15,6 +15,8 @@ import io.heimdall.db.recording.RecordingRepository;
 import io.heimdall.server.failure.Failure;
 import io.heimdall.server.failure.FailureException;
 import io.heimdall.server.failure.Reason;
+import io.heimdall.server.request.Asked;
+import io.heimdall.server.request.Requests;
 import io.heimdall.server.security.Caller;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -33,6 +35,7 @@ public final class ReceiverRegistry {
   private final ReceiverRepository receivers = new ReceiverRepository();
   private final RecordingRepository recordings = new RecordingRepository();
   private final AuditLog audit = new AuditLog();
+  private final Requests requests = new Requests();
   private final JsonMapper json = JsonMapper.shared();
 
   /// Makes a registry.
@@ -44,21 +47,26 @@ public final class ReceiverRegistry {
     this.rules = rules;
   }
 
-  /// Adds a receiver.
+  /// Adds a receiver. A request that is sent again adds nothing.
   ///
   /// @param caller who adds it
+  /// @param requestId the caller's id for the request; empty for none
   /// @param spec what is said of it
-  /// @return the receiver with its new id
-  /// @throws FailureException with RECEIVER_NAME_TAKEN, RECEIVER_DRIVER_UNKNOWN or
-  ///   RECEIVER_URL_INVALID
-  public Receiver create(Caller caller, ReceiverSpec spec) {
-    rules.verify(spec);
+  /// @return the receiver with its new id; of a repeated request as the first one created it
+  /// @throws FailureException with RECEIVER_NAME_TAKEN, RECEIVER_DRIVER_UNKNOWN,
+  ///   RECEIVER_URL_INVALID or REQUEST_ID_REUSED
+  public Receiver create(Caller caller, String requestId, ReceiverSpec spec) {
+    var asked = new Asked(caller.name(), requestId, "CreateReceiver", spec);
     return refusing(() ->
-        transactions.inTransaction(tx -> {
-          Receiver created = receivers.create(tx, caller.name(), spec);
-          note(tx, caller, "receiver.create", created.id(), Map.of("after", spec));
-          return created;
-        }));
+        transactions.inTransaction(
+            tx -> requests.once(tx, asked, Receiver.class, () -> create(tx, caller, spec))));
+  }
+
+  private Receiver create(Tx tx, Caller caller, ReceiverSpec spec) {
+    rules.verify(spec);
+    Receiver created = receivers.create(tx, caller.name(), spec);
+    note(tx, caller, "receiver.create", created.id(), Map.of("after", spec));
+    return created;
   }
 
   /// Shows a receiver.

@@ -7,6 +7,7 @@ import com.google.protobuf.Descriptors.ServiceDescriptor;
 import io.heimdall.v1.AcquisitionServiceOuterClass;
 import io.heimdall.v1.MeasurementServiceOuterClass;
 import io.heimdall.v1.Options;
+import io.heimdall.v1.PlanServiceOuterClass;
 import io.heimdall.v1.ReceiverServiceOuterClass;
 import io.heimdall.v1.Role;
 import io.heimdall.v1.StorageServiceOuterClass;
@@ -22,6 +23,7 @@ class RequiredRolesTest {
         Stream.of(
                 AcquisitionServiceOuterClass.getDescriptor(),
                 MeasurementServiceOuterClass.getDescriptor(),
+                PlanServiceOuterClass.getDescriptor(),
                 ReceiverServiceOuterClass.getDescriptor(),
                 StorageServiceOuterClass.getDescriptor())
             .flatMap(file -> file.getServices().stream())
