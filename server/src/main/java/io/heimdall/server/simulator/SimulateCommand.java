@@ -76,10 +76,25 @@ public final class SimulateCommand implements Callable<Integer> {
   double emitterHz;
 
   @Option(
+      names = "--signal",
+      paramLabel = "SIGNAL",
+      description =
+          "What synthetic receivers hear: emitter, or counter for samples that carry their own"
+              + " number (default: emitter).",
+      defaultValue = "emitter")
+  Heard heard = Heard.emitter;
+
+  @Option(
       names = "--fault",
       paramLabel = "NAME[:N]=RECEIVER",
       description = "Something a receiver does wrong; may be given often.")
   List<String> faults = List.of();
+
+  /// What synthetic receivers hear, named as people write it.
+  enum Heard {
+    emitter,
+    counter
+  }
 
   /// Makes the command with nothing set.
   public SimulateCommand() {}
@@ -106,10 +121,7 @@ public final class SimulateCommand implements Callable<Integer> {
 
   private SimulatorOptions options() {
     SimulatorOptions.Scene scene =
-        replay == null
-            ? new SimulatorOptions.Synthetic(
-                receivers, new Emitter(Emitter.DEFAULT.place(), emitterHz), seed)
-            : new SimulatorOptions.Replay(replay);
+        replay == null ? synthetic() : new SimulatorOptions.Replay(replay);
     SimulatorOptions options =
         SimulatorOptions.synthetic(1).withScene(scene).withPort(port).withSpeed(speed);
     for (String text : faults) {
@@ -117,5 +129,14 @@ public final class SimulateCommand implements Callable<Integer> {
       options = options.withFault(argument.receiverId(), argument.fault(), argument.value());
     }
     return options;
+  }
+
+  private SimulatorOptions.Scene synthetic() {
+    return switch (heard) {
+      case emitter ->
+          new SimulatorOptions.Synthetic(
+              receivers, new Emitter(Emitter.DEFAULT.place(), emitterHz), seed);
+      case counter -> new SimulatorOptions.Counting(receivers, seed);
+    };
   }
 }

@@ -1,5 +1,6 @@
 package io.heimdall.server.simulator;
 
+import io.heimdall.server.simulator.signal.CounterSignal;
 import io.heimdall.server.simulator.signal.ReplaySignal;
 import io.heimdall.server.simulator.signal.Signal;
 import io.heimdall.server.simulator.signal.Site;
@@ -95,6 +96,10 @@ public final class Simulator implements AutoCloseable {
       case SimulatorOptions.Synthetic synthetic ->
           Site.network(synthetic.receivers(), synthetic.seed()).stream()
               .map(site -> new SyntheticSignal(site, synthetic.emitter(), synthetic.seed()))
+              .toList();
+      case SimulatorOptions.Counting counting ->
+          Site.network(counting.receivers(), counting.seed()).stream()
+              .map(site -> new CounterSignal(site, counting.seed()))
               .toList();
       case SimulatorOptions.Replay replay -> ReplaySignal.set(replay.directory());
     };

@@ -39,10 +39,19 @@ public record SimulatorOptions(
 
     /// Refuses a number of receivers that cannot be served.
     public Synthetic {
-      if (receivers < 1 || receivers > MOST_RECEIVERS) {
-        throw new IllegalArgumentException(
-            "the number of receivers must be 1 to " + MOST_RECEIVERS + ", not " + receivers);
-      }
+      checkReceivers(receivers);
+    }
+  }
+
+  /// Samples that carry their own number.
+  ///
+  /// @param receivers how many receivers count
+  /// @param seed decides clock errors and the jitter of stamps
+  public record Counting(int receivers, long seed) implements Scene {
+
+    /// Refuses a number of receivers that cannot be served.
+    public Counting {
+      checkReceivers(receivers);
     }
   }
 
@@ -76,6 +85,13 @@ public record SimulatorOptions(
   /// @return the options
   public static SimulatorOptions replay(Path directory) {
     return of(new Replay(directory));
+  }
+
+  private static void checkReceivers(int receivers) {
+    if (receivers < 1 || receivers > MOST_RECEIVERS) {
+      throw new IllegalArgumentException(
+          "the number of receivers must be 1 to " + MOST_RECEIVERS + ", not " + receivers);
+    }
   }
 
   private static SimulatorOptions of(Scene scene) {
