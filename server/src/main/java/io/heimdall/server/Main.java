@@ -1,6 +1,7 @@
 package io.heimdall.server;
 
 import io.heimdall.server.bench.BenchCommand;
+import io.heimdall.server.chaos.ChaosCommand;
 import io.heimdall.server.simulator.SimulateCommand;
 import java.lang.ref.Reference;
 import java.util.Map;
@@ -38,6 +39,7 @@ public final class Main {
     return new CommandLine(new Main())
         .addSubcommand(new ServeCommand(environment))
         .addSubcommand(new SimulateCommand())
-        .addSubcommand(new BenchCommand(environment));
+        .addSubcommand(new BenchCommand(environment))
+        .addSubcommand(new ChaosCommand());
   }
 }
