@@ -36,6 +36,7 @@ public final class HeimdallClient implements AutoCloseable {
   private final Receivers receivers;
   private final Measurements measurements;
   private final Recordings recordings;
+  private final Administration administration;
 
   private HeimdallClient(ManagedChannel channel, ClientOptions options) {
     this.channel = channel;
@@ -44,6 +45,7 @@ public final class HeimdallClient implements AutoCloseable {
     this.receivers = new Receivers(calls);
     this.measurements = new Measurements(calls);
     this.recordings = new Recordings(calls);
+    this.administration = new Administration(calls);
   }
 
   /// Prepares a connection; it is made with the first call.
@@ -96,6 +98,13 @@ public final class HeimdallClient implements AutoCloseable {
   /// @return the door to the storage service
   public Recordings recordings() {
     return recordings;
+  }
+
+  /// Looks after the installation.
+  ///
+  /// @return the door to the admin service
+  public Administration administration() {
+    return administration;
   }
 
   /// Ends all calls and the connection. When it returns, no thread of the connection runs, or five

@@ -25,7 +25,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /// A server that speaks the contract over a real socket as far as a client needs it. What it
-/// answers is written into [FakeAcquisitions], [FakeReceivers] and [FakeStorage] by the tests.
+/// answers is written into [FakeAcquisitions], [FakeReceivers], [FakeStorage] and [FakeAdmin] by
+/// the tests.
 public final class FakeHeimdall implements AutoCloseable {
 
   /// The token it accepts.
@@ -39,6 +40,7 @@ public final class FakeHeimdall implements AutoCloseable {
   private final FakeAcquisitions acquisitions = new FakeAcquisitions();
   private final FakeReceivers receivers = new FakeReceivers();
   private final FakeStorage storage = new FakeStorage();
+  private final FakeAdmin admin = new FakeAdmin();
 
   /// Starts on a free port.
   ///
@@ -46,7 +48,7 @@ public final class FakeHeimdall implements AutoCloseable {
   public FakeHeimdall() throws IOException {
     var builder = Grpc.newServerBuilderForPort(0, InsecureServerCredentials.create());
     for (BindableService service :
-        List.of(acquisitions, receivers, storage, storage.measurements())) {
+        List.of(acquisitions, receivers, storage, storage.measurements(), admin)) {
       builder.addService(service);
     }
     server = builder.intercept(new Gate()).build().start();
@@ -97,6 +99,13 @@ public final class FakeHeimdall implements AutoCloseable {
   /// @return the service
   public FakeStorage storage() {
     return storage;
+  }
+
+  /// Who looks after it.
+  ///
+  /// @return the service
+  public FakeAdmin admin() {
+    return admin;
   }
 
   /// A refusal as the real server makes it.

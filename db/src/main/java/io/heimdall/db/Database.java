@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Properties;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -78,12 +79,25 @@ public final class Database implements AutoCloseable {
   /// @return the connection, which the caller closes
   /// @throws DatabaseException when the database cannot be reached
   public NoticeConnection listen(String channel) {
+    return NoticeConnection.open(config.jdbcUrl(), login(), channel);
+  }
+
+  /// Takes the right to do something that one process in the cluster may do at a time.
+  ///
+  /// @param name what
+  /// @return the right, which the caller closes; empty while another has it
+  /// @throws DatabaseException when the database cannot be reached
+  public Optional<SoleRight> take(String name) {
+    return SoleRight.take(config.jdbcUrl(), login(), name);
+  }
+
+  private Properties login() {
     var login = new Properties();
     if (!config.user().isEmpty()) {
       login.setProperty("user", config.user());
       login.setProperty("password", config.password().reveal());
     }
-    return NoticeConnection.open(config.jdbcUrl(), login, channel);
+    return login;
   }
 
   /// What is on the other side, for people.

@@ -7,6 +7,7 @@ import io.heimdall.server.acquisition.Acquisitions;
 import io.heimdall.server.acquisition.EventBell;
 import io.heimdall.server.acquisition.EventRetention;
 import io.heimdall.server.acquisition.NodeLink;
+import io.heimdall.server.admin.StorageSweep;
 import io.heimdall.server.backend.Backends;
 import io.heimdall.server.backend.Opened;
 import io.heimdall.server.config.ReceiverConfig;
@@ -122,8 +123,10 @@ public final class Server implements AutoCloseable {
                 registry,
                 checks,
                 new Measurements(transactions),
-                new Recordings(transactions),
-                backends.store()),
+                new GrpcServices.Stored(
+                    new Recordings(transactions),
+                    backends.store(),
+                    new StorageSweep(backends.database(), backends.store(), clock))),
             clock);
     addChores(housekeeping, transactions, clock);
     housekeeping.start();

@@ -56,6 +56,7 @@ final class HeimdallCommand implements Runnable {
         .addSubcommand(MeasurementsCommand.commandLine(console))
         .addSubcommand(RecordingsCommand.commandLine(console))
         .addSubcommand(StorageCommand.commandLine(console))
+        .addSubcommand(AdminCommand.commandLine(console))
         .addSubcommand(new CompletionCommand(console));
     sayVersionEverywhere(line);
     new FailureReport(console).installOn(line);

@@ -2,6 +2,7 @@ package io.heimdall.server.grpc;
 
 import io.grpc.BindableService;
 import io.heimdall.server.acquisition.Acquisitions;
+import io.heimdall.server.admin.StorageSweep;
 import io.heimdall.server.grpc.call.RequestValidator;
 import io.heimdall.server.grpc.call.ResponseStreams;
 import io.heimdall.server.measurement.Measurements;
@@ -25,16 +26,21 @@ public final class GrpcServices {
   /// @param registry the receivers
   /// @param checks whether receivers deliver
   /// @param measurements what was found
-  /// @param recordings what was received
-  /// @param store where samples are kept
+  /// @param stored what was received
   public record Domain(
       Acquisitions acquisitions,
       RecurringPlans plans,
       ReceiverRegistry registry,
       ReceiverChecks checks,
       Measurements measurements,
-      Recordings recordings,
-      ObjectStore store) {}
+      Stored stored) {}
+
+  /// What was received, and where it is.
+  ///
+  /// @param recordings the rows
+  /// @param store where samples are kept
+  /// @param sweep compares both
+  public record Stored(Recordings recordings, ObjectStore store, StorageSweep sweep) {}
 
   /// Makes the adapters.
   ///
@@ -47,7 +53,8 @@ public final class GrpcServices {
             new PlanGrpc(domain.plans()),
             new ReceiverGrpc(domain.registry(), domain.checks(), new RequestValidator(), streams),
             new MeasurementGrpc(domain.measurements()),
-            new StorageGrpc(domain.recordings(), domain.store(), streams));
+            new StorageGrpc(domain.stored().recordings(), domain.stored().store(), streams),
+            new AdminGrpc(domain.stored().sweep(), streams));
   }
 
   List<BindableService> adapters() {

@@ -52,6 +52,7 @@ record S3Upload(PutRequest source, PutObjectRequest request, RequestBody body) {
     return new StoredObject(
         source.key(),
         source.body().sizeBytes(),
+        Optional.empty(),
         unquoted(etag),
         Optional.of(source.body().sha256()),
         Optional.of(source.contentType()),
@@ -62,6 +63,7 @@ record S3Upload(PutRequest source, PutObjectRequest request, RequestBody body) {
     return new StoredObject(
         key,
         answer.contentLength(),
+        Optional.ofNullable(answer.lastModified()),
         unquoted(answer.eTag()),
         Optional.ofNullable(answer.metadata().get(SHA256)).flatMap(S3Upload::sha256),
         Optional.ofNullable(answer.contentType()),
@@ -72,6 +74,7 @@ record S3Upload(PutRequest source, PutObjectRequest request, RequestBody body) {
     return new StoredObject(
         entry.key(),
         entry.size(),
+        Optional.ofNullable(entry.lastModified()),
         unquoted(entry.eTag()),
         Optional.empty(),
         Optional.empty(),

@@ -1,5 +1,6 @@
 package io.heimdall.server.storage;
 
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
@@ -7,6 +8,8 @@ import java.util.Optional;
 ///
 /// @param key its key
 /// @param sizeBytes its size
+/// @param modifiedAt when it was last written, by the store's clock; absent for what was just
+///   written
 /// @param etag the store's own version mark, without quotes
 /// @param sha256 the hash it was written with; absent in listings and for objects of others
 /// @param contentType its media type; absent in listings
@@ -14,6 +17,7 @@ import java.util.Optional;
 public record StoredObject(
     String key,
     long sizeBytes,
+    Optional<Instant> modifiedAt,
     String etag,
     Optional<Sha256> sha256,
     Optional<String> contentType,

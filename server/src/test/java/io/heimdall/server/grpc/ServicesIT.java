@@ -2,6 +2,7 @@ package io.heimdall.server.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.Duration;
 import com.google.protobuf.util.Timestamps;
 import io.grpc.Status;
 import io.heimdall.server.RunningServer;
@@ -16,6 +17,7 @@ import io.heimdall.v1.AcquisitionPlan;
 import io.heimdall.v1.AcquisitionServiceGrpc;
 import io.heimdall.v1.AcquisitionServiceGrpc.AcquisitionServiceBlockingStub;
 import io.heimdall.v1.AcquisitionState;
+import io.heimdall.v1.AdminServiceGrpc;
 import io.heimdall.v1.CancelAcquisitionRequest;
 import io.heimdall.v1.CheckReceiversRequest;
 import io.heimdall.v1.CheckStorageRequest;
@@ -43,6 +45,9 @@ import io.heimdall.v1.StorageServiceGrpc;
 import io.heimdall.v1.StorageServiceGrpc.StorageServiceBlockingStub;
 import io.heimdall.v1.StreamSamplesRequest;
 import io.heimdall.v1.StreamSamplesResponse;
+import io.heimdall.v1.SweepStorageRequest;
+import io.heimdall.v1.SweepStorageResponse;
+import io.heimdall.v1.SweepSummary;
 import io.heimdall.v1.WatchAcquisitionRequest;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -445,6 +450,33 @@ class ServicesIT {
     assertThat(status.getWritable()).isTrue();
     assertThat(status.getMessage()).isEmpty();
     assertThat(status.getBucket()).isEqualTo("heimdall-raw-iq");
+  }
+
+  @Test
+  void sweepTheStore() throws Exception {
+    acquire(plan().build());
+    var admin = AdminServiceGrpc.newBlockingStub(running.owner());
+    var found = new ArrayList<SweepStorageResponse>();
+
+    admin
+        .sweepStorage(
+            SweepStorageRequest.newBuilder()
+                .setMinAge(Duration.getDefaultInstance())
+                .setExecute(true)
+                .build())
+        .forEachRemaining(found::add);
+
+    assertThat(found).hasSize(1);
+    SweepSummary summary = found.getFirst().getSummary();
+    // Of each of the two receivers the samples and two documents.
+    assertThat(summary.getObjects()).isGreaterThanOrEqualTo(6);
+    assertThat(summary.getOrphans()).isZero();
+    assertThat(summary.getMissing()).isZero();
+    var negative = SweepStorageRequest.newBuilder();
+    negative.getMinAgeBuilder().setSeconds(-1);
+    Refused.by(() -> admin.sweepStorage(negative.build()).hasNext())
+        .with(Status.Code.INVALID_ARGUMENT, "FIELD_INVALID")
+        .atField("min_age");
   }
 
   private List<AcquisitionEvent> acquire(AcquisitionPlan plan) {

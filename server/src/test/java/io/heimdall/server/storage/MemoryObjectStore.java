@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -54,6 +55,7 @@ public final class MemoryObjectStore implements ObjectStore {
           new StoredObject(
               request.key(),
               request.body().sizeBytes(),
+              Optional.of(Instant.EPOCH),
               "etag",
               Optional.of(request.body().sha256()),
               Optional.of(request.contentType()),
