@@ -166,6 +166,7 @@ public final class Server implements AutoCloseable {
         defaults.startMargin(),
         defaults.segmentDuration(),
         defaults.backlog(),
+        config.storePatience(),
         defaults.watching());
   }
 

@@ -9,7 +9,8 @@ import java.time.Duration;
 /// @param startMargin how far the start lies beyond the latest sample thrown away
 /// @param segmentDuration the longest span of one stored object
 /// @param backlog how much of a stream may wait for its recorder before samples are lost: longer
-///   than the store takes to accept a segment
+///   than the spool's disk takes to accept a segment
+/// @param storePatience how long a recording that has ended waits for the store to take the rest
 /// @param watching how it is followed
 public record AcquisitionConfig(
     int maxRunning,
@@ -17,6 +18,7 @@ public record AcquisitionConfig(
     Duration startMargin,
     Duration segmentDuration,
     Duration backlog,
+    Duration storePatience,
     WatchConfig watching) {
 
   /// What is used where nothing is said.
@@ -27,6 +29,7 @@ public record AcquisitionConfig(
           Duration.ofMillis(50),
           Duration.ofSeconds(60),
           Duration.ofSeconds(8),
+          Duration.ofHours(1),
           WatchConfig.DEFAULTS);
 
   /// Refuses what cannot work.

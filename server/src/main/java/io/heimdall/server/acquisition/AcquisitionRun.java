@@ -10,6 +10,7 @@ import io.heimdall.db.acquisition.Outcome;
 import io.heimdall.db.acquisition.StaleLeaseException;
 import io.heimdall.server.receiver.FailureReason;
 import io.heimdall.server.receiver.ReceiverFailure;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,9 @@ final class AcquisitionRun implements LeaseWatchdog.Leaseholder {
 
   /// So many runs in a row that neither ended nor handed over are the acquisition's own doing.
   private static final int MAX_FAILED_RUNS = 10;
+
+  /// How long a run that is handed over may go on storing what it has.
+  private static final Duration HAND_OVER_BOUND = Duration.ofSeconds(10);
 
   private static final System.Logger LOG = System.getLogger(AcquisitionRun.class.getName());
 
@@ -141,6 +145,7 @@ final class AcquisitionRun implements LeaseWatchdog.Leaseholder {
 
   /// Asks the run to leave the acquisition to another one, with what was received so far stored.
   void handOver() {
+    journal.gate().closeIn(HAND_OVER_BOUND);
     order(StopOrder.HAND_OVER);
   }
 

@@ -67,7 +67,10 @@ public final class Acquisitions implements AutoCloseable {
     this.running = new RunningAcquisitions(config.maxRunning(), transactions);
     var vault =
         new RecordingArchive.Vault(
-            needs.spool(), needs.store(), config.segmentDuration().toNanos());
+            needs.spool(),
+            needs.store(),
+            config.segmentDuration().toNanos(),
+            config.storePatience());
     var runs = new RunFactory(transactions, needs.drivers(), vault, bell, config, needs.clock());
     new Recovery(transactions, vault, bell, needs.clock(), needs.node().id()).run();
     this.starter =

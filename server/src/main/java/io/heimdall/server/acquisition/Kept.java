@@ -32,7 +32,7 @@ record Kept(SampleCounts counts, List<Gap> gaps, List<Gap> unlisted) {
     long end = segments.isEmpty() ? 0 : endOf(segments.getLast());
     List<Gap> gaps = new ArrayList<>();
     for (Gap gap : segments.isEmpty() ? List.<Gap>of() : recorder.ledger().gaps()) {
-      if (gap.firstSample() <= end) {
+      if (gap.firstSample() < end || (gap.firstSample() == end && !afterIt(gap))) {
         // One at the end was found before its segment was sealed, and is listed with it.
         end = Math.max(end, gap.firstSample() + gap.sampleCount());
         gaps.add(gap);
@@ -43,6 +43,11 @@ record Kept(SampleCounts counts, List<Gap> gaps, List<Gap> unlisted) {
         end < expected ? List.of(new Gap(end, expected - end, Gap.Cause.STORAGE)) : List.of();
     gaps.addAll(rest);
     return new Kept(new SampleCounts(expected, received, expected - received), gaps, rest);
+  }
+
+  /// What found no room after a segment was lost when that was sealed already.
+  private static boolean afterIt(Gap gap) {
+    return gap.cause() == Gap.Cause.STORAGE;
   }
 
   private static long endOf(Segment segment) {

@@ -104,6 +104,8 @@ final class LeaseWatchdog implements AutoCloseable {
     for (Leaseholder one : List.copyOf(holders.get())) {
       if (one.gate().expired()) {
         giveUp(one, "its lease could not be confirmed for too long");
+      } else {
+        one.gate().breakOffIfClosed();
       }
     }
   }

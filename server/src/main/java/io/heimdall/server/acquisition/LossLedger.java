@@ -92,6 +92,39 @@ final class LossLedger {
     return gaps.getLast();
   }
 
+  /// Accounts for samples that came and could not be kept. As long as nothing else is accounted for
+  /// after them, they and those before them are one loss. What was found to be missing among them
+  /// is part of it.
+  ///
+  /// @param from index of the first of them
+  /// @param end index after the last of them, which is the position
+  /// @return the loss that they are part of
+  /// @throws ReceiverFailure when there are too many losses to keep
+  Gap dropped(long from, long end) throws ReceiverFailure {
+    while (gaps.size() > taken && gaps.getLast().firstSample() >= from) {
+      lost -= gaps.removeLast().sampleCount();
+    }
+    long begin = from;
+    Gap last = gaps.isEmpty() ? null : gaps.getLast();
+    if (last != null) {
+      begin = Math.max(from, last.firstSample() + last.sampleCount());
+      if (gaps.size() > taken
+          && begin == from
+          && last.cause() == Gap.Cause.STORAGE
+          && touches(last, from)) {
+        begin = last.firstSample();
+        lost -= gaps.removeLast().sampleCount();
+      }
+    }
+    position = begin;
+    var _ = missing(end, Gap.Cause.STORAGE);
+    return latest();
+  }
+
+  private static boolean touches(Gap gap, long index) {
+    return gap.firstSample() + gap.sampleCount() == index;
+  }
+
   /// All losses, in order.
   ///
   /// @return the gaps
@@ -103,8 +136,21 @@ final class LossLedger {
   ///
   /// @return the gaps, in order
   List<Gap> takeNew() {
-    List<Gap> fresh = List.copyOf(gaps.subList(taken, gaps.size()));
-    taken = gaps.size();
+    return takeNew(Long.MAX_VALUE);
+  }
+
+  /// The losses found since this was last asked, as far as they begin before a segment's end or
+  /// there.
+  ///
+  /// @param end index after the segment's last sample
+  /// @return the gaps, in order
+  List<Gap> takeNew(long end) {
+    int next = taken;
+    while (next < gaps.size() && gaps.get(next).firstSample() <= end) {
+      next++;
+    }
+    List<Gap> fresh = List.copyOf(gaps.subList(taken, next));
+    taken = next;
     return fresh;
   }
 

@@ -29,6 +29,7 @@ final class Recorder {
   private final ReceiverPart part;
   private final StreamInfo info;
   private final SegmentWriter segments;
+  private final Outputs outputs;
   private final RecordingProgress progress;
   private final LiveTaps taps;
   private final Consumer<Gap> whenLost;
@@ -40,6 +41,7 @@ final class Recorder {
   private @Nullable WindowCutter cutter;
   private Gap.@Nullable Cause breakCause;
   private long expected;
+  private @Nullable Gap dropped;
   private long received;
   private long nextLiveNanos;
 
@@ -63,6 +65,7 @@ final class Recorder {
     keepRecovered(part.earlier(), outputs.archive());
     this.segments =
         outputs.archive().segments(info.sampleRateHz(), full -> outputs.archive().keep(seal(full)));
+    this.outputs = outputs;
     this.progress = part.progress();
     this.taps = outputs.taps();
     this.whenLost = outputs.whenLost();
@@ -108,6 +111,7 @@ final class Recorder {
 
   /// Ends the open segment: what comes next belongs to another connection.
   void cut() {
+    tellDropped();
     segments.cut();
   }
 
@@ -139,11 +143,33 @@ final class Recorder {
     noteLoss(ledger.came(first, count, causeBefore(block)));
     breakCause = null;
     meter.follow(block);
-    analyzer.accept(block.i(), block.q(), cut.offset(), count);
-    segments.append(first, block.i(), block.q(), cut.offset(), count);
+    outputs.archive().check();
+    int kept = keep(first, block, cut.offset(), count);
+    analyzer.accept(block.i(), block.q(), cut.offset(), kept);
     taps.feed(part.receiverId(), first, block, cut.offset(), count, dating.anchorAt(first));
-    received += count;
     report();
+  }
+
+  /// Spools samples. Those for which there is no room are a loss that grows until there is, and is
+  /// told of then; who listens live has them.
+  private int keep(long first, IqBlock block, int offset, int count) throws ReceiverFailure {
+    long end = segments.append(first, block.i(), block.q(), offset, count);
+    received = stored + segments.kept();
+    if (end > first) {
+      tellDropped();
+    }
+    if (end < first + count) {
+      dropped = ledger.dropped(end, first + count);
+      analyzer.gap(first + count - Math.max(first, end));
+    }
+    return (int) Math.max(0, end - first);
+  }
+
+  private void tellDropped() {
+    if (dropped != null) {
+      whenLost.accept(dropped);
+      dropped = null;
+    }
   }
 
   private Gap.Cause causeBefore(IqBlock block) {
@@ -201,12 +227,23 @@ final class Recorder {
   ///
   /// @return the segment; empty when no sample came since the last one was full
   Optional<SealedSegment> sealLast() {
+    tellDropped();
     return segments.finish().map(this::seal);
   }
 
   private SealedSegment seal(FinishedSegment segment) {
     return new SealedSegment(
-        segment, dating.anchorAt(segment.firstSample()), ledger.takeNew(), counts());
+        segment,
+        dating.anchorAt(segment.firstSample()),
+        ledger.takeNew(segment.endSample()),
+        counts());
+  }
+
+  /// Whether there was no room for some samples.
+  ///
+  /// @return true when some came and were not kept
+  boolean dropped() {
+    return ledger.gaps().stream().anyMatch(gap -> gap.cause() == Gap.Cause.STORAGE);
   }
 
   /// What came of the window so far.

@@ -17,19 +17,24 @@ import io.heimdall.server.storage.SegmentSpool;
 import io.heimdall.server.storage.SessionLayout;
 import io.heimdall.server.storage.StorageFailure;
 import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Brings the segments of one recording into the store, object first and row second, in order. The
-/// recorder's thread uses it; one segment at a time is on its way in the background, and a second
-/// one waits for it, so that a slow store fills the recorder's pipe and becomes a counted loss.
+/// recorder's thread only hands them over: they wait in the spool, which is bounded, and a virtual
+/// thread of the run uploads them one after another, however long the store is away.
 final class RecordingArchive {
 
   private static final String NPY = "application/x-npy";
@@ -38,16 +43,31 @@ final class RecordingArchive {
   private final RunJournal journal;
   private final Vault vault;
   private final ExecutorService threads;
+  private final PatientStore store;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition settled = lock.newCondition();
+  private volatile @Nullable RuntimeException failure;
+
+  // Guarded by the lock. What waits is no more than fits into the spool.
   private final List<Segment> stored = new ArrayList<>();
-  private @Nullable Future<Segment> onItsWay;
+  private final Queue<Waiting> waiting = new ArrayDeque<>();
+  private boolean uploading;
+  private boolean ending;
+  private long patienceEndsNanos;
+
+  // The recorder's thread only.
   private int begun;
+
+  /// A segment that is to be stored, and its place among the segments.
+  private record Waiting(SealedSegment sealed, int index) {}
 
   /// Where segments come from and go to.
   ///
   /// @param spool where open ones live
   /// @param store where sealed ones go
   /// @param maxSegmentNanos the longest span of one
-  record Vault(SegmentSpool spool, ObjectStore store, long maxSegmentNanos) {}
+  /// @param patience how long a recording that has ended waits for the store to take the rest
+  record Vault(SegmentSpool spool, ObjectStore store, long maxSegmentNanos, Duration patience) {}
 
   /// Begins with what earlier runs have stored.
   ///
@@ -66,6 +86,7 @@ final class RecordingArchive {
     this.journal = journal;
     this.vault = vault;
     this.threads = threads;
+    this.store = new PatientStore(vault.store(), journal.gate());
     this.stored.addAll(earlier);
     this.begun = earlier.size();
   }
@@ -80,18 +101,26 @@ final class RecordingArchive {
     return new SegmentWriter(vault.spool(), name(), journal.lease().epoch(), begun, span, whenFull);
   }
 
-  /// Stores a segment that has a successor, in the background.
+  /// Takes a segment to be stored in the background, after those before it. Does not wait.
   ///
   /// @param sealed the segment
+  /// @throws StorageFailure when an earlier one could not be stored, so that this one is lost too
   void keep(SealedSegment sealed) {
+    lock.lock();
     try {
-      settle();
-    } catch (RuntimeException e) {
-      giveUp(sealed, e);
-      throw e;
+      RuntimeException failed = failure;
+      if (failed != null) {
+        giveUp(sealed, failed);
+        throw failed;
+      }
+      waiting.add(new Waiting(sealed, begun++));
+      if (!uploading) {
+        uploading = true;
+        var _ = threads.submit(this::upload);
+      }
+    } finally {
+      lock.unlock();
     }
-    int index = begun++;
-    onItsWay = threads.submit(() -> keepNow(sealed, index));
   }
 
   /// A segment of an earlier run under the name it has in this one.
@@ -106,51 +135,126 @@ final class RecordingArchive {
         file.runs());
   }
 
-  /// Waits until everything given to [#keep(SealedSegment)] is stored and listed.
+  /// Refuses to go on where nothing more can be stored.
   ///
-  /// @throws StorageFailure when it could not be
-  void settle() {
-    Future<Segment> waiting = onItsWay;
-    onItsWay = null;
-    if (waiting == null) {
-      return;
+  /// @throws StorageFailure when a segment could not be stored
+  void check() {
+    RuntimeException failed = failure;
+    if (failed != null) {
+      throw failed;
     }
-    stored.add(settled(waiting));
   }
 
-  private static <T> T settled(Future<T> waiting) {
+  /// Waits until everything given to [#keep(SealedSegment)] is stored and listed, as long as
+  /// patience lasts, which begins now.
+  ///
+  /// @return false when the run is handed over, and the rest is left in the spool to another one
+  /// @throws StorageFailure when something could not be stored
+  boolean settle() {
+    beginPatience();
+    lock.lock();
     try {
-      return waiting.get();
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof RuntimeException cause
-          ? cause
-          : new IllegalStateException("a segment could not be stored", e.getCause());
+      while (uploading) {
+        settled.await();
+      }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-      throw new StorageFailure(
-          StorageFailure.Kind.UNAVAILABLE, "the run was ended before a segment was stored");
+      throw StaleLeaseException.givenUp(journal.lease());
+    } finally {
+      lock.unlock();
+    }
+    if (failure instanceof StaleLeaseException && journal.gate().leaving()) {
+      return false;
+    }
+    check();
+    return true;
+  }
+
+  /// The uploader: it ends when nothing waits, and is begun again with the next segment.
+  private void upload() {
+    try {
+      for (Waiting next = firstWaiting(); next != null; next = firstWaiting()) {
+        Segment row = store(next);
+        lock.lock();
+        try {
+          stored.add(row);
+          waiting.remove();
+        } finally {
+          lock.unlock();
+        }
+      }
+    } catch (RuntimeException e) {
+      giveUpTheRest(e);
+    } catch (Error e) {
+      giveUpTheRest(new IllegalStateException("a segment could not be stored", e));
+      throw e;
     }
   }
 
-  private Segment keepNow(SealedSegment sealed, int index) {
-    String key = SessionLayout.segment(sealed.file().name());
-    Segment row = row(sealed, key, index);
+  private @Nullable Waiting firstWaiting() {
+    lock.lock();
     try {
-      var _ = vault.store().put(object(sealed, key));
-      journal.insist(fence -> {
-        journal.recordings().addSegment(fence, row, gapsOf(sealed.newGaps()), sealed.counts());
-        journal.append(fence, storedEvent(row));
-      });
-    } catch (RuntimeException e) {
-      giveUp(sealed, e);
-      throw e;
+      Waiting next = waiting.peek();
+      if (next == null) {
+        uploading = false;
+        settled.signalAll();
+      }
+      return next;
+    } finally {
+      lock.unlock();
     }
+  }
+
+  private void giveUpTheRest(RuntimeException cause) {
+    lock.lock();
+    try {
+      waiting.forEach(one -> giveUp(one.sealed(), cause));
+      waiting.clear();
+      failure = cause;
+      uploading = false;
+      settled.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Segment store(Waiting next) {
+    SealedSegment sealed = next.sealed();
+    String key = SessionLayout.segment(sealed.file().name());
+    Segment row = row(sealed, key, next.index());
+    store.put(object(sealed, key), this::patienceLeft);
+    journal.insist(fence -> {
+      journal.recordings().addSegment(fence, row, gapsOf(sealed.newGaps()), sealed.counts());
+      journal.append(fence, storedEvent(row));
+    });
     vault.spool().discard(sealed.file());
     return row;
   }
 
+  private void beginPatience() {
+    lock.lock();
+    try {
+      if (!ending) {
+        ending = true;
+        patienceEndsNanos = System.nanoTime() + vault.patience().toNanos();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// A recording that goes on waits for the store for as long as it does.
+  private long patienceLeft() {
+    lock.lock();
+    try {
+      return ending ? patienceEndsNanos - System.nanoTime() : Long.MAX_VALUE;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /// Frees the room of a segment that will not be stored, for the recordings after it. That of a
-  /// run that was taken over belongs to the other run.
+  /// run that was given up belongs to another run.
   ///
   /// @param sealed the segment
   /// @param cause why it will not be
@@ -165,14 +269,30 @@ final class RecordingArchive {
     }
   }
 
-  /// Writes objects side by side.
+  /// Writes the last objects of a recording side by side, as long as patience lasts.
   ///
   /// @param objects what to write
   /// @throws StorageFailure when one of them could not be
   void putAll(List<PutRequest> objects) {
+    beginPatience();
     List<? extends Future<?>> puts =
-        objects.stream().map(object -> threads.submit(() -> vault.store().put(object))).toList();
-    puts.forEach(RecordingArchive::settled);
+        objects.stream()
+            .map(object -> threads.submit(() -> store.put(object, this::patienceLeft)))
+            .toList();
+    puts.forEach(this::await);
+  }
+
+  private void await(Future<?> put) {
+    try {
+      put.get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException cause
+          ? cause
+          : new IllegalStateException("an object could not be stored", e.getCause());
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw StaleLeaseException.givenUp(journal.lease());
+    }
   }
 
   /// The object of a segment.
@@ -234,7 +354,12 @@ final class RecordingArchive {
   ///
   /// @return the segments in order
   List<Segment> stored() {
-    return stored;
+    lock.lock();
+    try {
+      return List.copyOf(stored);
+    } finally {
+      lock.unlock();
+    }
   }
 
   Vault vault() {

@@ -161,7 +161,9 @@ final class RecordingFinisher {
     RecordingArchive archive = archiveOf(part);
     Optional<SealedSegment> last = recorder.sealLast();
     try {
-      archive.settle();
+      if (!archive.settle()) {
+        return;
+      }
       store(part, recorder, cause, last);
     } catch (RuntimeException e) {
       last.ifPresent(sealed -> archive.giveUp(sealed, e));
@@ -178,7 +180,7 @@ final class RecordingFinisher {
     RecordingArchive archive = archiveOf(part);
     List<Segment> segments = new ArrayList<>(archive.stored());
     if (last.isEmpty() && segments.isEmpty()) {
-      giveUp(part, recorder, cause == null ? nothingCame() : cause);
+      giveUp(part, recorder, cause == null ? nothingCame(recorder) : cause);
       return;
     }
     boolean single = recorder.singleSegment();
@@ -207,7 +209,9 @@ final class RecordingFinisher {
       ReceiverPart part, Recorder recorder, @Nullable ReceiverFailure cause) {
     RecordingArchive archive = archiveOf(part);
     recorder.cut();
-    archive.settle();
+    if (!archive.settle()) {
+      return;
+    }
     List<Segment> segments = List.copyOf(archive.stored());
     Kept kept = Faults.own(cause) ? Kept.in(segments, recorder) : Kept.all(recorder);
     SampleAnchor anchor = recorder.anchor();
@@ -237,7 +241,7 @@ final class RecordingFinisher {
 
   /// Ends a recording with the segments that are stored; the samples of others are lost.
   private void giveUp(ReceiverPart part, Recorder recorder, ReceiverFailure cause) {
-    if (!recorder.hasSamples()) {
+    if (!recorder.hasSamples() && !recorder.dropped()) {
       withoutSamples(part, cause);
       return;
     }
@@ -357,7 +361,11 @@ final class RecordingFinisher {
     return archive;
   }
 
-  private static ReceiverFailure nothingCame() {
+  private static ReceiverFailure nothingCame(Recorder recorder) {
+    if (recorder.dropped()) {
+      return new ReceiverFailure(
+          FailureReason.STORAGE, "there was no room to keep any sample until the store has it");
+    }
     return new ReceiverFailure(FailureReason.SHORT, "no sample of the window came");
   }
 

@@ -21,6 +21,9 @@ public enum ConfigKey {
   HEIMDALL_MAX_ACQUISITIONS("100", "acquisitions that run at a time"),
   /// Room for segments that are not stored yet.
   HEIMDALL_SPOOL_LIMIT("4GiB", "most bytes of samples that wait on this disk to be stored"),
+  /// How long a recording that has ended waits for the store.
+  HEIMDALL_STORE_PATIENCE(
+      "1h", "how long a recording that has ended waits for a store that is away, slow or full"),
   /// Address ranges in which receivers may be, besides public ones.
   HEIMDALL_ALLOW_RECEIVERS(
       "", "ranges of addresses, such as 192.168.1.0/24, receivers may have besides public ones"),

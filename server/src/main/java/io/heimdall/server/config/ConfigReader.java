@@ -4,6 +4,7 @@ import io.heimdall.server.security.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -28,6 +29,7 @@ final class ConfigReader {
           "HEIMDALL_LAUNCHER");
 
   private static final Pattern SIZE = Pattern.compile("(\\d{1,9})(B|KiB|MiB|GiB)");
+  private static final Pattern DURATION = Pattern.compile("(\\d{1,6})(s|min|h|d)");
   private static final List<String> UNITS = List.of("B", "KiB", "MiB", "GiB");
   private static final String FOREIGN_PREFIX = "HEIMDALL_TEST_";
 
@@ -96,6 +98,29 @@ final class ConfigReader {
     }
     int power = UNITS.indexOf(matcher.group(2));
     return Long.parseLong(matcher.group(1)) << (10 * power);
+  }
+
+  /// A time, such as `90s`.
+  Duration duration(ConfigKey key, Duration min, Duration max) {
+    String text = textOrDefault(key);
+    Matcher matcher = DURATION.matcher(text);
+    if (matcher.matches()) {
+      long count = Long.parseLong(matcher.group(1));
+      Duration found =
+          switch (matcher.group(2)) {
+            case "s" -> Duration.ofSeconds(count);
+            case "min" -> Duration.ofMinutes(count);
+            case "h" -> Duration.ofHours(count);
+            default -> Duration.ofDays(count);
+          };
+      if (found.compareTo(min) >= 0 && found.compareTo(max) <= 0) {
+        return found;
+      }
+    }
+    problem(
+        "%s must be a time such as 90s, 15min, 2h or 1d, from %d s to %d s, was %s"
+            .formatted(key, min.toSeconds(), max.toSeconds(), text));
+    return min;
   }
 
   /// A yes or no.

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,7 @@ import java.util.Optional;
 /// @param receivers how to deal with receivers
 /// @param maxAcquisitions how many acquisitions run at a time
 /// @param spoolBytes the most bytes of samples that wait on this disk to be stored
+/// @param storePatience how long a recording that has ended waits for the store to take the rest
 public record ServerConfig(
     Path dataDirectory,
     GrpcConfig grpc,
@@ -31,7 +33,8 @@ public record ServerConfig(
     String bucket,
     ReceiverConfig receivers,
     int maxAcquisitions,
-    long spoolBytes) {
+    long spoolBytes,
+    Duration storePatience) {
 
   private static final int MANY = 1_000_000;
 
@@ -65,9 +68,12 @@ public record ServerConfig(
         new ReceiverConfig(allowed, reader.textOrDefault(ConfigKey.HEIMDALL_CONTACT));
     int maxAcquisitions = reader.integer(ConfigKey.HEIMDALL_MAX_ACQUISITIONS, 1, MANY);
     long spoolBytes = reader.size(ConfigKey.HEIMDALL_SPOOL_LIMIT);
+    Duration storePatience =
+        reader.duration(
+            ConfigKey.HEIMDALL_STORE_PATIENCE, Duration.ofSeconds(1), Duration.ofDays(7));
     reader.verify();
     return new ServerConfig(
-        data, grpc, database, store, bucket, receivers, maxAcquisitions, spoolBytes);
+        data, grpc, database, store, bucket, receivers, maxAcquisitions, spoolBytes, storePatience);
   }
 
   private static Path data(ConfigReader reader) {

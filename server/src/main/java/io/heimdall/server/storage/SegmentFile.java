@@ -50,19 +50,21 @@ public final class SegmentFile implements AutoCloseable {
     this.channel = channel;
   }
 
-  static SegmentFile create(SegmentSpool spool, SegmentName name, Path path, long maxSpanSamples) {
+  static SegmentFile create(
+      SegmentSpool spool, SegmentName name, Path path, long maxSpanSamples, long atLeastBytes) {
     if (maxSpanSamples < 1) {
       throw new IllegalArgumentException("maxSpanSamples must be positive, was " + maxSpanSamples);
     }
-    spool.reserve(BUFFER_BYTES);
+    long reserved = Math.max(BUFFER_BYTES, atLeastBytes);
+    spool.reserve(reserved);
     try {
       FileChannel channel = spool.newFile(path);
       var file = new SegmentFile(spool, name, path, maxSpanSamples, channel);
-      file.reservedBytes = BUFFER_BYTES;
+      file.reservedBytes = reserved;
       file.buffer.put(new byte[Npy.HEADER_BYTES]);
       return file;
     } catch (IOException e) {
-      spool.release(BUFFER_BYTES);
+      spool.release(reserved);
       throw failure("create " + path, e);
     }
   }
@@ -96,6 +98,13 @@ public final class SegmentFile implements AutoCloseable {
     return taken;
   }
 
+  /// The recording's index of the first sample.
+  ///
+  /// @return an index that counts lost samples; 0 while there is none
+  public long firstSample() {
+    return firstSample;
+  }
+
   /// How many samples the segment holds.
   ///
   /// @return samples, lost ones not counted
@@ -104,7 +113,8 @@ public final class SegmentFile implements AutoCloseable {
   }
 
   /// Writes the header, hashes the file and closes it. The file stays until it is discarded. After
-  /// a failed write the segment holds what had reached the file, and its runs say so.
+  /// a failed write the segment holds what had reached the file, and its runs say so. A file that
+  /// cannot be finished is removed.
   ///
   /// @return the segment, with at least one sample
   /// @throws IllegalStateException when it holds none
@@ -118,6 +128,7 @@ public final class SegmentFile implements AutoCloseable {
       spool.release(reservedBytes - finished.sizeBytes());
       return finished;
     } catch (IOException e) {
+      spool.remove(path, reservedBytes);
       throw failure("finish " + path, e);
     }
   }
@@ -161,8 +172,13 @@ public final class SegmentFile implements AutoCloseable {
     return (int) Math.max(0, Math.min(Math.min(count, MAX_SAMPLES - sampleCount), span));
   }
 
+  /// The size of a file.
+  static long sizeBytes(long samples) {
+    return Npy.HEADER_BYTES + samples * Complex64.BYTES;
+  }
+
   private void reserve(int samples) {
-    long needed = Npy.HEADER_BYTES + (long) (sampleCount + samples) * Complex64.BYTES;
+    long needed = sizeBytes(sampleCount + samples);
     if (needed > reservedBytes) {
       long more = Math.ceilDiv(needed - reservedBytes, BUFFER_BYTES) * BUFFER_BYTES;
       spool.reserve(more);

@@ -60,7 +60,20 @@ public final class SegmentSpool {
   /// @param maxSpanSamples the longest span, lost samples included, at least 1
   /// @return the open segment; the caller finishes or discards it
   public SegmentFile create(SegmentName name, long maxSpanSamples) {
-    return SegmentFile.create(this, name, fileOf(name), maxSpanSamples);
+    return SegmentFile.create(this, name, fileOf(name), maxSpanSamples, 0);
+  }
+
+  /// Begins a segment as [#create(SegmentName, long)] does, once there is room for all of it, or
+  /// for a quarter of the spool where that is less. A spool that was full is thus not filled with
+  /// the beginnings of segments.
+  ///
+  /// @param name what it is a segment of; no file of this name may exist
+  /// @param maxSpanSamples the longest span, lost samples included, at least 1
+  /// @return the open segment; the caller finishes or discards it
+  public SegmentFile createWhole(SegmentName name, long maxSpanSamples) {
+    long whole = SegmentFile.sizeBytes(Math.min(maxSpanSamples, SegmentFile.MAX_SAMPLES));
+    return SegmentFile.create(
+        this, name, fileOf(name), maxSpanSamples, Math.min(whole, limitBytes / 4));
   }
 
   /// Lists the segments that an earlier process left behind, in order of their names. To be called

@@ -67,6 +67,7 @@ class AcquisitionIT {
             defaults.startMargin(),
             SEGMENT,
             BACKLOG,
+            defaults.storePatience(),
             defaults.watching());
     world = new World(directory, config, Duration.ofMillis(500));
   }

@@ -226,7 +226,7 @@ class FaultsIT {
             (_, method, arguments) -> {
               if (method.getName().equals("put")
                   && ((PutRequest) arguments[0]).key().endsWith(suffix)) {
-                throw new StorageFailure(StorageFailure.Kind.UNAVAILABLE, "the store is away");
+                throw new StorageFailure(StorageFailure.Kind.DENIED, "the store refuses");
               }
               return invoke(method, real, arguments);
             });

@@ -106,6 +106,7 @@ final class World implements AutoCloseable {
         defaults.startMargin(),
         defaults.segmentDuration(),
         Duration.ofMinutes(1),
+        defaults.storePatience(),
         defaults.watching());
   }
 

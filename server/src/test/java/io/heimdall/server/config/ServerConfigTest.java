@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ class ServerConfigTest {
           Map.entry("HEIMDALL_MAX_CALLS_PER_CONNECTION", "5"),
           Map.entry("HEIMDALL_MAX_ACQUISITIONS", "3"),
           Map.entry("HEIMDALL_SPOOL_LIMIT", "512MiB"),
+          Map.entry("HEIMDALL_STORE_PATIENCE", "15min"),
           Map.entry("HEIMDALL_ALLOW_RECEIVERS", "127.0.0.0/8, 10.1.0.0/16"),
           Map.entry("HEIMDALL_CONTACT", "radio@example.org"),
           Map.entry("DATABASE_URL", "postgresql://me:hunter2@db:5433/heimdall"),
@@ -58,7 +60,8 @@ class ServerConfigTest {
                 StoreConfig.DEFAULT_BUCKET,
                 new ReceiverConfig(List.of(), ""),
                 100,
-                4L << 30));
+                4L << 30,
+                Duration.ofHours(1)));
   }
 
   @Test
@@ -85,7 +88,8 @@ class ServerConfigTest {
                 "iq-samples",
                 new ReceiverConfig(List.of("127.0.0.0/8", "10.1.0.0/16"), "radio@example.org"),
                 3,
-                512L << 20));
+                512L << 20,
+                Duration.ofMinutes(15)));
   }
 
   @Test
@@ -123,6 +127,7 @@ class ServerConfigTest {
                     "HEIMDALL_INSECURE", "yes",
                     "HEIMDALL_MAX_CALLS", "many",
                     "HEIMDALL_SPOOL_LIMIT", "4 gigs",
+                    "HEIMDALL_STORE_PATIENCE", "1 hour",
                     "MINIO_URL", "http://store:9000",
                     "MINIO_SECRET_KEY_FILE", directory.resolve("none").toString(),
                     "DATABASE_URL", "mysql://me:hunter2@db/x")))
@@ -131,6 +136,7 @@ class ServerConfigTest {
             one -> assertThat(one).contains("HEIMDALL_INSECURE").contains("true or false"),
             one -> assertThat(one).contains("HEIMDALL_MAX_CALLS").contains("was many"),
             one -> assertThat(one).contains("HEIMDALL_SPOOL_LIMIT").contains("was 4 gigs"),
+            one -> assertThat(one).contains("HEIMDALL_STORE_PATIENCE").contains("was 1 hour"),
             one -> assertThat(one).contains("MINIO_SECRET_KEY_FILE").contains("cannot be read"),
             one -> assertThat(one).contains("MINIO_ACCESS_KEY and MINIO_SECRET_KEY are needed"),
             one -> assertThat(one).contains("DATABASE_URL").doesNotContain("hunter2"));
