@@ -44,14 +44,16 @@ public final class AcquisitionJournal {
   ///
   /// @param fence the run's fence
   /// @param at when
+  /// @param late whether that is after the start that was asked for
   /// @return whether it was PENDING; if not, it has been cancelled and nothing was written
-  public boolean start(Fence fence, Instant at) {
+  public boolean start(Fence fence, Instant at, boolean late) {
     return fenced(
                 fence,
                 Sql.on(fence.tx())
                     .update(ACQUISITIONS)
                     .set(ACQUISITIONS.STATE, AcquisitionState.RUNNING.name())
                     .set(ACQUISITIONS.STARTED_AT, at)
+                    .set(ACQUISITIONS.LATE_START, late)
                     .where(stateIn(Set.of(AcquisitionState.PENDING))))
             .execute()
         == 1;

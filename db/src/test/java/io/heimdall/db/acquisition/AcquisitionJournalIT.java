@@ -43,11 +43,11 @@ class AcquisitionJournalIT {
 
   @Test
   void startsWhatIsPending() {
-    assertThat(write(fence -> journal.start(fence, NOON))).isTrue();
+    assertThat(write(fence -> journal.start(fence, NOON, false))).isTrue();
 
     assertThat(now().state()).isEqualTo(AcquisitionState.RUNNING);
     assertThat(now().times().startedAt()).isEqualTo(NOON);
-    assertThat(write(fence -> journal.start(fence, NOON))).isFalse();
+    assertThat(write(fence -> journal.start(fence, NOON, false))).isFalse();
   }
 
   @Test
@@ -55,7 +55,7 @@ class AcquisitionJournalIT {
     transactions.inTransaction(
         tx -> acquisitions.requestCancel(tx, acquisition.id(), Rows.event("CANCELLED")));
 
-    assertThat(write(fence -> journal.start(fence, NOON))).isFalse();
+    assertThat(write(fence -> journal.start(fence, NOON, false))).isFalse();
     assertThat(now().state()).isEqualTo(AcquisitionState.CANCELLING);
   }
 
@@ -64,7 +64,7 @@ class AcquisitionJournalIT {
     Set<AcquisitionState> busy = Set.of(AcquisitionState.RUNNING, AcquisitionState.CANCELLING);
 
     assertThat(write(f -> journal.transition(f, busy, AcquisitionState.FINALIZING))).isFalse();
-    assertThat(write(fence -> journal.start(fence, NOON))).isTrue();
+    assertThat(write(fence -> journal.start(fence, NOON, false))).isTrue();
     assertThat(write(f -> journal.transition(f, busy, AcquisitionState.FINALIZING))).isTrue();
     assertThat(now().state()).isEqualTo(AcquisitionState.FINALIZING);
   }

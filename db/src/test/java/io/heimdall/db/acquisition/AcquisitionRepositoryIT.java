@@ -175,7 +175,7 @@ class AcquisitionRepositoryIT {
   void listsByStateOwnerAndTime() {
     Acquisition pending = create(acquisition("alice", "r1")).acquisition();
     Acquisition running = create(acquisition("bob", "r2")).acquisition();
-    fenced(transactions, running.lease(), fence -> journal.start(fence, NOON));
+    fenced(transactions, running.lease(), fence -> journal.start(fence, NOON, false));
     Instant between = running.times().createdAt();
 
     assertThat(ids(filter(Set.of(AcquisitionState.RUNNING), null, null, null)))
@@ -202,7 +202,7 @@ class AcquisitionRepositoryIT {
   @Test
   void cancelsOnceAndTellsThoseWhoWatch() {
     Acquisition running = create(acquisition("alice", "r1")).acquisition();
-    fenced(transactions, running.lease(), fence -> journal.start(fence, NOON));
+    fenced(transactions, running.lease(), fence -> journal.start(fence, NOON, false));
 
     assertThat(cancel(running.id())).isTrue();
     assertThat(cancel(running.id())).isFalse();

@@ -20,9 +20,10 @@ import java.util.stream.Collectors;
 /// What the rows say of one hop when a run comes to it.
 ///
 /// @param plan the acquisition's plan
-/// @param start when its window begins, UTC nanoseconds; empty until it is agreed
+/// @param start when its window begins, UTC nanoseconds; empty until it is agreed or asked for
+/// @param agreed whether its window stands in its row
 /// @param unended its recordings that have not ended, by receiver
-record HopRows(Plan plan, Optional<Long> start, List<Unended> unended) {
+record HopRows(Plan plan, Optional<Long> start, boolean agreed, List<Unended> unended) {
 
   /// A recording that has not ended.
   ///
@@ -54,9 +55,15 @@ record HopRows(Plan plan, Optional<Long> start, List<Unended> unended) {
         new ReceiverRepository()
             .find(tx, ids.stream().map(RecordingId::receiverId).toList()).stream()
                 .collect(Collectors.toMap(Receiver::id, Function.identity()));
+    Hop row =
+        new AcquisitionRepository()
+            .hops(tx, List.of(acquisition.id()))
+            .getOrDefault(acquisition.id(), List.of())
+            .get(hop);
     return new HopRows(
         plan,
-        start(tx, acquisition, hop),
+        start(row, acquisition),
+        row.window() != null,
         unended.stream()
             .map(one ->
                 new Unended(
@@ -74,16 +81,11 @@ record HopRows(Plan plan, Optional<Long> start, List<Unended> unended) {
         .orElseThrow(() -> new IllegalStateException("the receiver of " + id + " is gone"));
   }
 
-  private static Optional<Long> start(Tx tx, Acquisition acquisition, int hop) {
-    Hop row =
-        new AcquisitionRepository()
-            .hops(tx, List.of(acquisition.id()))
-            .getOrDefault(acquisition.id(), List.of())
-            .get(hop);
+  private static Optional<Long> start(Hop row, Acquisition acquisition) {
     if (row.window() != null) {
       return Optional.of(row.window().startNanos());
     }
-    return hop == 0
+    return row.hop() == 0
         ? Optional.ofNullable(acquisition.times().requestedStart())
             .map(asked -> Rendezvous.utcNanos(() -> asked))
         : Optional.empty();

@@ -55,7 +55,8 @@ final class HopRun {
   ///
   /// @param index from 0
   /// @param last whether none follows
-  record Place(int index, boolean last) {}
+  /// @param agreed whether its window stands in its row already
+  record Place(int index, boolean last, boolean agreed) {}
 
   /// Prepares a hop.
   ///
@@ -172,9 +173,8 @@ final class HopRun {
 
   private void keepWindow() {
     try {
-      boolean known = of.rendezvous().known();
       OptionalLong start = of.rendezvous().awaitDecision();
-      if (!known && start.isPresent()) {
+      if (!of.place().agreed() && start.isPresent()) {
         journal.agreed(of.place().index(), of.receivers().getFirst().windowFrom(start.getAsLong()));
       }
     } catch (InterruptedException _) {

@@ -28,7 +28,6 @@ final class Rendezvous {
   private final BitSet arrived = new BitSet();
   private int awaited;
   private boolean closed;
-  private final boolean known;
   private long latestOfferNanos = Long.MIN_VALUE;
   private boolean decided;
   private long startUtcNanos;
@@ -40,12 +39,6 @@ final class Rendezvous {
   /// @param margin how far beyond the latest offer the start lies, where samples already flow
   /// @param clock the host's UTC
   Rendezvous(int parties, Duration patience, Duration margin, InstantSource clock) {
-    this(parties, patience, margin, clock, false);
-  }
-
-  private Rendezvous(
-      int parties, Duration patience, Duration margin, InstantSource clock, boolean known) {
-    this.known = known;
     this.awaited = parties;
     this.clock = clock;
     this.marginNanos = margin.toNanos();
@@ -58,17 +51,10 @@ final class Rendezvous {
   /// @param clock the host's UTC
   /// @return a rendezvous that is decided
   static Rendezvous at(long startUtcNanos, InstantSource clock) {
-    var fixed = new Rendezvous(0, Duration.ZERO, Duration.ZERO, clock, true);
+    var fixed = new Rendezvous(0, Duration.ZERO, Duration.ZERO, clock);
     fixed.startUtcNanos = startUtcNanos;
     fixed.decided = true;
     return fixed;
-  }
-
-  /// Whether the start was known from the beginning.
-  ///
-  /// @return false where it is, or was, to be agreed
-  boolean known() {
-    return known;
   }
 
   /// The start, if it is decided.

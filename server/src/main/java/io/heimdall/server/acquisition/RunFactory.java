@@ -77,20 +77,17 @@ final class RunFactory {
     List<Function<AcquisitionRun, HopRun>> hops = new ArrayList<>();
     int count = PlanJson.read(acquisition.plan().planJson()).centerFrequenciesHz().size();
     for (int hop = 0; hop < count; hop++) {
-      var place = new HopRun.Place(hop, hop == count - 1);
-      hops.add(run -> hop(acquisition, place, count, journal, run));
+      int index = hop;
+      hops.add(run -> hop(acquisition, index, count, journal, run));
     }
     return new AcquisitionRun(acquisition, journal, hops, taps);
   }
 
   private HopRun hop(
-      Acquisition acquisition,
-      HopRun.Place place,
-      int hops,
-      RunJournal journal,
-      AcquisitionRun run) {
-    HopRows rows = transactions.inSnapshot(tx -> HopRows.read(tx, acquisition, place.index()));
-    var reporter = new RunReporter(journal, place.index(), hops);
+      Acquisition acquisition, int hop, int hops, RunJournal journal, AcquisitionRun run) {
+    HopRows rows = transactions.inSnapshot(tx -> HopRows.read(tx, acquisition, hop));
+    var place = new HopRun.Place(hop, hop == hops - 1, rows.agreed());
+    var reporter = new RunReporter(journal, hop, hops);
     var finisher = new RecordingFinisher(acquisition, journal, reporter, run.taps(), vault);
     List<ReceiverPart> parts =
         rows.unended().stream().map(one -> part(rows, hops > 1, one, reporter)).toList();

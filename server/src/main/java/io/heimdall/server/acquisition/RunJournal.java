@@ -39,6 +39,9 @@ final class RunJournal {
 
   private static final System.Logger LOG = System.getLogger(RunJournal.class.getName());
 
+  /// What begins no later than this is on time.
+  private static final Duration ON_TIME = Duration.ofMillis(50);
+
   private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
   private static final Set<AcquisitionState> BEFORE_FINALIZING = Set.of(AcquisitionState.RUNNING);
@@ -91,7 +94,7 @@ final class RunJournal {
   boolean begin(Acquisition claimed) {
     var cancelling = new AtomicBoolean();
     insist(fence -> {
-      if (states.start(fence, now())) {
+      if (states.start(fence, now(), isLate(claimed))) {
         append(fence, stateChanged(AcquisitionState.RUNNING));
       }
       if (claimed.run().begun() > 1) {
@@ -100,6 +103,11 @@ final class RunJournal {
       cancelling.set(state(fence) == AcquisitionState.CANCELLING);
     });
     return !cancelling.get();
+  }
+
+  private boolean isLate(Acquisition claimed) {
+    Instant asked = claimed.times().requestedStart();
+    return asked != null && now().isAfter(asked.plus(ON_TIME));
   }
 
   private AcquisitionState state(Fence fence) {
