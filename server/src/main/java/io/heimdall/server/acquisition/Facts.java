@@ -41,11 +41,13 @@ final class Facts {
   static StreamInfo read(StreamFacts facts) {
     Map<String, String> more = JSON.readValue(facts.factsJson(), STRINGS);
     boolean zeroIf = Boolean.parseBoolean(more.remove(ZERO_IF));
+    Double low = facts.bandLowHz();
+    Double high = facts.bandHighHz();
     Double dbmOffset = facts.dbmOffset();
     return new StreamInfo(
         facts.sampleRateHz(),
-        facts.bandLowHz(),
-        facts.bandHighHz(),
+        low == null ? -facts.sampleRateHz() / 2 : low,
+        high == null ? facts.sampleRateHz() / 2 : high,
         dbmOffset == null ? OptionalDouble.empty() : OptionalDouble.of(dbmOffset),
         zeroIf,
         more);
