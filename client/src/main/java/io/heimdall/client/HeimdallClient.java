@@ -5,6 +5,7 @@ import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.heimdall.v1.AcquisitionServiceGrpc;
 import io.heimdall.v1.MeasurementServiceGrpc;
+import io.heimdall.v1.PlanServiceGrpc;
 import io.heimdall.v1.ReceiverServiceGrpc;
 import io.heimdall.v1.StorageServiceGrpc;
 import java.time.Duration;
@@ -33,6 +34,7 @@ public final class HeimdallClient implements AutoCloseable {
 
   private final ManagedChannel channel;
   private final Acquisitions acquisitions;
+  private final Plans plans;
   private final Receivers receivers;
   private final Measurements measurements;
   private final Recordings recordings;
@@ -42,6 +44,7 @@ public final class HeimdallClient implements AutoCloseable {
     this.channel = channel;
     var calls = new Calls(channel, options);
     this.acquisitions = new Acquisitions(calls);
+    this.plans = new Plans(calls);
     this.receivers = new Receivers(calls);
     this.measurements = new Measurements(calls);
     this.recordings = new Recordings(calls);
@@ -63,6 +66,7 @@ public final class HeimdallClient implements AutoCloseable {
             .defaultServiceConfig(
                 ReadRetries.of(
                     AcquisitionServiceGrpc.getServiceDescriptor(),
+                    PlanServiceGrpc.getServiceDescriptor(),
                     ReceiverServiceGrpc.getServiceDescriptor(),
                     MeasurementServiceGrpc.getServiceDescriptor(),
                     StorageServiceGrpc.getServiceDescriptor()))
@@ -77,6 +81,13 @@ public final class HeimdallClient implements AutoCloseable {
   /// @return the door to the acquisition service
   public Acquisitions acquisitions() {
     return acquisitions;
+  }
+
+  /// Keeps recurring plans.
+  ///
+  /// @return the door to the plan service
+  public Plans plans() {
+    return plans;
   }
 
   /// Operates on the registry of receivers.

@@ -12,6 +12,7 @@ import io.heimdall.v1.Receiver;
 import io.heimdall.v1.ReceiverCheck;
 import io.heimdall.v1.ReceiverServiceGrpc;
 import io.heimdall.v1.UpdateReceiverRequest;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /// Operates on the registry of receivers.
@@ -31,7 +32,10 @@ public final class Receivers {
     return calls
         .unary(
             ReceiverServiceGrpc.getCreateReceiverMethod(),
-            CreateReceiverRequest.newBuilder().setReceiver(receiver).build())
+            CreateReceiverRequest.newBuilder()
+                .setRequestId(UUID.randomUUID().toString())
+                .setReceiver(receiver)
+                .build())
         .getReceiver();
   }
 

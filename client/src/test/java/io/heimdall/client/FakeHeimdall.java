@@ -38,6 +38,7 @@ public final class FakeHeimdall implements AutoCloseable {
   private final Server server;
   private final List<String> calls = Collections.synchronizedList(new ArrayList<>());
   private final FakeAcquisitions acquisitions = new FakeAcquisitions();
+  private final FakePlans plans = new FakePlans();
   private final FakeReceivers receivers = new FakeReceivers();
   private final FakeStorage storage = new FakeStorage();
   private final FakeAdmin admin = new FakeAdmin();
@@ -48,7 +49,7 @@ public final class FakeHeimdall implements AutoCloseable {
   public FakeHeimdall() throws IOException {
     var builder = Grpc.newServerBuilderForPort(0, InsecureServerCredentials.create());
     for (BindableService service :
-        List.of(acquisitions, receivers, storage, storage.measurements(), admin)) {
+        List.of(acquisitions, plans, receivers, storage, storage.measurements(), admin)) {
       builder.addService(service);
     }
     server = builder.intercept(new Gate()).build().start();
@@ -85,6 +86,13 @@ public final class FakeHeimdall implements AutoCloseable {
   /// @return the service
   public FakeAcquisitions acquisitions() {
     return acquisitions;
+  }
+
+  /// The recurring plans it keeps.
+  ///
+  /// @return the service
+  public FakePlans plans() {
+    return plans;
   }
 
   /// The receivers it knows.

@@ -4,16 +4,11 @@ import io.heimdall.client.AcquisitionWatch;
 import io.heimdall.client.HeimdallClient;
 import io.heimdall.client.cli.display.AcquisitionText;
 import io.heimdall.client.cli.display.Json;
-import io.heimdall.client.cli.units.FrequencyRange;
-import io.heimdall.client.cli.units.ReceiverIds;
 import io.heimdall.v1.Acquisition;
 import io.heimdall.v1.AcquisitionPlan;
-import io.heimdall.v1.Passband;
-import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -38,57 +33,26 @@ import picocli.CommandLine.Parameters;
       "  heimdall acquire 77.5kHz --duration 10s",
       "  heimdall acquire 14.0956MHz --duration 2m --receivers 1,2,5-7 --passband 200Hz",
       "  heimdall acquire 145.5MHz --duration 1h30m --min-receivers 3 --label case=beacon --detach",
+      "  heimdall acquire 77.5kHz,60kHz --duration 1m --start 2026-11-22T03:00:00Z --retries 2",
       "  heimdall acquire 10MHz --duration 10s --json | tail -1 | jq .status"
     })
 final class AcquireCommand extends ServerCommand {
 
   @Parameters(
       paramLabel = "FREQUENCY",
-      description = "What becomes 0 Hz in the samples, for example 145.5MHz.")
-  private Frequency frequency = new Frequency(0);
+      description = {
+        "What becomes 0 Hz in the samples, for example 145.5MHz. Several with commas between them:"
+            + " one after another, each for the whole duration."
+      })
+  private Frequencies frequencies = Frequencies.NONE;
+
+  @Mixin private PlanOptions options = new PlanOptions();
 
   @Option(
-      names = {"-d", "--duration"},
-      required = true,
-      paramLabel = "DURATION",
-      description = "How long: 500ms, 10s, 1m30s, 2h; up to 24h.")
-  private Duration duration = Duration.ZERO;
-
-  @Option(
-      names = {"-r", "--receivers"},
-      paramLabel = "IDS",
-      description = "Which receivers: 1,2,5-7. Default: all active ones whose band includes it.")
-  private ReceiverIds receivers = ReceiverIds.NONE;
-
-  @Option(
-      names = "--min-receivers",
-      paramLabel = "N",
-      description = "How many must deliver for the acquisition not to have failed. Default: 1.")
-  private int minReceivers;
-
-  @Option(
-      names = "--passband",
-      paramLabel = "RANGE",
-      description = "What the receivers' filters pass: -2.5kHz..2.5kHz, or its width 5kHz.")
-  private @Nullable FrequencyRange passband;
-
-  @Option(
-      names = "--sample-rate",
-      paramLabel = "RATE",
-      description = "Samples per second, for example 12kS/s. Default: the receiver's own.")
-  private @Nullable SampleRate sampleRate;
-
-  @Option(
-      names = "--gain",
-      paramLabel = "DB",
-      description = "Manual gain in dB of the receiver's own scale. Default: the driver's.")
-  private @Nullable Double gainDb;
-
-  @Option(
-      names = "--label",
-      paramLabel = "NAME=TEXT",
-      description = "A note of your own, kept with the acquisition. May be repeated.")
-  private Map<String, String> labels = new LinkedHashMap<>();
+      names = "--start",
+      paramLabel = "TIME",
+      description = "When the window begins: 2026-11-22T03:00:00Z, or +30s. Default: at once.")
+  private @Nullable StartTime start;
 
   @Option(names = "--detach", description = "Start it and return at once.")
   private boolean detach;
@@ -122,25 +86,9 @@ final class AcquireCommand extends ServerCommand {
   }
 
   private AcquisitionPlan plan() {
-    AcquisitionPlan.Builder plan =
-        AcquisitionPlan.newBuilder()
-            .addCenterFrequenciesHz(frequency.hz())
-            .setDuration(
-                com.google.protobuf.Duration.newBuilder()
-                    .setSeconds(duration.getSeconds())
-                    .setNanos(duration.getNano()))
-            .addAllReceiverIds(receivers.ids())
-            .setMinReceivers(minReceivers)
-            .putAllLabels(labels);
-    if (sampleRate != null) {
-      plan.setSampleRateHz(sampleRate.hz());
-    }
-    if (passband != null) {
-      plan.setPassband(
-          Passband.newBuilder().setLowHz(passband.lowHz()).setHighHz(passband.highHz()));
-    }
-    if (gainDb != null) {
-      plan.setGainDb(gainDb);
+    AcquisitionPlan.Builder plan = options.plan(frequencies);
+    if (start != null) {
+      plan.setStartTime(AcquisitionsCommand.timestamp(start.time()));
     }
     return plan.build();
   }

@@ -89,6 +89,12 @@ final class AcquisitionsCommand {
     private @Nullable Instant before;
 
     @Option(
+        names = "--plan",
+        paramLabel = "PLAN",
+        description = "Only those that this recurring plan started: its id.")
+    private String plan = "";
+
+    @Option(
         names = "--limit",
         paramLabel = "N",
         description = "At most this many. Default: ${DEFAULT-VALUE}.")
@@ -101,7 +107,9 @@ final class AcquisitionsCommand {
     @Override
     int run(HeimdallClient client) {
       ListAcquisitionsRequest.Builder query =
-          ListAcquisitionsRequest.newBuilder().setPageSize(Math.clamp(limit, 1, 500));
+          ListAcquisitionsRequest.newBuilder()
+              .setPageSize(Math.clamp(limit, 1, 500))
+              .setRecurringPlanId(plan);
       states.forEach(state -> query.addStates(state.inContract()));
       if (since != null) {
         query.setCreatedFrom(timestamp(since));
@@ -156,11 +164,12 @@ final class AcquisitionsCommand {
                       AcquisitionText.time(acquisition.getWindowEndTime()),
                       AcquisitionText.state(acquisition.getState()),
                       acquisition.getPercent()));
+      AcquisitionText.course(acquisition).forEach(console()::print);
       acquisition.getPlan().getLabelsMap().forEach((k, v) -> console().print(k + "=" + v));
       if (!acquisition.getMessage().isEmpty()) {
         console().print(acquisition.getMessage());
       }
-      console().print(Tables.progress(acquisition.getReceiversList().stream()));
+      console().print(Tables.progress(acquisition.getReceiversList()));
       return ExitCode.OK;
     }
   }

@@ -19,12 +19,18 @@ import java.util.Map;
 /// Fetches the samples of recordings.
 ///
 /// @param recordings where they come from
-/// @param acquisitionId which acquisition
+/// @param source which acquisition and frequency
 /// @param range which samples
 /// @param format how they are written
 /// @param gaps what stands in place of lost samples
 record Fetching(
-    Recordings recordings, String acquisitionId, Range range, IqFile.Format format, Gaps gaps) {
+    Recordings recordings, Source source, Range range, IqFile.Format format, Gaps gaps) {
+
+  /// Which recordings.
+  ///
+  /// @param acquisitionId of which acquisition
+  /// @param hop of which of its frequencies, from 0
+  record Source(String acquisitionId, int hop) {}
 
   /// Which samples of a recording.
   ///
@@ -152,7 +158,8 @@ record Fetching(
   private Fetched fetch(int receiverId, String target, Sink sink) throws IOException {
     ReadIqRequest request =
         ReadIqRequest.newBuilder()
-            .setAcquisitionId(acquisitionId)
+            .setAcquisitionId(source.acquisitionId())
+            .setHop(source.hop())
             .setReceiverId(receiverId)
             .setFirstSample(range.first())
             .setSampleCount(range.count())

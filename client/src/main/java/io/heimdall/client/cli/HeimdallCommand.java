@@ -53,6 +53,7 @@ final class HeimdallCommand implements Runnable {
         .addSubcommand(ReceiversCommand.commandLine(console))
         .addSubcommand(new AcquireCommand(console))
         .addSubcommand(AcquisitionsCommand.commandLine(console))
+        .addSubcommand(PlansCommand.commandLine(console))
         .addSubcommand(MeasurementsCommand.commandLine(console))
         .addSubcommand(RecordingsCommand.commandLine(console))
         .addSubcommand(StorageCommand.commandLine(console))
@@ -70,6 +71,9 @@ final class HeimdallCommand implements Runnable {
         .registerConverter(ReceiverIds.class, sentence(ReceiverIds::parse))
         .registerConverter(ServerAddress.class, sentence(ServerAddress::parse))
         .registerConverter(Frequency.class, sentence(Frequency::parse))
+        .registerConverter(Frequencies.class, sentence(Frequencies::parse))
+        .registerConverter(
+            StartTime.class, sentence(text -> StartTime.parse(text, console.clock().instant())))
         .registerConverter(SampleRate.class, sentence(SampleRate::parse));
   }
 

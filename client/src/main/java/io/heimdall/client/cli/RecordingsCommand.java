@@ -113,6 +113,12 @@ final class RecordingsCommand {
     private IqFile.Format format = IqFile.Format.npy;
 
     @Option(
+        names = "--hop",
+        paramLabel = "N",
+        description = "Which of the acquisition's frequencies, from 0. Default: the first.")
+    private int hop;
+
+    @Option(
         names = "--first-sample",
         paramLabel = "INDEX",
         description = "Where to begin. Default: 0.")
@@ -137,7 +143,7 @@ final class RecordingsCommand {
       var fetching =
           new Fetching(
               client.recordings(),
-              acquisition,
+              new Fetching.Source(acquisition, hop),
               new Fetching.Range(firstSample, sampleCount),
               format,
               fillGaps ? Fetching.Gaps.FILL : Fetching.Gaps.LEAVE_OUT);
@@ -166,7 +172,7 @@ final class RecordingsCommand {
           client
               .recordings()
               .list(ListRecordingsRequest.newBuilder().setAcquisitionId(acquisition).build())
-              .filter(recording -> recording.getSamplesStored() > 0)
+              .filter(recording -> recording.getSamplesStored() > 0 && recording.getHop() == hop)
               .map(Recording::getReceiverId)
               .toList();
       if (ids.isEmpty()) {
@@ -175,10 +181,16 @@ final class RecordingsCommand {
       return ids;
     }
 
+    private String name(int id) {
+      return hop == 0
+          ? "websdr_%d%s".formatted(id, format.suffix())
+          : "websdr_%d_hop%d%s".formatted(id, hop, format.suffix());
+    }
+
     private Path target(int id, boolean many) {
       boolean directory =
           many || output.toString().isEmpty() || java.nio.file.Files.isDirectory(output);
-      return directory ? output.resolve("websdr_%d%s".formatted(id, format.suffix())) : output;
+      return directory ? output.resolve(name(id)) : output;
     }
   }
 }

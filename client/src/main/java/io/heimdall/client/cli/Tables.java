@@ -1,6 +1,7 @@
 package io.heimdall.client.cli;
 
 import io.heimdall.client.cli.display.AcquisitionText;
+import io.heimdall.client.cli.display.PlanText;
 import io.heimdall.client.cli.display.Table;
 import io.heimdall.client.cli.display.Text;
 import io.heimdall.client.cli.units.Units;
@@ -10,6 +11,9 @@ import io.heimdall.v1.Receiver;
 import io.heimdall.v1.ReceiverProgress;
 import io.heimdall.v1.ReceiverState;
 import io.heimdall.v1.Recording;
+import io.heimdall.v1.RecurringPlan;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
@@ -79,27 +83,60 @@ final class Tables {
     return done + "/" + acquisition.getReceiversCount();
   }
 
-  static Table progress(Stream<ReceiverProgress> receivers) {
+  /// Hops and retries have columns where there are any.
+  static Table progress(List<ReceiverProgress> receivers) {
+    boolean hops = receivers.stream().anyMatch(one -> one.getHop() > 0);
+    boolean retries = receivers.stream().anyMatch(one -> one.getRetries() > 0);
+    Table table = new Table().number("ID").text("NAME");
+    if (hops) {
+      table.number("HOP");
+    }
+    table.text("STATE");
+    if (retries) {
+      table.number("RETRIES");
+    }
+    table.number("SAMPLES").number("OF").number("LOST").number("SNR dB").text("REASON");
+    receivers.forEach(one -> table.row(progress(one, hops, retries).toArray(String[]::new)));
+    return table;
+  }
+
+  private static List<String> progress(ReceiverProgress receiver, boolean hops, boolean retries) {
+    var row =
+        new ArrayList<>(List.of(String.valueOf(receiver.getReceiverId()), receiver.getName()));
+    if (hops) {
+      row.add(String.valueOf(receiver.getHop()));
+    }
+    row.add(AcquisitionText.state(receiver.getState()));
+    if (retries) {
+      row.add(String.valueOf(receiver.getRetries()));
+    }
+    row.add(String.valueOf(receiver.getSamplesReceived()));
+    row.add(String.valueOf(receiver.getSamplesExpected()));
+    row.add(String.valueOf(receiver.getSamplesLost()));
+    row.add(receiver.hasSnrDb() ? Text.figure(receiver.getSnrDb(), 1) : Text.NONE);
+    row.add(reason(receiver));
+    return row;
+  }
+
+  static Table plans(Stream<RecurringPlan> plans) {
     Table table =
         new Table()
-            .number("ID")
+            .text("PLAN")
             .text("NAME")
-            .text("STATE")
-            .number("SAMPLES")
-            .number("OF")
-            .number("LOST")
-            .number("SNR dB")
-            .text("REASON");
-    receivers.forEach(receiver ->
+            .text("OWNER")
+            .text("SCHEDULE")
+            .text("ACQUIRES")
+            .text("NEXT (UTC)")
+            .text("LAST FAILURE");
+    plans.forEach(plan ->
         table.row(
-            String.valueOf(receiver.getReceiverId()),
-            receiver.getName(),
-            AcquisitionText.state(receiver.getState()),
-            String.valueOf(receiver.getSamplesReceived()),
-            String.valueOf(receiver.getSamplesExpected()),
-            String.valueOf(receiver.getSamplesLost()),
-            receiver.hasSnrDb() ? Text.figure(receiver.getSnrDb(), 1) : Text.NONE,
-            reason(receiver)));
+            plan.getRecurringPlanId(),
+            plan.getName(),
+            plan.getOwner(),
+            PlanText.schedule(plan.getSchedule()),
+            AcquisitionText.plan(plan.getPlan()),
+            PlanText.next(plan),
+            plan.getLastFailureMessage().isEmpty() ? Text.NONE : plan.getLastFailureMessage()));
     return table;
   }
 

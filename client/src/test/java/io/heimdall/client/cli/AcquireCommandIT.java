@@ -19,6 +19,7 @@ import io.heimdall.v1.RecordingGap;
 import io.heimdall.v1.SegmentStored;
 import io.heimdall.v1.StartAcquisitionRequest;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -204,6 +205,28 @@ final class AcquireCommandIT {
                 .setGainDb(50)
                 .putAllLabels(Map.of("case", "beacon", "who", "me"))
                 .build());
+  }
+
+  @Test
+  void asksForSeveralFrequenciesAStartAndRetries() {
+    server.acquisitions().shows(Samples.acquisition(AcquisitionState.ACQUISITION_STATE_PENDING));
+
+    assertThat(
+            shell.run(
+                "acquire 77.5kHz,60kHz -d 10s --start +30s --retries 2 --retry-pause 500ms"
+                    + " --detach"))
+        .isZero();
+    AcquisitionPlan plan =
+        server.acquisitions().requests(StartAcquisitionRequest.class).getFirst().getPlan();
+    assertThat(plan.getCenterFrequenciesHzList()).containsExactly(77_500L, 60_000L);
+    assertThat(plan.getStartTime().getSeconds())
+        .isEqualTo(Instant.parse("2025-11-21T12:00:30Z").getEpochSecond());
+    assertThat(plan.getRetry().getMaxRetries()).isEqualTo(2);
+    assertThat(plan.getRetry().getFirstPause())
+        .isEqualTo(com.google.protobuf.Duration.newBuilder().setNanos(500_000_000).build());
+    assertThat(shell.run("acquire 77.5kHz -d 10s --start 2026-11-22T03:00:00Z --detach")).isZero();
+    assertThat(shell.run("acquire 77.5kHz -d 10s --start tomorrow")).isEqualTo(2);
+    assertThat(shell.err()).contains("'tomorrow' is not a time to come", "+30s");
   }
 
   @Test

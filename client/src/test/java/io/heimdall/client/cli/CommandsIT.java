@@ -230,6 +230,8 @@ final class CommandsIT {
             "acquisitions list",
             "demo",
             "measurements list",
+            "plans create",
+            "plans pause",
             "receivers add",
             "recordings fetch",
             "status",

@@ -1,16 +1,20 @@
 package io.heimdall.client.cli.display;
 
 import io.heimdall.client.cli.units.Units;
+import io.heimdall.v1.Acquisition;
 import io.heimdall.v1.AcquisitionPlan;
 import io.heimdall.v1.AcquisitionState;
 import io.heimdall.v1.FailureReason;
 import io.heimdall.v1.GapCause;
+import io.heimdall.v1.Hop;
 import io.heimdall.v1.ReceiverState;
 import io.heimdall.v1.TimingClass;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -32,6 +36,41 @@ public final class AcquisitionText {
             .map(Units::frequency)
             .collect(Collectors.joining(", "));
     return frequencies + " for " + Units.duration(duration(plan.getDuration()));
+  }
+
+  /// Tells what is out of the ordinary in the course of an acquisition: where it ran, whether it
+  /// began late, which plan started it, and its frequencies where there are several.
+  ///
+  /// @param acquisition the acquisition
+  /// @return lines, possibly none
+  public static List<String> course(Acquisition acquisition) {
+    var lines = new ArrayList<String>();
+    if (acquisition.getPlan().hasStartTime()) {
+      lines.add(
+          "start at %s UTC%s"
+              .formatted(
+                  time(acquisition.getPlan().getStartTime()),
+                  acquisition.getLateStart() ? ", began late" : ""));
+    }
+    if (!acquisition.getNode().isEmpty()) {
+      lines.add("run %d, on node %s".formatted(acquisition.getRuns(), acquisition.getNode()));
+    }
+    if (!acquisition.getRecurringPlanId().isEmpty()) {
+      lines.add("started by recurring plan " + acquisition.getRecurringPlanId());
+    }
+    if (acquisition.getHopsCount() > 1) {
+      acquisition.getHopsList().forEach(hop -> lines.add(hop(hop)));
+    }
+    return lines;
+  }
+
+  private static String hop(Hop hop) {
+    return "hop %d: %s, window from %s to %s UTC"
+        .formatted(
+            hop.getHop(),
+            Units.frequency(hop.getCenterFrequencyHz()),
+            time(hop.getWindowStartTime()),
+            time(hop.getWindowEndTime()));
   }
 
   /// Turns a duration of the contract into one of Java.

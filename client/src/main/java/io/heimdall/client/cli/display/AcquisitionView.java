@@ -17,7 +17,9 @@ import java.util.TreeMap;
 public final class AcquisitionView {
 
   private Acquisition acquisition = Acquisition.getDefaultInstance();
-  private final TreeMap<Integer, ReceiverProgress> receivers = new TreeMap<>();
+
+  /// By hop and receiver.
+  private final TreeMap<Long, ReceiverProgress> receivers = new TreeMap<>();
 
   /// Knows nothing yet.
   public AcquisitionView() {}
@@ -34,6 +36,12 @@ public final class AcquisitionView {
         acquisition = acquisition.toBuilder().setPercent(event.getProgress().getPercent()).build();
         event.getProgress().getReceiversList().forEach(this::replace);
       }
+      case TAKEN_OVER ->
+          acquisition =
+              acquisition.toBuilder()
+                  .setNode(event.getTakenOver().getNode())
+                  .setRuns(event.getTakenOver().getRun())
+                  .build();
       case GAP, SEGMENT_STORED, MEASURED, HEARTBEAT, EVENT_NOT_SET -> {
         // Told by the counts of the progress that follows.
       }
@@ -47,7 +55,7 @@ public final class AcquisitionView {
   }
 
   private void replace(ReceiverProgress receiver) {
-    receivers.put(receiver.getReceiverId(), receiver);
+    receivers.put(((long) receiver.getHop() << Integer.SIZE) | receiver.getReceiverId(), receiver);
   }
 
   private void change(AcquisitionStateChanged change) {

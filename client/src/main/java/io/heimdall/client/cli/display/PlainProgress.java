@@ -14,7 +14,7 @@ public final class PlainProgress implements ProgressDisplay {
   private final PrintWriter out;
   private int steps;
   private AcquisitionState state = AcquisitionState.ACQUISITION_STATE_UNSPECIFIED;
-  private boolean windowTold;
+  private int windowsTold;
 
   /// Writes to a file, a pipe or a log.
   ///
@@ -50,6 +50,10 @@ public final class PlainProgress implements ProgressDisplay {
                     AcquisitionText.cause(gap.getCause())));
       }
       case SEGMENT_STORED -> say("stored " + event.getSegmentStored().getObjectKey());
+      case TAKEN_OVER ->
+          say(
+              "run %d goes on, on node %s"
+                  .formatted(event.getTakenOver().getRun(), event.getTakenOver().getNode()));
       case PROGRESS -> percent(event.getProgress().getPercent());
       case MEASURED, HEARTBEAT, EVENT_NOT_SET -> {
         // Shown in the table at the end, or nothing happened.
@@ -66,13 +70,14 @@ public final class PlainProgress implements ProgressDisplay {
               + AcquisitionText.state(state)
               + (message.isEmpty() ? "" : ": " + message));
     }
-    if (change.hasWindowStartTime() && !windowTold) {
-      windowTold = true;
+    if (change.hasWindowStartTime() && change.getHop() >= windowsTold) {
+      windowsTold = change.getHop() + 1;
       say(
-          "window from %s to %s UTC"
-              .formatted(
-                  AcquisitionText.time(change.getWindowStartTime()),
-                  AcquisitionText.time(change.getWindowEndTime())));
+          (change.getHop() == 0 ? "" : "hop %d: ".formatted(change.getHop()))
+              + "window from %s to %s UTC"
+                  .formatted(
+                      AcquisitionText.time(change.getWindowStartTime()),
+                      AcquisitionText.time(change.getWindowEndTime())));
     }
   }
 
