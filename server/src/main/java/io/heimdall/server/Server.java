@@ -1,6 +1,8 @@
 package io.heimdall.server;
 
 import io.heimdall.db.Transactions;
+import io.heimdall.db.node.Node;
+import io.heimdall.db.node.NodeToken;
 import io.heimdall.db.task.TaskTable;
 import io.heimdall.server.acquisition.AcquisitionConfig;
 import io.heimdall.server.acquisition.Acquisitions;
@@ -16,6 +18,7 @@ import io.heimdall.server.embedded.DataDirectory;
 import io.heimdall.server.grpc.GrpcServer;
 import io.heimdall.server.grpc.GrpcServices;
 import io.heimdall.server.measurement.Measurements;
+import io.heimdall.server.node.Nodes;
 import io.heimdall.server.plan.PlanClock;
 import io.heimdall.server.plan.RecurringPlans;
 import io.heimdall.server.receiver.Drivers;
@@ -31,20 +34,20 @@ import io.heimdall.server.recording.Recordings;
 import io.heimdall.server.request.Requests;
 import io.heimdall.server.schedule.Schedule;
 import io.heimdall.server.security.LocalToken;
+import io.heimdall.server.security.PeerToken;
 import io.heimdall.server.storage.SegmentSpool;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.UUID;
 
 /// The server: its parts, in the order in which each needs those before it.
 public final class Server implements AutoCloseable {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
-  private static final Duration EVENT_RETENTION = Duration.ofDays(7);
-  private static final Duration EVENT_RETENTION_PAUSE = Duration.ofHours(1);
+  private static final Duration HOUSEKEEPING_PAUSE = Duration.ofHours(1);
   private static final int HOUSEKEEPING_AT_A_TIME = 8;
-  private static final Duration REQUEST_RETENTION_PAUSE = Duration.ofHours(1);
 
   private final Opened opened;
   private final PlanClock planClock;
@@ -115,6 +118,7 @@ public final class Server implements AutoCloseable {
                 acquisitionConfig(config)));
     PlanClock planClock = opened.add(PlanClock.start(transactions, acquisitions, clock));
 
+    var nodes = new Nodes(transactions);
     var services =
         new GrpcServices(
             new GrpcServices.Domain(
@@ -127,22 +131,31 @@ public final class Server implements AutoCloseable {
                     new Recordings(transactions),
                     backends.store(),
                     new StorageSweep(backends.database(), backends.store(), clock))),
+            nodes,
             clock);
-    addChores(housekeeping, transactions, clock);
+    addChores(config, housekeeping, transactions, clock);
+    housekeeping.every("node-retention", HOUSEKEEPING_PAUSE, nodes::forget);
     housekeeping.start();
-    GrpcServer grpc = opened.add(GrpcServer.start(config.grpc(), token, services));
+    var peers = new PeerToken();
+    GrpcServer grpc = opened.add(GrpcServer.start(config.grpc(), token.or(peers), services));
+    opened.add(nodes.announce(self(node, grpc, peers)));
     return new Server(opened, planClock, acquisitions, grpc, greeting(grpc, token, backends));
   }
 
   private static void addChores(
-      Schedule housekeeping, Transactions transactions, InstantSource clock) {
-    var retention = new EventRetention(transactions, clock, EVENT_RETENTION);
-    housekeeping.every("event-retention", EVENT_RETENTION_PAUSE, retention::run);
+      ServerConfig config, Schedule housekeeping, Transactions transactions, InstantSource clock) {
+    var retention = new EventRetention(transactions, clock, config.events().retention());
+    housekeeping.every("event-retention", HOUSEKEEPING_PAUSE, retention::run);
     var requests = new Requests();
     housekeeping.every(
         "request-retention",
-        REQUEST_RETENTION_PAUSE,
+        HOUSEKEEPING_PAUSE,
         () -> requests.forget(transactions, clock.instant()));
+  }
+
+  private static Node self(String node, GrpcServer grpc, PeerToken peers) throws IOException {
+    return new Node(
+        node, UUID.randomUUID(), grpc.advertised(), new NodeToken(peers.token().reveal()));
   }
 
   /// The one list a new driver is added to.
@@ -167,7 +180,7 @@ public final class Server implements AutoCloseable {
         defaults.segmentDuration(),
         defaults.backlog(),
         config.storePatience(),
-        defaults.watching());
+        defaults.watching().withLongest(config.events().watchLimit()));
   }
 
   /// Where the server listens.

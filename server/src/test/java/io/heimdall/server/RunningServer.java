@@ -15,6 +15,7 @@ import io.heimdall.server.grpc.status.ConformanceInterceptor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -54,12 +55,24 @@ public final class RunningServer implements AutoCloseable {
   /// @throws ConfigException when the configuration of the test is wrong
   public static RunningServer in(Path data)
       throws IOException, InterruptedException, ConfigException {
-    return new RunningServer(
-        data,
-        Map.of(
-            "HEIMDALL_DATA", data.toString(),
-            "HEIMDALL_PORT", "0",
-            "HEIMDALL_ALLOW_RECEIVERS", "127.0.0.0/8"));
+    return in(data, Map.of());
+  }
+
+  /// Starts a server that may reach receivers on this machine, with settings of its own.
+  ///
+  /// @param data its data directory
+  /// @param more the settings
+  /// @return the running server
+  /// @throws IOException when a part does not start
+  /// @throws InterruptedException when the start is broken off
+  /// @throws ConfigException when the configuration of the test is wrong
+  public static RunningServer in(Path data, Map<String, String> more)
+      throws IOException, InterruptedException, ConfigException {
+    var settings = new HashMap<>(more);
+    settings.put("HEIMDALL_DATA", data.toString());
+    settings.put("HEIMDALL_PORT", "0");
+    settings.put("HEIMDALL_ALLOW_RECEIVERS", "127.0.0.0/8");
+    return new RunningServer(data, settings);
   }
 
   /// The server itself.

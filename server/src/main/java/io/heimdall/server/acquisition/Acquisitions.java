@@ -18,7 +18,6 @@ import io.heimdall.server.security.Caller;
 import io.heimdall.server.storage.ObjectStore;
 import io.heimdall.server.storage.SegmentSpool;
 import java.time.InstantSource;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,7 +36,7 @@ public final class Acquisitions implements AutoCloseable {
   private final RunningAcquisitions running;
   private final EventBell bell;
   private final Watching watching;
-  private final AcquisitionConfig config;
+  private final Listening listening;
   private final AcquisitionRepository acquisitions = new AcquisitionRepository();
   private final RecordingRepository recordings = new RecordingRepository();
   private final AcquisitionNotes notes;
@@ -60,11 +59,12 @@ public final class Acquisitions implements AutoCloseable {
 
   private Acquisitions(Needs needs, AcquisitionConfig config) {
     this.transactions = needs.transactions();
-    this.config = config;
     this.bell = needs.node().bell();
     this.watching = new Watching(transactions, bell, config.watching());
     this.notes = new AcquisitionNotes(needs.clock());
     this.running = new RunningAcquisitions(config.maxRunning(), transactions);
+    this.listening =
+        new Listening(this::get, running, needs.node().id(), config.watching().tapBytes());
     var vault =
         new RecordingArchive.Vault(
             needs.spool(),
@@ -187,29 +187,19 @@ public final class Acquisitions implements AutoCloseable {
   ///
   /// @param id the acquisition
   /// @param receiverIds whose samples; empty for all
-  /// @return the tap, which the caller closes
-  public SampleTap listen(UUID id, Set<Integer> receiverIds) {
-    AcquisitionSnapshot now = get(id);
-    var taking = new HashSet<Integer>();
-    now.recordings().forEach(recording -> taking.add(recording.id().receiverId()));
-    for (int wanted : receiverIds) {
-      if (!taking.contains(wanted)) {
-        throw new Failure.NotFound(
-                Reason.RECEIVER_NOT_FOUND,
-                "receiver %d takes no part in acquisition %s".formatted(wanted, id),
-                Map.of("receiverId", Integer.toString(wanted)))
-            .exception();
-      }
-    }
-    Set<Integer> chosen = receiverIds.isEmpty() ? taking : receiverIds;
-    return running
-        .tap(id, chosen, config.watching().tapBytes())
-        .orElseThrow(() ->
-            new Failure.Precondition(
-                    Reason.ACQUISITION_ENDED,
-                    "acquisition %s is not running any more; read its recordings instead"
-                        .formatted(id))
-                .exception());
+  /// @return the tap, which the caller closes, or which other node has it
+  public SampleSource listen(UUID id, Set<Integer> receiverIds) {
+    return listening.listen(id, receiverIds);
+  }
+
+  /// Says whether a tap that ended has given everything: one that did not ended with its run, and
+  /// another run may go on.
+  ///
+  /// @param id the acquisition
+  /// @throws io.heimdall.server.failure.FailureException with OWNER_UNREACHABLE when samples are
+  ///   still to come, from a run that is to begin
+  public void verifySamplesEnded(UUID id) {
+    listening.verifyEnded(id);
   }
 
   private AcquisitionSnapshot snapshot(Tx tx, UUID id) {

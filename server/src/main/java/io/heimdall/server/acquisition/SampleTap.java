@@ -60,6 +60,9 @@ public final class SampleTap implements AutoCloseable {
   private final Map<Integer, SampleAnchor> anchors = new HashMap<>();
   private final LiveTaps taps;
 
+  /// Set before the end mark is added, read after it was taken.
+  private volatile boolean complete;
+
   SampleTap(Set<Integer> receiverIds, int mostBytes, LiveTaps taps) {
     this.open = new HashSet<>(receiverIds);
     this.mostBytes = mostBytes;
@@ -108,6 +111,7 @@ public final class SampleTap implements AutoCloseable {
     stateLastLosses(receiverId);
     open.remove(receiverId);
     if (open.isEmpty()) {
+      complete = true;
       end();
     }
   }
@@ -127,8 +131,15 @@ public final class SampleTap implements AutoCloseable {
     return gaps == null ? List.of() : gaps;
   }
 
-  /// May be called by more than one thread; one end mark is enough, and it has its place.
-  synchronized void end() {
+  /// Whether every receiver has ended, rather than the run, or the listener.
+  ///
+  /// @return true after the last chunk of the last receiver
+  public boolean complete() {
+    return complete;
+  }
+
+  /// Ends the stream after what waits in it. Any thread.
+  public synchronized void end() {
     open.clear();
     if (!chunks.contains(END)) {
       chunks.add(END);

@@ -35,10 +35,20 @@ public final class Watch implements AutoCloseable {
 
   /// What a watcher is given.
   public sealed interface Item {
+    /// Where a watcher that has it goes on.
+    ///
+    /// @return the number of the last event delivered with or before it
+    long sequence();
+
     /// The whole state.
     ///
     /// @param state acquisition and recordings as of one moment
-    record Snapshot(AcquisitionSnapshot state) implements Item {}
+    record Snapshot(AcquisitionSnapshot state) implements Item {
+      @Override
+      public long sequence() {
+        return state.acquisition().eventSequence();
+      }
+    }
 
     /// One event.
     ///

@@ -11,6 +11,9 @@ public enum ConfigKey {
   HEIMDALL_LISTEN("127.0.0.1", "address to listen on"),
   /// The port to listen on.
   HEIMDALL_PORT("50051", "port to listen on; 0 takes a free one"),
+  /// Where other servers reach this one.
+  HEIMDALL_ADVERTISE(
+      "", "host:port at which other servers reach this one, if not where it listens"),
   /// Whether to listen beyond this machine without encryption.
   HEIMDALL_INSECURE("false", "listen beyond this machine although nothing is encrypted"),
   /// Calls answered at a time.
@@ -24,6 +27,11 @@ public enum ConfigKey {
   /// How long a recording that has ended waits for the store.
   HEIMDALL_STORE_PATIENCE(
       "1h", "how long a recording that has ended waits for a store that is away, slow or full"),
+  /// How long a watch lasts.
+  HEIMDALL_WATCH_LIMIT(
+      "1h", "longest watch; then its watcher comes again, perhaps to another server"),
+  /// How long events are kept.
+  HEIMDALL_EVENT_RETENTION("7d", "how long events outlive the end of their acquisition"),
   /// Address ranges in which receivers may be, besides public ones.
   HEIMDALL_ALLOW_RECEIVERS(
       "", "ranges of addresses, such as 192.168.1.0/24, receivers may have besides public ones"),

@@ -25,6 +25,7 @@ import java.util.Optional;
 /// @param maxAcquisitions how many acquisitions run at a time
 /// @param spoolBytes the most bytes of samples that wait on this disk to be stored
 /// @param storePatience how long a recording that has ended waits for the store to take the rest
+/// @param events how they are followed and kept
 public record ServerConfig(
     Path dataDirectory,
     GrpcConfig grpc,
@@ -34,7 +35,8 @@ public record ServerConfig(
     ReceiverConfig receivers,
     int maxAcquisitions,
     long spoolBytes,
-    Duration storePatience) {
+    Duration storePatience,
+    EventConfig events) {
 
   private static final int MANY = 1_000_000;
 
@@ -71,9 +73,24 @@ public record ServerConfig(
     Duration storePatience =
         reader.duration(
             ConfigKey.HEIMDALL_STORE_PATIENCE, Duration.ofSeconds(1), Duration.ofDays(7));
+    EventConfig events =
+        new EventConfig(
+            reader.duration(
+                ConfigKey.HEIMDALL_WATCH_LIMIT, Duration.ofSeconds(1), Duration.ofDays(7)),
+            reader.duration(
+                ConfigKey.HEIMDALL_EVENT_RETENTION, Duration.ofMinutes(1), Duration.ofDays(3650)));
     reader.verify();
     return new ServerConfig(
-        data, grpc, database, store, bucket, receivers, maxAcquisitions, spoolBytes, storePatience);
+        data,
+        grpc,
+        database,
+        store,
+        bucket,
+        receivers,
+        maxAcquisitions,
+        spoolBytes,
+        storePatience,
+        events);
   }
 
   private static Path data(ConfigReader reader) {
@@ -109,7 +126,17 @@ public record ServerConfig(
         host,
         port,
         reader.integer(ConfigKey.HEIMDALL_MAX_CALLS, 1, MANY),
-        reader.integer(ConfigKey.HEIMDALL_MAX_CALLS_PER_CONNECTION, 1, MANY));
+        reader.integer(ConfigKey.HEIMDALL_MAX_CALLS_PER_CONNECTION, 1, MANY),
+        advertised(reader));
+  }
+
+  private static String advertised(ConfigReader reader) {
+    return reader
+        .parsed(
+            ConfigKey.HEIMDALL_ADVERTISE,
+            reader.text(ConfigKey.HEIMDALL_ADVERTISE),
+            GrpcConfig::reachable)
+        .orElse("");
   }
 
   private static Optional<StoreConfig> store(ConfigReader reader, String bucket) {

@@ -6,12 +6,9 @@ import io.heimdall.db.acquisition.AcquisitionFilter;
 import io.heimdall.db.acquisition.AcquisitionKey;
 import io.heimdall.db.recording.AcquisitionSnapshot;
 import io.heimdall.server.acquisition.Acquisitions;
-import io.heimdall.server.acquisition.SampleTap;
-import io.heimdall.server.acquisition.Watch;
 import io.heimdall.server.grpc.call.Callers;
 import io.heimdall.server.grpc.call.ResponseStreams;
 import io.heimdall.server.grpc.message.AcquisitionMessages;
-import io.heimdall.server.grpc.message.EventMessages;
 import io.heimdall.server.grpc.message.Times;
 import io.heimdall.server.grpc.page.PageKeys;
 import io.heimdall.server.grpc.page.PageTokens;
@@ -33,7 +30,6 @@ import io.heimdall.v1.StreamSamplesResponse;
 import io.heimdall.v1.WatchAcquisitionRequest;
 import io.heimdall.v1.WatchAcquisitionResponse;
 import java.time.InstantSource;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -44,13 +40,17 @@ final class AcquisitionGrpc extends AcquisitionServiceImplBase {
   private static final int USUAL_PAGE = 50;
   private static final int MOST_PAGE = 500;
   private static final int CHUNK_BYTES = 256 << 10;
+  private static final int EVENT_BYTES = 32 << 10;
 
   private final Acquisitions acquisitions;
+  private final SampleRelay relay;
   private final ResponseStreams streams;
   private final InstantSource clock;
 
-  AcquisitionGrpc(Acquisitions acquisitions, ResponseStreams streams, InstantSource clock) {
+  AcquisitionGrpc(
+      Acquisitions acquisitions, SampleRelay relay, ResponseStreams streams, InstantSource clock) {
     this.acquisitions = acquisitions;
+    this.relay = relay;
     this.streams = streams;
     this.clock = clock;
   }
@@ -96,34 +96,18 @@ final class AcquisitionGrpc extends AcquisitionServiceImplBase {
       UUID id,
       @Nullable Long afterSequence,
       Function<AcquisitionEvent, T> response) {
-    streams.serve(
+    streams.serveWoken(
         observer,
-        responses -> {
-          try (Watch watch = acquisitions.watch(id, afterSequence)) {
-            for (Watch.Item item = watch.next(); item != null; item = watch.next()) {
-              responses.send(response.apply(EventMessages.of(item, clock.instant())));
-            }
-          }
-        });
+        EVENT_BYTES,
+        new EventWriter<>(
+            () -> acquisitions.watch(id, afterSequence), afterSequence, response, clock));
   }
 
   @Override
   public void streamSamples(
       StreamSamplesRequest request, StreamObserver<StreamSamplesResponse> observer) {
-    streams.serveBulk(
-        observer,
-        CHUNK_BYTES,
-        responses -> {
-          var chunks = new LiveChunks(request.getFormat());
-          try (SampleTap tap =
-              acquisitions.listen(
-                  UUID.fromString(request.getAcquisitionId()),
-                  Set.copyOf(request.getReceiverIdsList()))) {
-            for (SampleTap.Chunk chunk = tap.take(); chunk != null; chunk = tap.take()) {
-              chunks.send(chunk, responses);
-            }
-          }
-        });
+    streams.serveWoken(
+        observer, CHUNK_BYTES, new SampleWriter(acquisitions, relay, Callers.current(), request));
   }
 
   @Override

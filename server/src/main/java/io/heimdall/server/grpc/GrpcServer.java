@@ -12,6 +12,7 @@ import io.heimdall.server.security.TokenVerifier;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
@@ -46,10 +47,16 @@ public final class GrpcServer implements AutoCloseable {
   private final ExecutorService calls;
   private final HealthStatusManager health;
   private final ResponseStreams streams;
+  private final String advertised;
   private final AtomicBoolean draining = new AtomicBoolean();
 
   private GrpcServer(
-      Server server, ExecutorService calls, HealthStatusManager health, ResponseStreams streams) {
+      Server server,
+      ExecutorService calls,
+      HealthStatusManager health,
+      ResponseStreams streams,
+      String advertised) {
+    this.advertised = advertised;
     this.server = server;
     this.calls = calls;
     this.health = health;
@@ -85,7 +92,8 @@ public final class GrpcServer implements AutoCloseable {
             config.maxCalls(),
             ConformanceInterceptor.logging());
     try {
-      return new GrpcServer(builder.build().start(), calls, health, services.streams());
+      return new GrpcServer(
+          builder.build().start(), calls, health, services.streams(), config.advertised());
     } catch (IOException e) {
       calls.close();
       throw new IOException(
@@ -98,6 +106,21 @@ public final class GrpcServer implements AutoCloseable {
   /// @return the address, with the real port
   public InetSocketAddress address() {
     return (InetSocketAddress) server.getListenSockets().getFirst();
+  }
+
+  /// Where other servers reach this one: as the configuration says, or where it listens. Who
+  /// listens on every address is reached at the one this machine's name has.
+  ///
+  /// @return `host:port`
+  /// @throws IOException when this machine's name has no address
+  public String advertised() throws IOException {
+    if (!advertised.isEmpty()) {
+      return advertised;
+    }
+    InetAddress listening = address().getAddress();
+    InetAddress reached = listening.isAnyLocalAddress() ? InetAddress.getLocalHost() : listening;
+    String host = reached.getHostAddress();
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + address().getPort();
   }
 
   /// Tells clients to go elsewhere and takes no new calls. Calls that run go on. Idempotent.

@@ -6,6 +6,7 @@ import io.heimdall.server.admin.StorageSweep;
 import io.heimdall.server.grpc.call.RequestValidator;
 import io.heimdall.server.grpc.call.ResponseStreams;
 import io.heimdall.server.measurement.Measurements;
+import io.heimdall.server.node.Nodes;
 import io.heimdall.server.plan.RecurringPlans;
 import io.heimdall.server.receiver.registry.ReceiverChecks;
 import io.heimdall.server.receiver.registry.ReceiverRegistry;
@@ -45,11 +46,12 @@ public final class GrpcServices {
   /// Makes the adapters.
   ///
   /// @param domain what they adapt
+  /// @param nodes other servers, to which calls are passed on
   /// @param clock dates what is not an event of its own
-  public GrpcServices(Domain domain, InstantSource clock) {
+  public GrpcServices(Domain domain, Nodes nodes, InstantSource clock) {
     this.adapters =
         List.of(
-            new AcquisitionGrpc(domain.acquisitions(), streams, clock),
+            new AcquisitionGrpc(domain.acquisitions(), new SampleRelay(nodes), streams, clock),
             new PlanGrpc(domain.plans()),
             new ReceiverGrpc(domain.registry(), domain.checks(), new RequestValidator(), streams),
             new MeasurementGrpc(domain.measurements()),

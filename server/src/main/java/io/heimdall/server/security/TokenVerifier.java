@@ -10,4 +10,12 @@ public interface TokenVerifier {
   /// @param token what the caller presented
   /// @return who it belongs to; empty when nobody
   Optional<Caller> verify(String token);
+
+  /// Tries another verifier for tokens that this one does not know.
+  ///
+  /// @param other the other one
+  /// @return a verifier that knows the tokens of both
+  default TokenVerifier or(TokenVerifier other) {
+    return token -> verify(token).or(() -> other.verify(token));
+  }
 }

@@ -374,7 +374,7 @@ class AcquisitionIT {
       long samples = 0;
       long end = -1;
 
-      try (SampleTap tap = world.acquisitions.listen(id, second)) {
+      try (SampleTap tap = world.listen(id, second)) {
         for (SampleTap.Chunk chunk = tap.take(); chunk != null; chunk = tap.take()) {
           assertThat(chunk.receiverId()).isEqualTo(ids.get(1));
           assertThat(end < 0 || chunk.firstSample() == end).isTrue();

@@ -53,7 +53,7 @@ class RecoveryIT {
   }
 
   private static void awaitSamples(World world, UUID id) throws InterruptedException {
-    try (SampleTap tap = world.acquisitions.listen(id, java.util.Set.of())) {
+    try (SampleTap tap = world.listen(id, java.util.Set.of())) {
       long samples = 0;
       while (samples < 20_000) {
         SampleTap.Chunk chunk = tap.take();

@@ -31,6 +31,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
 
@@ -172,6 +173,14 @@ final class World implements AutoCloseable {
       }
       return items;
     }
+  }
+
+  /// Listens to samples of a run, which is the node's own.
+  SampleTap listen(UUID id, Set<Integer> receiverIds) {
+    return switch (acquisitions.listen(id, receiverIds)) {
+      case SampleSource.Here(SampleTap tap) -> tap;
+      case SampleSource.Elsewhere(String node) -> throw new AssertionError("it runs on " + node);
+    };
   }
 
   AcquisitionSnapshot run(Plan plan) throws InterruptedException {

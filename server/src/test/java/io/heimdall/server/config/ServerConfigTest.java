@@ -27,6 +27,9 @@ class ServerConfigTest {
           Map.entry("HEIMDALL_DATA", "/srv/heimdall"),
           Map.entry("HEIMDALL_LISTEN", "0.0.0.0"),
           Map.entry("HEIMDALL_PORT", "1234"),
+          Map.entry("HEIMDALL_ADVERTISE", "iq1.example.org:6000"),
+          Map.entry("HEIMDALL_WATCH_LIMIT", "15min"),
+          Map.entry("HEIMDALL_EVENT_RETENTION", "2d"),
           Map.entry("HEIMDALL_INSECURE", "true"),
           Map.entry("HEIMDALL_MAX_CALLS", "7"),
           Map.entry("HEIMDALL_MAX_CALLS_PER_CONNECTION", "5"),
@@ -54,14 +57,16 @@ class ServerConfigTest {
                     GrpcConfig.DEFAULT_HOST,
                     GrpcConfig.DEFAULT_PORT,
                     GrpcConfig.DEFAULT_MAX_CALLS,
-                    GrpcConfig.DEFAULT_MAX_CALLS_PER_CONNECTION),
+                    GrpcConfig.DEFAULT_MAX_CALLS_PER_CONNECTION,
+                    ""),
                 Optional.empty(),
                 Optional.empty(),
                 StoreConfig.DEFAULT_BUCKET,
                 new ReceiverConfig(List.of(), ""),
                 100,
                 4L << 30,
-                Duration.ofHours(1)));
+                Duration.ofHours(1),
+                new EventConfig(Duration.ofHours(1), Duration.ofDays(7))));
   }
 
   @Test
@@ -75,7 +80,7 @@ class ServerConfigTest {
         .isEqualTo(
             new ServerConfig(
                 Path.of("/srv/heimdall"),
-                new GrpcConfig("0.0.0.0", 1234, 7, 5),
+                new GrpcConfig("0.0.0.0", 1234, 7, 5, "iq1.example.org:6000"),
                 Optional.of(DatabaseConfig.fromUrl("postgresql://me:hunter2@db:5433/heimdall")),
                 Optional.of(
                     new StoreConfig(
@@ -89,7 +94,8 @@ class ServerConfigTest {
                 new ReceiverConfig(List.of("127.0.0.0/8", "10.1.0.0/16"), "radio@example.org"),
                 3,
                 512L << 20,
-                Duration.ofMinutes(15)));
+                Duration.ofMinutes(15),
+                new EventConfig(Duration.ofMinutes(15), Duration.ofDays(2))));
   }
 
   @Test
@@ -128,6 +134,8 @@ class ServerConfigTest {
                     "HEIMDALL_MAX_CALLS", "many",
                     "HEIMDALL_SPOOL_LIMIT", "4 gigs",
                     "HEIMDALL_STORE_PATIENCE", "1 hour",
+                    "HEIMDALL_ADVERTISE", "somewhere",
+                    "HEIMDALL_WATCH_LIMIT", "0h",
                     "MINIO_URL", "http://store:9000",
                     "MINIO_SECRET_KEY_FILE", directory.resolve("none").toString(),
                     "DATABASE_URL", "mysql://me:hunter2@db/x")))
@@ -137,6 +145,8 @@ class ServerConfigTest {
             one -> assertThat(one).contains("HEIMDALL_MAX_CALLS").contains("was many"),
             one -> assertThat(one).contains("HEIMDALL_SPOOL_LIMIT").contains("was 4 gigs"),
             one -> assertThat(one).contains("HEIMDALL_STORE_PATIENCE").contains("was 1 hour"),
+            one -> assertThat(one).contains("HEIMDALL_ADVERTISE").contains("not 'somewhere'"),
+            one -> assertThat(one).contains("HEIMDALL_WATCH_LIMIT").contains("was 0h"),
             one -> assertThat(one).contains("MINIO_SECRET_KEY_FILE").contains("cannot be read"),
             one -> assertThat(one).contains("MINIO_ACCESS_KEY and MINIO_SECRET_KEY are needed"),
             one -> assertThat(one).contains("DATABASE_URL").doesNotContain("hunter2"));

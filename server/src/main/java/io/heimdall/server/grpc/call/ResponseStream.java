@@ -4,6 +4,7 @@ import io.grpc.stub.ServerCallStreamObserver;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /// A stream of responses that one thread writes by blocking: [#send] waits until the client has
 /// read enough, so that no more than the ready threshold and one message wait in memory.
@@ -15,6 +16,10 @@ public final class ResponseStream<T> {
 
   /// The transport has become ready, or the call was cancelled.
   private final Condition changed = lock.newCondition();
+
+  // Under the lock.
+  private boolean over;
+  private @Nullable Runnable wake;
 
   /// Takes charge of a call's responses.
   ///
@@ -34,12 +39,60 @@ public final class ResponseStream<T> {
         if (observer.isCancelled()) {
           throw new CancellationException("the client hung up");
         }
+        if (over) {
+          throw new InterruptedException("the stream was ended");
+        }
         changed.await();
       }
     } finally {
       lock.unlock();
     }
     observer.onNext(response);
+  }
+
+  /// Whether nobody wants more: the client hung up, or the server is stopping.
+  ///
+  /// @return true once the writer should end
+  public boolean isOver() {
+    lock.lock();
+    try {
+      return over || observer.isCancelled();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Says how to wake the writer where it waits for its source, when the stream is over.
+  ///
+  /// @param action ends that wait, now or when it begins; run by another thread, at once if the
+  ///   stream is over already
+  public void wokenBy(Runnable action) {
+    lock.lock();
+    try {
+      wake = action;
+      if (!over) {
+        return;
+      }
+    } finally {
+      lock.unlock();
+    }
+    action.run();
+  }
+
+  /// Ends the stream for its writer.
+  void end() {
+    Runnable action;
+    lock.lock();
+    try {
+      over = true;
+      action = wake;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    if (action != null) {
+      action.run();
+    }
   }
 
   /// Wakes the writer to look again.
