@@ -8,9 +8,16 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The events of one acquisition, in order and without a gap. A lost connection is got back and
-/// continued after the last event seen. Closing it does not cancel the acquisition.
+/// The events of one acquisition, in order and without a gap. A lost connection, a server that
+/// stops and one that ends a long watch are all gone on from after the last event seen; where the
+/// events after it are not kept any more, a snapshot takes their place. Closing it does not cancel
+/// the acquisition.
 public final class AcquisitionWatch implements ReplyStream<AcquisitionEvent> {
+
+  /// How a server says that a watch has lasted long enough, which is no failure.
+  private static final String ENDED = "WATCH_ENDED";
+
+  private static final String COMPACTED = "SEQUENCE_COMPACTED";
 
   private final Supplier<ReplyStream<AcquisitionEvent>> begin;
   private final Function<WatchAcquisitionRequest, ReplyStream<AcquisitionEvent>> resume;
@@ -19,7 +26,10 @@ public final class AcquisitionWatch implements ReplyStream<AcquisitionEvent> {
   private volatile boolean closed;
   private Consumer<HeimdallException> lost = _ -> {};
   private String acquisitionId = "";
-  private long sequence;
+
+  /// Of the last event seen; null: begin with a snapshot.
+  private @Nullable Long sequence;
+
   private @Nullable AcquisitionEvent next;
 
   AcquisitionWatch(
@@ -49,14 +59,25 @@ public final class AcquisitionWatch implements ReplyStream<AcquisitionEvent> {
         next = remembered(events.next());
         reconnect.works();
       } catch (HeimdallException e) {
-        if (e.isTransient() && !closed) {
-          lost.accept(e);
-        }
-        reconnect.pauseAfter(e);
-        continueAfterLastSeen();
+        goOnAfter(e);
       }
     }
     return true;
+  }
+
+  private void goOnAfter(HeimdallException failure) {
+    if (sequence != null && failure.reason().equals(COMPACTED)) {
+      sequence = null;
+    } else {
+      if (failure.isTransient() && !closed && !failure.reason().equals(ENDED)) {
+        lost.accept(failure);
+      }
+      reconnect.pauseAfter(failure);
+    }
+    events = again();
+    if (closed) {
+      events.close();
+    }
   }
 
   private AcquisitionEvent remembered(AcquisitionEvent event) {
@@ -67,20 +88,15 @@ public final class AcquisitionWatch implements ReplyStream<AcquisitionEvent> {
     return event;
   }
 
-  private void continueAfterLastSeen() {
+  private ReplyStream<AcquisitionEvent> again() {
     if (acquisitionId.isEmpty()) {
-      events = begin.get();
-    } else {
-      events =
-          resume.apply(
-              WatchAcquisitionRequest.newBuilder()
-                  .setAcquisitionId(acquisitionId)
-                  .setAfterSequence(sequence)
-                  .build());
+      return begin.get();
     }
-    if (closed) {
-      events.close();
+    var request = WatchAcquisitionRequest.newBuilder().setAcquisitionId(acquisitionId);
+    if (sequence != null) {
+      request.setAfterSequence(sequence);
     }
+    return resume.apply(request.build());
   }
 
   @Override

@@ -89,6 +89,43 @@ final class AcquisitionWatchIT {
   }
 
   @Test
+  void goesOnWithoutANoticeWhenTheServerEndsALongWatch() {
+    server
+        .acquisitions()
+        .thenFails(
+            FakeHeimdall.refusal(Status.Code.UNAVAILABLE, "WATCH_ENDED", "Watch again."),
+            snapshot(3),
+            beat(4));
+    server.acquisitions().thenSends(beat(5));
+    var lost = new ArrayList<HeimdallException>();
+
+    try (AcquisitionWatch watch = client.acquisitions().watch("a1")) {
+      watch.onConnectionLost(lost::add);
+
+      assertThat(sequences(watch)).containsExactly(3L, 4L, 5L);
+    }
+
+    assertThat(lost).isEmpty();
+  }
+
+  @Test
+  void takesASnapshotWhereTheEventsItNeedsAreGone() {
+    server.acquisitions().thenBreaksAfter(snapshot(3));
+    server
+        .acquisitions()
+        .thenFails(FakeHeimdall.refusal(Status.Code.OUT_OF_RANGE, "SEQUENCE_COMPACTED", "Gone."));
+    server.acquisitions().thenSends(snapshot(90), beat(91));
+
+    try (AcquisitionWatch watch = client.acquisitions().watch("a1")) {
+      assertThat(sequences(watch)).containsExactly(3L, 90L, 91L);
+    }
+
+    assertThat(server.acquisitions().requests(WatchAcquisitionRequest.class))
+        .extracting(WatchAcquisitionRequest::hasAfterSequence)
+        .containsExactly(false, true, false);
+  }
+
+  @Test
   void startsNothingTwiceWhenTheConnectionBreaksBeforeTheFirstEvent() {
     server.acquisitions().thenBreaksAfter();
     server.acquisitions().thenSends(snapshot(1));

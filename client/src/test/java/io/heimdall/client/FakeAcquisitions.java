@@ -55,10 +55,16 @@ public final class FakeAcquisitions extends AcquisitionServiceGrpc.AcquisitionSe
   ///
   /// @param events in order
   public void thenBreaksAfter(AcquisitionEvent... events) {
-    scripts.add(
-        new Script(
-            List.of(events),
-            FakeHeimdall.refusal(Status.Code.UNAVAILABLE, "SERVER_STOPPING", "Come back.")));
+    thenFails(
+        FakeHeimdall.refusal(Status.Code.UNAVAILABLE, "SERVER_STOPPING", "Come back."), events);
+  }
+
+  /// The next stream sends these and fails.
+  ///
+  /// @param end how
+  /// @param events in order
+  public void thenFails(RuntimeException end, AcquisitionEvent... events) {
+    scripts.add(new Script(List.of(events), end));
   }
 
   /// The next stream sends these and then nothing for ever.
