@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -31,14 +32,20 @@ public final class Database implements AutoCloseable {
 
   private final HikariDataSource pool;
   private final HikariDataSource heartbeats;
+  private final UnaryOperator<DataSource> wrapper;
   private final Transactions transactions;
   private final DatabaseConfig config;
 
-  private Database(HikariDataSource pool, HikariDataSource heartbeats, DatabaseConfig config) {
+  private Database(
+      HikariDataSource pool,
+      HikariDataSource heartbeats,
+      DatabaseConfig config,
+      UnaryOperator<DataSource> wrapper) {
     this.pool = pool;
     this.heartbeats = heartbeats;
     this.config = config;
-    this.transactions = new Transactions(pool);
+    this.wrapper = wrapper;
+    this.transactions = new Transactions(wrapper.apply(pool));
   }
 
   /// Connects and brings the schema up to date. Several processes may do so at once.
@@ -48,10 +55,21 @@ public final class Database implements AutoCloseable {
   /// @throws DatabaseException when it cannot be reached, or holds a schema newer than this
   ///   program's
   public static Database open(DatabaseConfig config) {
+    return open(config, UnaryOperator.identity());
+  }
+
+  /// Connects and brings the schema up to date. Several processes may do so at once.
+  ///
+  /// @param config how to reach the database
+  /// @param wrapper what stands between the program and its connections
+  /// @return the database, which the caller closes
+  /// @throws DatabaseException when it cannot be reached, or holds a schema newer than this
+  ///   program's
+  public static Database open(DatabaseConfig config, UnaryOperator<DataSource> wrapper) {
     migrate(config);
     HikariDataSource pool = connect(config);
     try {
-      return new Database(pool, connectForHeartbeats(config), config);
+      return new Database(pool, connectForHeartbeats(config), config, wrapper);
     } catch (RuntimeException failure) {
       pool.close();
       throw failure;
@@ -70,7 +88,7 @@ public final class Database implements AutoCloseable {
   ///
   /// @return where they come from
   public DataSource heartbeats() {
-    return heartbeats;
+    return wrapper.apply(heartbeats);
   }
 
   /// Begins to listen to notices, on a connection beside the pool.

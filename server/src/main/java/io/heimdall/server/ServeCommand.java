@@ -3,6 +3,8 @@ package io.heimdall.server;
 import io.heimdall.server.config.ConfigException;
 import io.heimdall.server.config.ConfigKey;
 import io.heimdall.server.config.ServerConfig;
+import io.heimdall.server.failpoint.Failpoints;
+import io.heimdall.server.grpc.GrpcConfig;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -75,15 +77,20 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ServerConfig config;
+    Failpoints failpoints;
     try {
       config = ServerConfig.from(settings());
+      failpoints = failpoints(config);
+    } catch (IllegalArgumentException e) {
+      complain(String.valueOf(e.getMessage()));
+      return USAGE;
     } catch (ConfigException e) {
       e.problems().forEach(this::complain);
       return USAGE;
     }
     LOG.log(Level.INFO, "{0}", config);
     try (var stop = new StopSignal();
-        var server = Server.start(config)) {
+        var server = Server.start(config, failpoints)) {
       server.greeting().forEach(line -> spec().commandLine().getOut().println(line));
       spec().commandLine().getOut().flush();
       stop.await();
@@ -101,6 +108,7 @@ final class ServeCommand implements Callable<Integer> {
 
   private Map<String, String> settings() {
     Map<String, String> settings = new TreeMap<>(environment);
+    settings.remove(Failpoints.VARIABLE);
     put(settings, ConfigKey.HEIMDALL_DATA, data);
     put(settings, ConfigKey.HEIMDALL_LISTEN, listen);
     put(settings, ConfigKey.HEIMDALL_PORT, port);
@@ -110,6 +118,20 @@ final class ServeCommand implements Callable<Integer> {
         ConfigKey.HEIMDALL_ALLOW_RECEIVERS,
         allowReceivers == null ? null : String.join(",", allowReceivers));
     return settings;
+  }
+
+  /// A server others rely on does not end itself because of a variable somebody forgot.
+  private Failpoints failpoints(ServerConfig config) {
+    String armed = environment.get(Failpoints.VARIABLE);
+    if (armed == null) {
+      return Failpoints.NONE;
+    }
+    if (!config.grpc().host().equals(GrpcConfig.DEFAULT_HOST)) {
+      throw new IllegalArgumentException(
+          "%s makes the server end itself, so it is refused beyond %s"
+              .formatted(Failpoints.VARIABLE, GrpcConfig.DEFAULT_HOST));
+    }
+    return Failpoints.armed(armed);
   }
 
   private static void put(Map<String, String> settings, ConfigKey key, @Nullable Object flag) {

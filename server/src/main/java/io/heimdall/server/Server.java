@@ -15,6 +15,7 @@ import io.heimdall.server.backend.Opened;
 import io.heimdall.server.config.ReceiverConfig;
 import io.heimdall.server.config.ServerConfig;
 import io.heimdall.server.embedded.DataDirectory;
+import io.heimdall.server.failpoint.Failpoints;
 import io.heimdall.server.grpc.GrpcServer;
 import io.heimdall.server.grpc.GrpcServices;
 import io.heimdall.server.measurement.Measurements;
@@ -75,21 +76,33 @@ public final class Server implements AutoCloseable {
   /// @throws IOException when a part cannot start, with a sentence for the user
   /// @throws InterruptedException when the start is broken off
   public static Server start(ServerConfig config) throws IOException, InterruptedException {
+    return start(config, Failpoints.NONE);
+  }
+
+  /// Starts everything. What was started is closed again where something fails.
+  ///
+  /// @param config everything the server is told
+  /// @param failpoints where it is to end itself
+  /// @return the running server
+  /// @throws IOException when a part cannot start, with a sentence for the user
+  /// @throws InterruptedException when the start is broken off
+  static Server start(ServerConfig config, Failpoints failpoints)
+      throws IOException, InterruptedException {
     var opened = new Opened();
     try {
-      return start(config, opened);
+      return start(config, failpoints, opened);
     } catch (IOException | InterruptedException | RuntimeException | Error e) {
       opened.close();
       throw e;
     }
   }
 
-  private static Server start(ServerConfig config, Opened opened)
+  private static Server start(ServerConfig config, Failpoints failpoints, Opened opened)
       throws IOException, InterruptedException {
     InstantSource clock = InstantSource.system();
     DataDirectory directory = opened.add(DataDirectory.open(config.dataDirectory()));
     LocalToken token = LocalToken.in(directory.path());
-    Backends backends = opened.add(Backends.open(config, directory));
+    Backends backends = opened.add(Backends.open(config, directory, failpoints));
     var transactions = backends.database().transactions();
     var spool = SegmentSpool.open(directory.spool(), config.spoolBytes());
 

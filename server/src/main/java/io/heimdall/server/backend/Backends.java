@@ -6,6 +6,7 @@ import io.heimdall.server.config.ServerConfig;
 import io.heimdall.server.embedded.DataDirectory;
 import io.heimdall.server.embedded.EmbeddedObjectStore;
 import io.heimdall.server.embedded.EmbeddedPostgres;
+import io.heimdall.server.failpoint.Failpoints;
 import io.heimdall.server.storage.ObjectStore;
 import io.heimdall.server.storage.S3ObjectStore;
 import io.heimdall.server.storage.StoreConfig;
@@ -58,10 +59,23 @@ public final class Backends implements AutoCloseable {
   /// @throws InterruptedException when the start is broken off
   public static Backends open(ServerConfig config, DataDirectory directory)
       throws IOException, InterruptedException {
+    return open(config, directory, Failpoints.NONE);
+  }
+
+  /// Opens both.
+  ///
+  /// @param config which ones
+  /// @param directory where embedded ones keep their data
+  /// @param failpoints what they lead to
+  /// @return both, which the caller closes before the directory
+  /// @throws IOException when one cannot be had, with a sentence for the user
+  /// @throws InterruptedException when the start is broken off
+  public static Backends open(ServerConfig config, DataDirectory directory, Failpoints failpoints)
+      throws IOException, InterruptedException {
     try (ExecutorService starting =
         Executors.newThreadPerTaskExecutor(Thread.ofPlatform().name("start-", 0).factory())) {
-      Future<Data> data = starting.submit(() -> data(config, directory));
-      Future<Objects> objects = starting.submit(() -> objects(config, directory));
+      Future<Data> data = starting.submit(() -> data(config, directory, failpoints));
+      Future<Objects> objects = starting.submit(() -> objects(config, directory, failpoints));
       try {
         return new Backends(await(data), await(objects));
       } catch (IOException | InterruptedException | RuntimeException | Error e) {
@@ -110,17 +124,19 @@ public final class Backends implements AutoCloseable {
     }
   }
 
-  private static Data data(ServerConfig config, DataDirectory directory) throws IOException {
+  private static Data data(ServerConfig config, DataDirectory directory, Failpoints failpoints)
+      throws IOException {
     return opening(opened -> {
       DatabaseConfig database =
           config.database().isPresent()
               ? config.database().get()
               : opened.add(EmbeddedPostgres.start(directory.postgres())).config();
-      return new Data(opened, opened.add(Database.open(database)));
+      return new Data(opened, opened.add(Database.open(database, failpoints::around)));
     });
   }
 
-  private static Objects objects(ServerConfig config, DataDirectory directory) throws IOException {
+  private static Objects objects(
+      ServerConfig config, DataDirectory directory, Failpoints failpoints) throws IOException {
     return opening(opened -> {
       Optional<Path> keysFile = Optional.empty();
       StoreConfig store;
@@ -131,7 +147,7 @@ public final class Backends implements AutoCloseable {
         store = embedded.config(config.bucket());
         keysFile = Optional.of(embedded.keysFile());
       }
-      ObjectStore objects = opened.add(S3ObjectStore.open(store));
+      ObjectStore objects = opened.add(failpoints.around(S3ObjectStore.open(store)));
       objects.ensureBucket();
       return new Objects(opened, objects, store, keysFile);
     });

@@ -11,11 +11,11 @@ import io.heimdall.server.chaos.cluster.Cluster;
 import io.heimdall.server.chaos.cluster.Node;
 import io.heimdall.server.chaos.fault.FaultSchedule;
 import io.heimdall.server.chaos.fault.Gremlin;
+import io.heimdall.server.failpoint.Failpoint;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -99,7 +99,8 @@ final class Chaos {
   private void suffer(Clients clients, Gremlin gremlin) throws InterruptedException {
     Instant until = Instant.now().plus(plan.duration());
     var schedule =
-        new FaultSchedule(plan.seed(), plan.nodes(), plan.pace(), plan.longest(), List.of());
+        new FaultSchedule(
+            plan.seed(), plan.nodes(), plan.pace(), plan.longest(), Failpoint.labels());
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<?> work =
           threads.submit(() -> {

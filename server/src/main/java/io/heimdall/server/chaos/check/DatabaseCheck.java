@@ -98,15 +98,11 @@ public final class DatabaseCheck {
 
   /// A task that outlives its acquisition would run it again.
   private static void tasks(Statement statement, Findings findings) throws SQLException {
-    if (rows(statement, "select to_regclass('scheduled_tasks')").getFirst().equals("null")) {
-      findings.remark("there are no scheduled tasks to look at");
-      return;
-    }
     String left =
         """
         select t.task_name, t.task_instance, t.picked
-        from scheduled_tasks t join acquisitions a on a.id::text = t.task_instance
-        where t.task_name = 'acquisition' and a.finished_at < now() - interval '15 s'
+        from acquisition_tasks t join acquisitions a on a.id::text = t.task_instance
+        where a.finished_at < now() - interval '15 s'
         """;
     for (String row : rows(statement, left)) {
       findings.breach("a task outlives its acquisition: %s", row);

@@ -15,6 +15,7 @@ final class WatchCheck {
     Map<Long, AcquisitionEvent> told = new HashMap<>();
     for (WatchLog watch : job.watches()) {
       findings.checked("watches", 1);
+      findings.checked("streams of watches", watch.streams());
       findings.checked("events", watch.events().size());
       findings.breaches(watch.breaches());
       if (!watch.ended()) {

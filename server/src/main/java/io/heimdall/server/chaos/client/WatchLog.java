@@ -23,7 +23,7 @@ public final class WatchLog {
   private final List<String> breaches = new ArrayList<>();
   private long last = -1;
   private int terminals;
-  private int resumes;
+  private int streams;
   private boolean fresh = true;
   private boolean ended;
 
@@ -42,15 +42,12 @@ public final class WatchLog {
     return TERMINAL.contains(state);
   }
 
-  /// The next stream begins with a snapshot, whatever was told before.
-  void restart() {
-    fresh = true;
-    resumes++;
-  }
-
-  /// The next stream goes on after the last event.
-  void resume() {
-    resumes++;
+  /// A stream begins.
+  ///
+  /// @param withSnapshot whether it was asked for without a sequence to go on after
+  void begin(boolean withSnapshot) {
+    fresh = withSnapshot;
+    streams++;
   }
 
   /// Takes an event.
@@ -132,11 +129,11 @@ public final class WatchLog {
     return breaches;
   }
 
-  /// How often the watch was taken up again.
+  /// How many streams it took.
   ///
   /// @return a count
-  public int resumes() {
-    return resumes;
+  public int streams() {
+    return streams;
   }
 
   /// Whether the watch came to its end.

@@ -26,6 +26,7 @@ final class Watcher {
   private final String acquisition;
   private final RandomGenerator random;
   private final WatchLog log;
+  private boolean compacted;
 
   Watcher(Caller caller, String acquisition, RandomGenerator random) {
     this.caller = caller;
@@ -53,12 +54,12 @@ final class Watcher {
 
   private void watch(NodeChannels.Target target) {
     var request = WatchAcquisitionRequest.newBuilder().setAcquisitionId(acquisition);
-    boolean resumed = log.last() >= 0 && random.nextInt(FRESH_ONE_IN) > 0;
-    if (resumed) {
+    boolean fresh = log.last() < 0 || compacted || random.nextInt(FRESH_ONE_IN) == 0;
+    if (!fresh) {
       request.setAfterSequence(log.last());
-    } else {
-      log.restart();
     }
+    compacted = false;
+    log.begin(fresh);
     // A stream never lasts long: a stopped server neither answers nor hangs up.
     int seconds = random.nextInt(LEAST_SECONDS, MOST_SECONDS);
     try {
@@ -78,12 +79,11 @@ final class Watcher {
 
   private void failed(Reply<Object> reply, StatusRuntimeException e) {
     caller.history().reply("watch", acquisition, reply);
-    log.resume();
     if (!(reply instanceof Reply.Failed<Object> failed)) {
       return;
     }
     if (failed.code() == Status.Code.OUT_OF_RANGE && failed.reason().equals("SEQUENCE_COMPACTED")) {
-      log.restart();
+      compacted = true;
     } else if (failed.code() != Status.Code.RESOURCE_EXHAUSTED) {
       log.breach("a watch after event %d was refused: %s", log.last(), e.getStatus());
     }
