@@ -10,6 +10,7 @@ import io.heimdall.server.storage.StoredObject;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /// Writes a run's objects into a store that may be away, slow or full: it tries again until the
 /// store has them, patience ends, or the run may not write any more. Safe for any number of
@@ -47,15 +48,28 @@ final class PatientStore {
   /// @throws StorageFailure when the store refuses it, or patience has ended
   /// @throws io.heimdall.db.acquisition.StaleLeaseException when the run may not write any more
   void put(PutRequest object, LongSupplier nanosLeft) {
+    var _ = insist(object.key(), () -> putOnce(object), nanosLeft);
+  }
+
+  /// Calls the store until it answers.
+  ///
+  /// @param <T> what the call returns
+  /// @param what is called for, in the log
+  /// @param call the call, which may be made again
+  /// @param nanosLeft how much patience is left, asked for after each attempt
+  /// @return what the call returned
+  /// @throws StorageFailure when the store refuses, or patience has ended
+  /// @throws io.heimdall.db.acquisition.StaleLeaseException when the run may not go on
+  <T> T insist(String what, Supplier<T> call, LongSupplier nanosLeft) {
     long pauseNanos = FIRST_PAUSE.toNanos();
     int corrupt = 0;
     for (int attempt = 1; ; attempt++) {
       try {
-        gate.inStore(() -> putOnce(object));
+        T answer = gate.inStore(call);
         if (attempt > 1) {
-          LOG.log(INFO, "{0} is stored after {1} attempts", object.key(), attempt);
+          LOG.log(INFO, "{0} went through after {1} attempts", what, attempt);
         }
-        return;
+        return answer;
       } catch (StorageFailure e) {
         corrupt += e.kind() == StorageFailure.Kind.CORRUPT ? 1 : 0;
         if (!passing(e) || corrupt >= MAX_CORRUPT) {
@@ -63,9 +77,9 @@ final class PatientStore {
         }
         long left = nanosLeft.getAsLong();
         if (left <= 0) {
-          throw patienceEnded(object, e);
+          throw patienceEnded(what, e);
         }
-        LOG.log(WARNING, "{0} is tried again: {1}", object.key(), e.getMessage());
+        LOG.log(WARNING, "{0} is tried again: {1}", what, e.getMessage());
         // Half of it is random, so that recordings do not come back together.
         long pause = pauseNanos / 2 + ThreadLocalRandom.current().nextLong(pauseNanos / 2);
         gate.pause(Math.min(left, pause));
@@ -97,12 +111,12 @@ final class PatientStore {
     };
   }
 
-  private static StorageFailure patienceEnded(PutRequest object, StorageFailure last) {
+  private static StorageFailure patienceEnded(String what, StorageFailure last) {
     return new StorageFailure(
         last.kind(),
-        "the store did not take %s until patience ended; the last answer: %s"
-            .formatted(object.key(), last.getMessage()),
-        object.key(),
+        "the store did not answer for %s until patience ended; the last answer: %s"
+            .formatted(what, last.getMessage()),
+        what,
         last);
   }
 }

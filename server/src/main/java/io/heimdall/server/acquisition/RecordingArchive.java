@@ -6,6 +6,8 @@ import io.heimdall.db.recording.RecordingId;
 import io.heimdall.db.recording.SampleRun;
 import io.heimdall.db.recording.Segment;
 import io.heimdall.db.recording.TimeAnchor;
+import io.heimdall.server.dsp.AnalysisPlan;
+import io.heimdall.server.dsp.SignalMetrics;
 import io.heimdall.server.iq.Gap;
 import io.heimdall.server.iq.SampleAnchor;
 import io.heimdall.server.storage.FinishedSegment;
@@ -282,6 +284,20 @@ final class RecordingArchive {
     puts.forEach(this::await);
   }
 
+  /// Measures what is stored, as long as patience lasts.
+  ///
+  /// @param plan how to measure
+  /// @param sampleRateHz the true sample rate
+  /// @return what the samples say
+  SignalMetrics measure(AnalysisPlan plan, double sampleRateHz) {
+    beginPatience();
+    List<Segment> segments = stored();
+    return store.insist(
+        "the measurement of " + segments.getFirst().objectKey(),
+        () -> StoredSamples.measure(vault.store(), segments, plan, sampleRateHz),
+        this::patienceLeft);
+  }
+
   private void await(Future<?> put) {
     try {
       put.get();
@@ -360,10 +376,6 @@ final class RecordingArchive {
     } finally {
       lock.unlock();
     }
-  }
-
-  Vault vault() {
-    return vault;
   }
 
   RecordingName name() {

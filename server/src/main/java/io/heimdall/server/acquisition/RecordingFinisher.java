@@ -1,5 +1,7 @@
 package io.heimdall.server.acquisition;
 
+import static java.lang.System.Logger.Level.WARNING;
+
 import io.heimdall.db.acquisition.Acquisition;
 import io.heimdall.db.acquisition.Fence;
 import io.heimdall.db.acquisition.StaleLeaseException;
@@ -22,6 +24,7 @@ import io.heimdall.server.receiver.ReceiverFailure;
 import io.heimdall.server.receiver.StreamInfo;
 import io.heimdall.server.storage.PutRequest;
 import io.heimdall.server.storage.SessionLayout;
+import io.heimdall.server.storage.StorageFailure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +39,8 @@ import org.jspecify.annotations.Nullable;
 /// transaction with the last segment, the recording, its measurement and the events that report
 /// them. Safe for the run's recorder threads; each recording is finished once.
 final class RecordingFinisher {
+
+  private static final System.Logger LOG = System.getLogger(RecordingFinisher.class.getName());
 
   private static final Unwritten NOTHING_LEFT = new Unwritten(null, null, List.of());
 
@@ -122,7 +127,10 @@ final class RecordingFinisher {
     try {
       store(part, recorder, cause);
     } catch (StaleLeaseException e) {
-      throw e;
+      if (!journal.gate().leaving()) {
+        throw e;
+      }
+      handedOver.add(part.receiverId());
     } catch (RuntimeException e) {
       giveUp(part, recorder, Faults.failureOf(part, e));
     }
@@ -134,12 +142,16 @@ final class RecordingFinisher {
   /// @param part the receiver
   /// @param recorder what it recorded; null when nothing came
   void handOver(ReceiverPart part, @Nullable Recorder recorder) {
-    if (recorder != null) {
-      RecordingArchive archive = archiveOf(part);
-      recorder.cut();
-      archive.settle();
-    }
     handedOver.add(part.receiverId());
+    if (recorder != null) {
+      try {
+        recorder.cut();
+        // What the store has not taken by then is in the spool.
+        var _ = archiveOf(part).settle();
+      } catch (StorageFailure e) {
+        LOG.log(WARNING, "what receiver {0} sent last is left: {1}", part.receiverId(), e);
+      }
+    }
   }
 
   /// Leaves a recording to whoever runs it now: what is in the spool stays there, unwritten.
@@ -162,6 +174,7 @@ final class RecordingFinisher {
     Optional<SealedSegment> last = recorder.sealLast();
     try {
       if (!archive.settle()) {
+        handedOver.add(part.receiverId());
         return;
       }
       store(part, recorder, cause, last);
@@ -210,14 +223,14 @@ final class RecordingFinisher {
     RecordingArchive archive = archiveOf(part);
     recorder.cut();
     if (!archive.settle()) {
+      handedOver.add(part.receiverId());
       return;
     }
     List<Segment> segments = List.copyOf(archive.stored());
     Kept kept = Faults.own(cause) ? Kept.in(segments, recorder) : Kept.all(recorder);
     SampleAnchor anchor = recorder.anchor();
     SignalMetrics metrics =
-        StoredSamples.measure(
-            vault.store(), segments, Recorder.analysisPlan(recorder.info()), anchor.sampleRateHz());
+        archive.measure(Recorder.analysisPlan(recorder.info()), anchor.sampleRateHz());
     var measured =
         new MeasuredRecording(
             part.recording(),
