@@ -52,6 +52,7 @@ public final class Server implements AutoCloseable {
 
   private final Opened opened;
   private final PlanClock planClock;
+  private final Schedule housekeeping;
   private final Acquisitions acquisitions;
   private final GrpcServer grpc;
   private final List<String> greeting;
@@ -59,11 +60,13 @@ public final class Server implements AutoCloseable {
   private Server(
       Opened opened,
       PlanClock planClock,
+      Schedule housekeeping,
       Acquisitions acquisitions,
       GrpcServer grpc,
       List<String> greeting) {
     this.opened = opened;
     this.planClock = planClock;
+    this.housekeeping = housekeeping;
     this.acquisitions = acquisitions;
     this.grpc = grpc;
     this.greeting = greeting;
@@ -126,7 +129,7 @@ public final class Server implements AutoCloseable {
                     drivers,
                     spool,
                     backends.store(),
-                    new NodeLink(node, bell),
+                    new NodeLink(acquisitionTasks(config, backends, node), bell),
                     clock),
                 acquisitionConfig(config)));
     PlanClock planClock = opened.add(PlanClock.start(transactions, acquisitions, clock));
@@ -152,7 +155,8 @@ public final class Server implements AutoCloseable {
     var peers = new PeerToken();
     GrpcServer grpc = opened.add(GrpcServer.start(config.grpc(), token.or(peers), services));
     opened.add(nodes.announce(self(node, grpc, peers)));
-    return new Server(opened, planClock, acquisitions, grpc, greeting(grpc, token, backends));
+    return new Server(
+        opened, planClock, housekeeping, acquisitions, grpc, greeting(grpc, token, backends));
   }
 
   private static void addChores(
@@ -164,6 +168,11 @@ public final class Server implements AutoCloseable {
         "request-retention",
         HOUSEKEEPING_PAUSE,
         () -> requests.forget(transactions, clock.instant()));
+  }
+
+  private static Schedule acquisitionTasks(ServerConfig config, Backends backends, String node) {
+    return new Schedule(
+        backends.database(), TaskTable.ACQUISITIONS, node, config.maxAcquisitions());
   }
 
   private static Node self(String node, GrpcServer grpc, PeerToken peers) throws IOException {
@@ -187,7 +196,7 @@ public final class Server implements AutoCloseable {
   private static AcquisitionConfig acquisitionConfig(ServerConfig config) {
     var defaults = AcquisitionConfig.DEFAULTS;
     return new AcquisitionConfig(
-        config.maxAcquisitions(),
+        config.maxQueued(),
         defaults.connectPatience(),
         defaults.startMargin(),
         defaults.segmentDuration(),
@@ -223,13 +232,15 @@ public final class Server implements AutoCloseable {
         "database " + backends.database().description());
   }
 
-  /// Stops in stages: nothing new is taken, then acquisitions end and store what they have, so that
-  /// watchers see the end, then streams end, then what is below. When this returns nothing listens
-  /// and nothing writes. Each stage is bounded; what does not keep to its bound is logged.
+  /// Stops in stages: health says so and nothing new is taken, then acquisitions that are about to
+  /// end do and the others are left to another node, then streams end with the advice to come back,
+  /// then what is below. When this returns nothing listens and nothing writes. Each stage is
+  /// bounded; what does not keep to its bound is logged.
   @Override
   public void close() {
     grpc.drain();
     planClock.close();
+    housekeeping.drain();
     acquisitions.close();
     opened.close();
   }

@@ -25,6 +25,7 @@ import java.util.UUID;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
+import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 /// The acquisitions: creation, reading and leases. Stateless; a run writes through
@@ -159,6 +160,20 @@ public final class AcquisitionRepository {
         Integer.MAX_VALUE);
   }
 
+  /// Which of some acquisitions have not ended.
+  ///
+  /// @param tx the transaction
+  /// @param ids the acquisitions
+  /// @return those of them that are in no terminal state
+  public Set<UUID> unfinished(Tx tx, Collection<UUID> ids) {
+    return Sql.on(tx)
+        .select(ACQUISITIONS.ID)
+        .from(ACQUISITIONS)
+        .where(ACQUISITIONS.ID.eq(any(ids.toArray(new UUID[0]))))
+        .and(ACQUISITIONS.FINISHED_AT.isNull())
+        .fetchSet(ACQUISITIONS.ID);
+  }
+
   /// Asks a run to end early, from any node. Idempotent: only the first call while the acquisition
   /// is PENDING or RUNNING does something.
   ///
@@ -178,6 +193,43 @@ public final class AcquisitionRepository {
             .fetchOptional(row -> row.value1());
     sequence.ifPresent(last -> EventLog.insert(dsl, id, last, List.of(event)));
     return sequence.isPresent();
+  }
+
+  /// Begins a run of an acquisition, on any node. Every run but the first has a new epoch, so that
+  /// those before it are refused from now on. It counts as failed until it ends or hands over.
+  ///
+  /// @param tx the transaction
+  /// @param id the acquisition
+  /// @param nodeId the node that runs it from now on
+  /// @return the acquisition with the run's lease; empty when it is finished or there is none
+  public Optional<Acquisition> claim(Tx tx, UUID id, String nodeId) {
+    return Sql.on(tx)
+        .update(ACQUISITIONS)
+        .set(
+            ACQUISITIONS.LEASE_EPOCH,
+            ACQUISITIONS.LEASE_EPOCH.plus(DSL.when(ACQUISITIONS.RUNS.eq(0), 0L).otherwise(1L)))
+        .set(ACQUISITIONS.RUNS, ACQUISITIONS.RUNS.plus(1))
+        .set(ACQUISITIONS.FAILED_RUNS, ACQUISITIONS.FAILED_RUNS.plus(1))
+        .set(ACQUISITIONS.NODE_ID, nodeId)
+        .where(ACQUISITIONS.ID.eq(id))
+        .and(ACQUISITIONS.FINISHED_AT.isNull())
+        .returning(ACQUISITIONS.fields())
+        .fetchOptional(AcquisitionRow::read);
+  }
+
+  /// Says that a run did not fail: it leaves the acquisition to another one in good order.
+  ///
+  /// @param tx the transaction
+  /// @param lease the run's lease
+  /// @return whether the lease still held; if not, nothing was written
+  public boolean handOver(Tx tx, Lease lease) {
+    return Sql.on(tx)
+            .update(ACQUISITIONS)
+            .set(ACQUISITIONS.FAILED_RUNS, 0)
+            .where(ACQUISITIONS.ID.eq(lease.acquisitionId()))
+            .and(ACQUISITIONS.LEASE_EPOCH.eq(lease.epoch()))
+            .execute()
+        == 1;
   }
 
   /// Takes an unfinished acquisition over: raises its epoch, so that every other run is refused.

@@ -246,6 +246,23 @@ public final class RecordingJournal {
     Sql.expect(changed, 1, "finish " + id);
   }
 
+  /// Ends every recording of an acquisition that has not ended, none of which has samples.
+  ///
+  /// @param fence the acquisition's fence
+  /// @param why the reason they all have
+  /// @param at when
+  public void endAll(Fence fence, Recording.Failure why, Instant at) {
+    Sql.on(fence.tx())
+        .update(RECORDINGS)
+        .set(RECORDINGS.STATE, RecordingState.FAILED.name())
+        .set(RECORDINGS.FAILURE_REASON, why.reason())
+        .set(RECORDINGS.FAILURE_MESSAGE, why.message())
+        .set(RECORDINGS.FINISHED_AT, at)
+        .where(RECORDINGS.ACQUISITION_ID.eq(fence.acquisitionId()))
+        .and(RECORDINGS.FINISHED_AT.isNull())
+        .execute();
+  }
+
   private static void write(RecordingTiming timing, RecordingsRecord row) {
     row.setFirstSampleUtcNs(timing.firstSampleUtcNanos());
     row.setAnchorSample(timing.anchor().sample());

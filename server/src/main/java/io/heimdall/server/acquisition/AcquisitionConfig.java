@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /// How this node runs acquisitions.
 ///
-/// @param maxRunning how many may run at once; one more is refused
+/// @param maxQueued how many may be due in the cluster without running; one more is refused
 /// @param connectPatience how long the window's start waits for the slowest receiver
 /// @param startMargin how far the start lies beyond the latest sample thrown away
 /// @param segmentDuration the longest span of one stored object
@@ -13,7 +13,7 @@ import java.time.Duration;
 /// @param storePatience how long a recording that has ended waits for the store to take the rest
 /// @param watching how it is followed
 public record AcquisitionConfig(
-    int maxRunning,
+    int maxQueued,
     Duration connectPatience,
     Duration startMargin,
     Duration segmentDuration,
@@ -24,7 +24,7 @@ public record AcquisitionConfig(
   /// What is used where nothing is said.
   public static final AcquisitionConfig DEFAULTS =
       new AcquisitionConfig(
-          100,
+          1000,
           Duration.ofSeconds(10),
           Duration.ofMillis(50),
           Duration.ofSeconds(60),
@@ -34,8 +34,8 @@ public record AcquisitionConfig(
 
   /// Refuses what cannot work.
   public AcquisitionConfig {
-    if (maxRunning < 1) {
-      throw new IllegalArgumentException("maxRunning must be at least 1");
+    if (maxQueued < 0) {
+      throw new IllegalArgumentException("maxQueued must be at least 0");
     }
   }
 }

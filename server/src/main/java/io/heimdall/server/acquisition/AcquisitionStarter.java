@@ -13,6 +13,7 @@ import io.heimdall.db.recording.AcquisitionSnapshot;
 import io.heimdall.db.recording.RecordingRepository;
 import io.heimdall.server.failure.Failure;
 import io.heimdall.server.failure.Reason;
+import io.heimdall.server.schedule.Schedule;
 import io.heimdall.server.security.Caller;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +26,8 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// Turns a request into an acquisition that is stored and runs. The acquisition, its recordings,
-/// its first event and its audit line are one transaction; the run begins after its commit.
+/// its first event, its audit line and its task are one transaction; a node begins it after its
+/// commit, this one at once if it has a place.
 final class AcquisitionStarter {
 
   /// Between the caller's clock and the server's.
@@ -33,33 +35,47 @@ final class AcquisitionStarter {
 
   private static final Duration START_HORIZON = Duration.ofDays(366);
 
+  /// The work of the schedule that runs acquisitions, each under its id.
+  static final String TASK = "acquisition";
+
+  /// How long before its window an acquisition begins, so that receivers are connected and warm,
+  /// and so that there is time for another node where the first one dies.
+  private static final Duration LEAD = Duration.ofSeconds(12);
+
+  private static final Duration TRY_AGAIN = Duration.ofSeconds(10);
+
   private final Transactions transactions;
+  private final Schedule schedule;
   private final RunningAcquisitions running;
-  private final RunFactory runs;
   private final AcquisitionNotes notes;
   private final InstantSource clock;
-  private final String nodeId;
+  private final int maxQueued;
   private final Lineup lineup = new Lineup();
   private final AcquisitionRepository acquisitions = new AcquisitionRepository();
   private final RecordingRepository recordings = new RecordingRepository();
 
+  /// Prepares to accept.
+  ///
+  /// @param transactions where rows are kept
+  /// @param schedule who begins acquisitions
+  /// @param running knows whether this node stops
+  /// @param notes written with each start
+  /// @param clock the host's UTC
+  /// @param maxQueued how many may be due in the cluster without running
   AcquisitionStarter(
       Transactions transactions,
+      Schedule schedule,
       RunningAcquisitions running,
-      RunFactory runs,
       AcquisitionNotes notes,
       InstantSource clock,
-      String nodeId) {
+      int maxQueued) {
     this.transactions = transactions;
+    this.schedule = schedule;
     this.running = running;
-    this.runs = runs;
     this.notes = notes;
     this.clock = clock;
-    this.nodeId = nodeId;
+    this.maxQueued = maxQueued;
   }
-
-  /// An acquisition that is stored.
-  private record Stored(Creation creation, AcquisitionSnapshot now) {}
 
   AcquisitionSnapshot start(
       Caller caller, String requestId, Plan plan, @Nullable Recurrence recurrence) {
@@ -103,47 +119,64 @@ final class AcquisitionStarter {
 
   private AcquisitionSnapshot startNew(
       Caller caller, AcquisitionRequest request, Plan plan, BiConsumer<Tx, UUID> alongside) {
-    running.reserve();
-    boolean handedOver = false;
-    try {
-      Stored stored =
-          transactions.inTransaction(tx -> {
-            Stored fresh = store(tx, caller, request, plan);
-            alongside.accept(tx, fresh.creation().acquisition().id());
-            return fresh;
-          });
-      if (stored.creation() instanceof Creation.Created created) {
-        Acquisition made = created.acquisition();
-        running.run(made.id(), runs.create(made));
-        handedOver = true;
-      }
-      return stored.now();
-    } finally {
-      if (!handedOver) {
-        running.giveBack();
-      }
+    if (running.stopping()) {
+      throw new Failure.Unavailable(Reason.SERVER_STOPPING, "the server is stopping", TRY_AGAIN)
+          .exception();
+    }
+    AcquisitionSnapshot now =
+        transactions.inTransaction(tx -> {
+          AcquisitionSnapshot stored = store(tx, caller, request, plan);
+          alongside.accept(tx, stored.acquisition().id());
+          return stored;
+        });
+    schedule.wake();
+    return now;
+  }
+
+  /// What is due in future takes no room before it is. Of callers that come at the same moment some
+  /// more than the bound may pass.
+  private void admit(Tx tx, Instant due) {
+    if (due.isAfter(clock.instant())) {
+      return;
+    }
+    int room = maxQueued + schedule.freePlaces();
+    if (schedule.waiting(tx, room) >= room) {
+      throw new Failure.Exhausted(
+              Reason.TOO_MANY_ACQUISITIONS,
+              "%d acquisitions wait for others to end, which is as many as may"
+                  .formatted(maxQueued),
+              TRY_AGAIN)
+          .exception();
     }
   }
 
-  private Stored store(Tx tx, Caller caller, AcquisitionRequest request, Plan plan) {
+  private static Instant due(Plan plan, Instant now) {
+    Instant wanted = plan.startTime();
+    return wanted == null || wanted.minus(LEAD).isBefore(now) ? now : wanted.minus(LEAD);
+  }
+
+  private AcquisitionSnapshot store(Tx tx, Caller caller, AcquisitionRequest request, Plan plan) {
+    Instant now = clock.instant();
+    Instant due = due(plan, now);
+    admit(tx, due);
     List<Receiver> receivers = lineup.choose(tx, plan);
     Plan resolved = plan.withReceivers(receivers.stream().map(Receiver::id).toList());
     var wanted =
         new NewAcquisition(
             UUID.randomUUID(),
             request,
-            rowOf(resolved, clock.instant()),
+            rowOf(resolved, now),
             resolved.centerFrequenciesHz(),
             resolved.startTime(),
-            nodeId);
+            schedule.node());
     Creation creation = acquisitions.create(tx, wanted);
     if (creation instanceof Creation.Created(Acquisition made)) {
       notes.started(tx, caller, made, RunFactory.recordings(made, resolved, receivers));
+      var _ = schedule.put(tx, TASK, made.id().toString(), due);
     } else {
       same(creation.acquisition(), request);
     }
-    AcquisitionSnapshot now = recordings.snapshot(tx, creation.acquisition().id()).orElseThrow();
-    return new Stored(creation, now);
+    return recordings.snapshot(tx, creation.acquisition().id()).orElseThrow();
   }
 
   private static Acquisition same(Acquisition found, AcquisitionRequest request) {

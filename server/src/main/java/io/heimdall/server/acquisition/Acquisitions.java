@@ -14,6 +14,7 @@ import io.heimdall.db.recording.RecordingRepository;
 import io.heimdall.server.failure.Failure;
 import io.heimdall.server.failure.Reason;
 import io.heimdall.server.receiver.Drivers;
+import io.heimdall.server.schedule.Schedule;
 import io.heimdall.server.security.Caller;
 import io.heimdall.server.storage.ObjectStore;
 import io.heimdall.server.storage.SegmentSpool;
@@ -34,12 +35,13 @@ public final class Acquisitions implements AutoCloseable {
   private final Transactions transactions;
   private final AcquisitionStarter starter;
   private final RunningAcquisitions running;
+  private final Schedule schedule;
   private final EventBell bell;
   private final Watching watching;
   private final Listening listening;
   private final AcquisitionRepository acquisitions = new AcquisitionRepository();
   private final RecordingRepository recordings = new RecordingRepository();
-  private final AcquisitionNotes notes;
+  private final Cancellation cancellation;
 
   /// What acquisitions need.
   ///
@@ -61,10 +63,7 @@ public final class Acquisitions implements AutoCloseable {
     this.transactions = needs.transactions();
     this.bell = needs.node().bell();
     this.watching = new Watching(transactions, bell, config.watching());
-    this.notes = new AcquisitionNotes(needs.clock());
-    this.running = new RunningAcquisitions(config.maxRunning(), transactions);
-    this.listening =
-        new Listening(this::get, running, needs.node().id(), config.watching().tapBytes());
+    var notes = new AcquisitionNotes(needs.clock());
     var vault =
         new RecordingArchive.Vault(
             needs.spool(),
@@ -72,13 +71,19 @@ public final class Acquisitions implements AutoCloseable {
             config.segmentDuration().toNanos(),
             config.storePatience());
     var runs = new RunFactory(transactions, needs.drivers(), vault, bell, config, needs.clock());
-    new Recovery(transactions, vault, bell, needs.clock(), needs.node().id()).run();
+    this.schedule = needs.node().schedule();
+    this.running = new RunningAcquisitions(transactions, schedule, runs, needs.clock());
+    this.listening = new Listening(this::get, running, needs.node(), config.watching().tapBytes());
+    this.cancellation = new Cancellation(schedule, notes, needs.clock());
     this.starter =
         new AcquisitionStarter(
-            transactions, running, runs, notes, needs.clock(), needs.node().id());
+            transactions, schedule, running, notes, needs.clock(), config.maxQueued());
+    SpoolRest.discard(transactions, needs.spool());
+    schedule.register(AcquisitionStarter.TASK, running);
+    schedule.start();
   }
 
-  /// Opens the door, after it has ended what a process of this node left behind.
+  /// Opens the door and begins to run what is due.
   ///
   /// @param needs what acquisitions need
   /// @param config how this node runs them
@@ -153,17 +158,11 @@ public final class Acquisitions implements AutoCloseable {
   /// @return its state after the request
   public AcquisitionSnapshot cancel(Caller caller, UUID id) {
     boolean cancelling =
-        transactions.inTransaction(tx -> {
-          var before = snapshot(tx, id).acquisition();
-          boolean asked = acquisitions.requestCancel(tx, id, notes.cancelEvent());
-          if (asked) {
-            notes.cancelled(tx, caller, before);
-          }
-          return asked;
-        });
+        transactions.inTransaction(tx -> cancellation.request(tx, caller, snapshot(tx, id)));
     if (cancelling) {
       bell.ring(id);
       running.cancel(id);
+      schedule.wake();
     }
     return get(id);
   }
@@ -213,8 +212,7 @@ public final class Acquisitions implements AutoCloseable {
                 .exception());
   }
 
-  /// Ends what runs here: what was received is stored, the rest is marked INTERRUPTED. Watches see
-  /// the end of their acquisition.
+  /// Ends what runs here or leaves it to another node; watches see the end of those that end.
   @Override
   public void close() {
     running.close();

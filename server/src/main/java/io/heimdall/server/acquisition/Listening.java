@@ -1,6 +1,7 @@
 package io.heimdall.server.acquisition;
 
 import io.heimdall.db.acquisition.Acquisition;
+import io.heimdall.db.acquisition.AcquisitionState;
 import io.heimdall.db.recording.AcquisitionSnapshot;
 import io.heimdall.server.failure.Failure;
 import io.heimdall.server.failure.Reason;
@@ -18,24 +19,28 @@ final class Listening {
   /// About as long as it takes until another node goes on with an acquisition.
   private static final Duration TRY_AGAIN = Duration.ofSeconds(5);
 
+  /// How long the samples of an acquisition that is about to begin are waited for.
+  private static final Duration BEGINNING = Duration.ofSeconds(2);
+
   private final Function<UUID, AcquisitionSnapshot> acquisitions;
   private final RunningAcquisitions running;
-  private final String nodeId;
+  private final NodeLink node;
   private final int tapBytes;
 
   Listening(
       Function<UUID, AcquisitionSnapshot> acquisitions,
       RunningAcquisitions running,
-      String nodeId,
+      NodeLink node,
       int tapBytes) {
     this.acquisitions = acquisitions;
     this.running = running;
-    this.nodeId = nodeId;
+    this.node = node;
     this.tapBytes = tapBytes;
   }
 
   SampleSource listen(UUID id, Set<Integer> receiverIds) {
     Set<Integer> chosen = chosen(acquisitions.apply(id), receiverIds);
+    awaitBeginning(id);
     var tap = running.tap(id, chosen, tapBytes);
     if (tap.isPresent()) {
       return new SampleSource.Here(tap.get());
@@ -49,10 +54,25 @@ final class Listening {
           .exception();
     }
     String owner = now.run().nodeId();
-    if (owner.equals(nodeId)) {
+    if (owner.equals(node.id())) {
       throw nobodyRuns(id, owner);
     }
     return new SampleSource.Elsewhere(owner);
+  }
+
+  /// One that was just accepted begins any moment, here or elsewhere.
+  private void awaitBeginning(UUID id) {
+    long deadlineNanos = System.nanoTime() + BEGINNING.toNanos();
+    try (EventBell.Listener listener = node.bell().listen(id)) {
+      long leftNanos = BEGINNING.toNanos();
+      while (leftNanos > 0
+          && acquisitions.apply(id).acquisition().state() == AcquisitionState.PENDING) {
+        listener.await(Duration.ofNanos(leftNanos));
+        leftNanos = deadlineNanos - System.nanoTime();
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /// Refuses to call an acquisition ended whose run on this node is only over.

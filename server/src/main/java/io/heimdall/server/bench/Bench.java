@@ -1,5 +1,6 @@
 package io.heimdall.server.bench;
 
+import io.heimdall.db.task.TaskTable;
 import io.heimdall.server.acquisition.Acquisitions;
 import io.heimdall.server.acquisition.EventBell;
 import io.heimdall.server.acquisition.NodeLink;
@@ -14,6 +15,7 @@ import io.heimdall.server.receiver.ReceiverTarget;
 import io.heimdall.server.receiver.Tuning;
 import io.heimdall.server.receiver.http.HttpReceiver;
 import io.heimdall.server.receiver.wire.Dialer;
+import io.heimdall.server.schedule.Schedule;
 import io.heimdall.server.storage.SegmentSpool;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -38,6 +40,9 @@ final class Bench {
   private static final Logger OURS = Logger.getLogger("io.heimdall");
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+
+  /// Acquisitions run one after another; the last may still be ending.
+  private static final int PLACES = 10;
 
   private final BenchPlan plan;
   private final ServerConfig config;
@@ -98,7 +103,8 @@ final class Bench {
         new Drivers(List.of(driver)),
         spool,
         backends.store(),
-        new NodeLink("bench", bell),
+        new NodeLink(
+            new Schedule(backends.database(), TaskTable.ACQUISITIONS, "bench", PLACES), bell),
         InstantSource.fixed(Instant.now()));
   }
 

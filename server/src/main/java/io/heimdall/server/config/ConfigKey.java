@@ -21,7 +21,9 @@ public enum ConfigKey {
   /// Calls of one connection answered at a time.
   HEIMDALL_MAX_CALLS_PER_CONNECTION("500", "calls of one connection answered at a time"),
   /// Acquisitions that run at a time.
-  HEIMDALL_MAX_ACQUISITIONS("100", "acquisitions that run at a time"),
+  HEIMDALL_MAX_ACQUISITIONS("100", "acquisitions that run here at a time; others wait"),
+  /// Acquisitions that wait for a place.
+  HEIMDALL_MAX_QUEUED("1000", "acquisitions of all servers on the database that may wait"),
   /// Room for segments that are not stored yet.
   HEIMDALL_SPOOL_LIMIT("4GiB", "most bytes of samples that wait on this disk to be stored"),
   /// How long a recording that has ended waits for the store.

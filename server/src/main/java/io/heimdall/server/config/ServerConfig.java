@@ -22,7 +22,8 @@ import java.util.Optional;
 /// @param store the object store; empty for the embedded one
 /// @param bucket the bucket, whichever store it is in
 /// @param receivers how to deal with receivers
-/// @param maxAcquisitions how many acquisitions run at a time
+/// @param maxAcquisitions how many acquisitions run here at a time
+/// @param maxQueued how many acquisitions of the cluster may be due without running
 /// @param spoolBytes the most bytes of samples that wait on this disk to be stored
 /// @param storePatience how long a recording that has ended waits for the store to take the rest
 /// @param events how they are followed and kept
@@ -34,6 +35,7 @@ public record ServerConfig(
     String bucket,
     ReceiverConfig receivers,
     int maxAcquisitions,
+    int maxQueued,
     long spoolBytes,
     Duration storePatience,
     EventConfig events) {
@@ -69,6 +71,7 @@ public record ServerConfig(
     ReceiverConfig receivers =
         new ReceiverConfig(allowed, reader.textOrDefault(ConfigKey.HEIMDALL_CONTACT));
     int maxAcquisitions = reader.integer(ConfigKey.HEIMDALL_MAX_ACQUISITIONS, 1, MANY);
+    int maxQueued = reader.integer(ConfigKey.HEIMDALL_MAX_QUEUED, 0, MANY);
     long spoolBytes = reader.size(ConfigKey.HEIMDALL_SPOOL_LIMIT);
     Duration storePatience =
         reader.duration(
@@ -88,6 +91,7 @@ public record ServerConfig(
         bucket,
         receivers,
         maxAcquisitions,
+        maxQueued,
         spoolBytes,
         storePatience,
         events);

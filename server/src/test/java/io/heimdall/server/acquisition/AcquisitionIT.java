@@ -62,7 +62,7 @@ class AcquisitionIT {
     var defaults = AcquisitionConfig.DEFAULTS;
     var config =
         new AcquisitionConfig(
-            defaults.maxRunning(),
+            defaults.maxQueued(),
             defaults.connectPatience(),
             defaults.startMargin(),
             SEGMENT,

@@ -48,7 +48,7 @@ class FaultsIT {
 
   @BeforeAll
   static void start() throws Exception {
-    world = new World(directory, AcquisitionConfig.DEFAULTS, Duration.ZERO);
+    world = new World(directory, AcquisitionConfig.DEFAULTS, Duration.ZERO, 0);
   }
 
   @AfterAll
@@ -273,7 +273,7 @@ class FaultsIT {
             drivers,
             spool,
             store,
-            new NodeLink("faults-node", world.bell),
+            world.link("faults-node", 10),
             InstantSource.system()),
         AcquisitionConfig.DEFAULTS);
   }

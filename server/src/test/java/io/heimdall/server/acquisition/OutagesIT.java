@@ -50,7 +50,7 @@ class OutagesIT {
 
   @BeforeAll
   static void start() throws Exception {
-    world = new World(directory, AcquisitionConfig.DEFAULTS, Duration.ZERO);
+    world = new World(directory, AcquisitionConfig.DEFAULTS, Duration.ZERO, 0);
   }
 
   @AfterAll
@@ -149,10 +149,10 @@ class OutagesIT {
             new Drivers(List.of(new ScriptedReceiver(script))),
             spool,
             store(),
-            new NodeLink("outages-node", world.bell),
+            world.link("outages-node", 10),
             InstantSource.system()),
         new AcquisitionConfig(
-            defaults.maxRunning(),
+            defaults.maxQueued(),
             defaults.connectPatience(),
             defaults.startMargin(),
             defaults.segmentDuration(),

@@ -8,12 +8,14 @@ import io.heimdall.db.receiver.Receiver;
 import io.heimdall.db.receiver.ReceiverRepository;
 import io.heimdall.db.receiver.ReceiverSpec;
 import io.heimdall.db.recording.AcquisitionSnapshot;
+import io.heimdall.db.task.TaskTable;
 import io.heimdall.server.embedded.EmbeddedObjectStore;
 import io.heimdall.server.receiver.Drivers;
 import io.heimdall.server.receiver.http.HttpReceiver;
 import io.heimdall.server.receiver.kiwi.KiwiOptions;
 import io.heimdall.server.receiver.kiwi.KiwiReceiver;
 import io.heimdall.server.receiver.wire.Dialer;
+import io.heimdall.server.schedule.Schedule;
 import io.heimdall.server.security.Caller;
 import io.heimdall.server.security.Role;
 import io.heimdall.server.simulator.SimulatedReceiver;
@@ -44,6 +46,8 @@ final class World implements AutoCloseable {
 
   static final Caller CALLER = new Caller("tester", Role.ADMIN);
 
+  private static final int PLACES = 100;
+
   private final EmbeddedPostgres postgres;
   private final EmbeddedObjectStore objects;
   final Database database;
@@ -56,6 +60,11 @@ final class World implements AutoCloseable {
   private final ReceiverRepository receivers = new ReceiverRepository();
 
   World(Path directory, AcquisitionConfig config, Duration settle) throws IOException {
+    this(directory, config, settle, PLACES);
+  }
+
+  /// @param places how many acquisitions its own node runs at a time; with none it only watches
+  World(Path directory, AcquisitionConfig config, Duration settle, int places) throws IOException {
     postgres = EmbeddedPostgres.builder().setServerConfig("unix_socket_directories", "").start();
     objects = EmbeddedObjectStore.start(directory.resolve("s3"));
     database =
@@ -76,33 +85,28 @@ final class World implements AutoCloseable {
     spoolDirectory = directory.resolve("spool");
     drivers = new Drivers(List.of(kiwi, new HttpReceiver("test", dialer, InstantSource.system())));
     bell = EventBell.open(database);
-    acquisitions = Acquisitions.open(needs(spool), config);
+    acquisitions = Acquisitions.open(needs(spool, "test-node", places), config);
   }
 
-  private Acquisitions.Needs needs(SegmentSpool files) {
+  private Acquisitions.Needs needs(SegmentSpool files, String node, int places) {
     return new Acquisitions.Needs(
-        database.transactions(),
-        drivers,
-        files,
-        store,
-        new NodeLink("test-node", bell),
-        InstantSource.system());
+        database.transactions(), drivers, files, store, link(node, places), InstantSource.system());
   }
 
-  /// Starts the node again beside the process that runs, which from then on is one that should be
-  /// dead.
-  ///
-  /// @return the acquisition as the new process left it
-  AcquisitionSnapshot dieAndRecover(UUID id) {
-    SegmentSpool found = SegmentSpool.open(spoolDirectory, 1L << 30);
-    try (Acquisitions restarted = Acquisitions.open(needs(found), AcquisitionConfig.DEFAULTS)) {
-      return restarted.get(id);
-    }
+  /// A node of the cluster that runs so many acquisitions at a time.
+  NodeLink link(String node, int places) {
+    return new NodeLink(new Schedule(database, TaskTable.ACQUISITIONS, node, places), bell);
+  }
+
+  /// Starts another node over the same database and store.
+  Acquisitions another(String node, int places, AcquisitionConfig config) {
+    var files = SegmentSpool.open(spoolDirectory.resolveSibling("spool-" + node), 1L << 30);
+    return Acquisitions.open(needs(files, node, places), config);
   }
 
   private static AcquisitionConfig patient(AcquisitionConfig defaults) {
     return new AcquisitionConfig(
-        defaults.maxRunning(),
+        defaults.maxQueued(),
         defaults.connectPatience(),
         defaults.startMargin(),
         defaults.segmentDuration(),

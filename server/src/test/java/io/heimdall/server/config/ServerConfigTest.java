@@ -34,6 +34,7 @@ class ServerConfigTest {
           Map.entry("HEIMDALL_MAX_CALLS", "7"),
           Map.entry("HEIMDALL_MAX_CALLS_PER_CONNECTION", "5"),
           Map.entry("HEIMDALL_MAX_ACQUISITIONS", "3"),
+          Map.entry("HEIMDALL_MAX_QUEUED", "4"),
           Map.entry("HEIMDALL_SPOOL_LIMIT", "512MiB"),
           Map.entry("HEIMDALL_STORE_PATIENCE", "15min"),
           Map.entry("HEIMDALL_ALLOW_RECEIVERS", "127.0.0.0/8, 10.1.0.0/16"),
@@ -64,6 +65,7 @@ class ServerConfigTest {
                 StoreConfig.DEFAULT_BUCKET,
                 new ReceiverConfig(List.of(), ""),
                 100,
+                1000,
                 4L << 30,
                 Duration.ofHours(1),
                 new EventConfig(Duration.ofHours(1), Duration.ofDays(7))));
@@ -93,6 +95,7 @@ class ServerConfigTest {
                 "iq-samples",
                 new ReceiverConfig(List.of("127.0.0.0/8", "10.1.0.0/16"), "radio@example.org"),
                 3,
+                4,
                 512L << 20,
                 Duration.ofMinutes(15),
                 new EventConfig(Duration.ofMinutes(15), Duration.ofDays(2))));

@@ -2,6 +2,7 @@ package io.heimdall.server.plan;
 
 import io.heimdall.db.Database;
 import io.heimdall.db.DatabaseConfig;
+import io.heimdall.db.task.TaskTable;
 import io.heimdall.server.acquisition.AcquisitionConfig;
 import io.heimdall.server.acquisition.Acquisitions;
 import io.heimdall.server.acquisition.EventBell;
@@ -9,6 +10,7 @@ import io.heimdall.server.acquisition.NodeLink;
 import io.heimdall.server.receiver.Drivers;
 import io.heimdall.server.receiver.http.HttpReceiver;
 import io.heimdall.server.receiver.wire.Dialer;
+import io.heimdall.server.schedule.Schedule;
 import io.heimdall.server.storage.MemoryObjectStore;
 import io.heimdall.server.storage.SegmentSpool;
 import java.net.InetAddress;
@@ -21,6 +23,8 @@ import java.util.List;
 /// One of several nodes on a database. Its plans follow a clock that a test sets; they are looked
 /// at when a test says so.
 final class Node implements AutoCloseable {
+  private static final int PLACES = 10;
+
   final Database database;
   final Acquisitions acquisitions;
   private final EventBell bell;
@@ -39,7 +43,7 @@ final class Node implements AutoCloseable {
                 drivers,
                 SegmentSpool.open(directory.resolve(name), 1L << 20),
                 new MemoryObjectStore(),
-                new NodeLink(name, bell),
+                new NodeLink(new Schedule(database, TaskTable.ACQUISITIONS, name, PLACES), bell),
                 InstantSource.system()),
             AcquisitionConfig.DEFAULTS);
     plans = new RecurringPlans(database.transactions(), acquisitions, clock);
