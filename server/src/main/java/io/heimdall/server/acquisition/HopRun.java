@@ -163,8 +163,9 @@ final class HopRun {
     try {
       receiver.run();
     } finally {
+      of.taps().hopEnded(receiver.recording());
       if (of.place().last()) {
-        of.taps().receiverEnded(receiver.receiverId());
+        of.taps().receiverEnded(receiver.recording().receiverId());
       }
       unended.decrementAndGet();
       of.reporter().stateChanged();

@@ -1,5 +1,6 @@
 package io.heimdall.server.acquisition;
 
+import io.heimdall.db.recording.RecordingId;
 import io.heimdall.server.iq.Gap;
 import io.heimdall.server.iq.IqBlock;
 import io.heimdall.server.iq.SampleAnchor;
@@ -35,26 +36,40 @@ final class LiveTaps {
 
   /// Copies samples to every listener of a receiver.
   ///
-  /// @param receiverId the receiver
+  /// @param recording what they are samples of
   /// @param firstSample index within the recording of the first sample
   /// @param block the samples
   /// @param offset the first of them within the block
   /// @param count how many
   /// @param anchor their time
   void feed(
-      int receiverId, long firstSample, IqBlock block, int offset, int count, SampleAnchor anchor) {
+      RecordingId recording,
+      long firstSample,
+      IqBlock block,
+      int offset,
+      int count,
+      SampleAnchor anchor) {
     for (SampleTap tap : taps) {
-      tap.feed(receiverId, firstSample, block, offset, count, anchor);
+      tap.feed(recording, firstSample, block, offset, count, anchor);
     }
   }
 
   /// Tells every listener of a receiver what is missing before the samples fed next.
   ///
-  /// @param receiverId the receiver
+  /// @param recording what it is a loss of
   /// @param gap the loss
-  void lost(int receiverId, Gap gap) {
+  void lost(RecordingId recording, Gap gap) {
     for (SampleTap tap : taps) {
-      tap.lost(receiverId, gap);
+      tap.lost(recording, gap);
+    }
+  }
+
+  /// Says that a receiver delivers no more of a recording.
+  ///
+  /// @param recording the recording
+  void hopEnded(RecordingId recording) {
+    for (SampleTap tap : taps) {
+      tap.hopEnded(recording);
     }
   }
 

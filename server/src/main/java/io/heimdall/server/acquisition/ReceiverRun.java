@@ -1,5 +1,6 @@
 package io.heimdall.server.acquisition;
 
+import io.heimdall.db.recording.RecordingId;
 import io.heimdall.db.recording.RecordingState;
 import io.heimdall.server.iq.Gap;
 import io.heimdall.server.iq.IqBlock;
@@ -110,8 +111,8 @@ final class ReceiverRun implements Runnable {
     return cause;
   }
 
-  int receiverId() {
-    return part.receiverId();
+  RecordingId recording() {
+    return part.recording().id();
   }
 
   /// Ends the work early.

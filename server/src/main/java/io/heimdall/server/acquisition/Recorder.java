@@ -146,7 +146,7 @@ final class Recorder {
     outputs.archive().check();
     int kept = keep(first, block, cut.offset(), count);
     analyzer.accept(block.i(), block.q(), cut.offset(), kept);
-    taps.feed(part.receiverId(), first, block, cut.offset(), count, dating.anchorAt(first));
+    taps.feed(part.recording().id(), first, block, cut.offset(), count, dating.anchorAt(first));
     report();
   }
 
@@ -196,7 +196,7 @@ final class Recorder {
       analyzer.gap(gap.sampleCount());
     }
     progress.counted(received, ledger.lost());
-    taps.lost(part.receiverId(), gap);
+    taps.lost(part.recording().id(), gap);
     whenLost.accept(gap);
   }
 

@@ -1,5 +1,6 @@
 package io.heimdall.server.acquisition;
 
+import io.heimdall.db.recording.RecordingId;
 import io.heimdall.server.iq.Complex64;
 import io.heimdall.server.iq.Gap;
 import io.heimdall.server.iq.IqBlock;
@@ -27,6 +28,7 @@ public final class SampleTap implements AutoCloseable {
   /// Samples of one receiver, copied for one listener.
   ///
   /// @param receiverId the receiver
+  /// @param hop which of the acquisition's frequencies, from 0
   /// @param firstSample index within the recording
   /// @param i in-phase samples
   /// @param q quadrature samples, as many
@@ -36,6 +38,7 @@ public final class SampleTap implements AutoCloseable {
   @SuppressWarnings("ArrayRecordComponent") // a chunk has one owner and is never compared
   public record Chunk(
       int receiverId,
+      int hop,
       long firstSample,
       float[] i,
       float[] q,
@@ -45,7 +48,7 @@ public final class SampleTap implements AutoCloseable {
   private static final float[] NOTHING = {};
   private static final SampleAnchor NO_ANCHOR =
       new SampleAnchor(0, 0, 1, TimingClass.HOST_ARRIVAL, 0, 0, 0, -1);
-  private static final Chunk END = new Chunk(-1, 0, NOTHING, NOTHING, NO_ANCHOR, List.of());
+  private static final Chunk END = new Chunk(-1, 0, 0, NOTHING, NOTHING, NO_ANCHOR, List.of());
 
   /// What a chunk takes besides its samples.
   private static final int CHUNK_OVERHEAD_BYTES = 128;
@@ -70,7 +73,13 @@ public final class SampleTap implements AutoCloseable {
   }
 
   synchronized void feed(
-      int receiverId, long firstSample, IqBlock block, int offset, int count, SampleAnchor anchor) {
+      RecordingId recording,
+      long firstSample,
+      IqBlock block,
+      int offset,
+      int count,
+      SampleAnchor anchor) {
+    int receiverId = recording.receiverId();
     if (!open.contains(receiverId)) {
       return;
     }
@@ -78,17 +87,19 @@ public final class SampleTap implements AutoCloseable {
     // A chunk that is larger than the bound goes through alone.
     long waiting = waitingBytes.get();
     if (waiting > 0 && waiting + bytes > mostBytes) {
-      lost(receiverId, new Gap(firstSample, count, Gap.Cause.OVERFLOW));
+      lost(recording, new Gap(firstSample, count, Gap.Cause.OVERFLOW));
       return;
     }
     anchors.put(receiverId, anchor);
     float[] i = Arrays.copyOfRange(block.i(), offset, offset + count);
     float[] q = Arrays.copyOfRange(block.q(), offset, offset + count);
     waitingBytes.addAndGet(bytes);
-    chunks.add(new Chunk(receiverId, firstSample, i, q, anchor, takeMissing(receiverId)));
+    chunks.add(
+        new Chunk(receiverId, recording.hop(), firstSample, i, q, anchor, takeMissing(receiverId)));
   }
 
-  synchronized void lost(int receiverId, Gap gap) {
+  synchronized void lost(RecordingId recording, Gap gap) {
+    int receiverId = recording.receiverId();
     if (!open.contains(receiverId)) {
       return;
     }
@@ -104,25 +115,28 @@ public final class SampleTap implements AutoCloseable {
     }
   }
 
-  synchronized void receiverEnded(int receiverId) {
-    if (!open.contains(receiverId)) {
-      return;
+  synchronized void hopEnded(RecordingId recording) {
+    if (open.contains(recording.receiverId())) {
+      stateLastLosses(recording);
+      anchors.remove(recording.receiverId());
     }
-    stateLastLosses(receiverId);
-    open.remove(receiverId);
-    if (open.isEmpty()) {
+  }
+
+  synchronized void receiverEnded(int receiverId) {
+    if (open.remove(receiverId) && open.isEmpty()) {
       complete = true;
       end();
     }
   }
 
-  private void stateLastLosses(int receiverId) {
+  private void stateLastLosses(RecordingId recording) {
+    int receiverId = recording.receiverId();
     List<Gap> gaps = takeMissing(receiverId);
     SampleAnchor anchor = anchors.get(receiverId);
     if (!gaps.isEmpty() && anchor != null) {
       long end = gaps.getLast().firstSample() + gaps.getLast().sampleCount();
       waitingBytes.addAndGet(CHUNK_OVERHEAD_BYTES);
-      chunks.add(new Chunk(receiverId, end, NOTHING, NOTHING, anchor, gaps));
+      chunks.add(new Chunk(receiverId, recording.hop(), end, NOTHING, NOTHING, anchor, gaps));
     }
   }
 

@@ -42,6 +42,7 @@ final class LiveChunks {
     long first = chunk.firstSample() + offset;
     var message =
         SampleMessages.chunk(chunk.receiverId(), first, count, format, bytes(chunk, offset, count));
+    message.setHop(chunk.hop());
     if (!chunk.anchor().equals(sent.put(chunk.receiverId(), chunk.anchor()))) {
       message.setAnchor(SampleMessages.of(chunk.anchor()));
     }

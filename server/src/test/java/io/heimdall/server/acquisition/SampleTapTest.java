@@ -2,12 +2,14 @@ package io.heimdall.server.acquisition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.heimdall.db.recording.RecordingId;
 import io.heimdall.server.iq.Gap;
 import io.heimdall.server.iq.IqBlock;
 import io.heimdall.server.iq.SampleAnchor;
 import io.heimdall.server.iq.TimingClass;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -27,8 +29,8 @@ final class SampleTapTest {
     SampleTap tap = tap(Set.of(2), 4);
     IqBlock block = block();
 
-    taps.feed(1, 0, block, 0, 4, ANCHOR);
-    taps.feed(2, 70, block, 1, 2, ANCHOR);
+    taps.feed(recording(1), 0, block, 0, 4, ANCHOR);
+    taps.feed(recording(2), 70, block, 1, 2, ANCHOR);
     block.i()[1] = -1;
     SampleTap.Chunk chunk = tap.take();
 
@@ -44,7 +46,7 @@ final class SampleTapTest {
     SampleTap tap = tap(Set.of(1), 2);
 
     for (int n = 0; n < 5; n++) {
-      taps.feed(1, n * 4L, block(), 0, 4, ANCHOR);
+      taps.feed(recording(1), n * 4L, block(), 0, 4, ANCHOR);
     }
     taps.end();
 
@@ -57,8 +59,10 @@ final class SampleTapTest {
   void endsWhenTheLastOfItsReceiversHasEnded() throws Exception {
     SampleTap tap = tap(Set.of(1, 2), 4);
 
+    taps.hopEnded(recording(1));
     taps.receiverEnded(1);
-    taps.feed(2, 8, block(), 0, 4, ANCHOR);
+    taps.feed(recording(2), 8, block(), 0, 4, ANCHOR);
+    taps.hopEnded(recording(2));
     taps.receiverEnded(2);
     taps.end();
 
@@ -69,12 +73,12 @@ final class SampleTapTest {
   @Test
   void saysHowMuchItsListenerMissed() throws Exception {
     SampleTap tap = tap(Set.of(1), 1);
-    taps.feed(1, 0, block(), 0, 4, ANCHOR);
-    taps.feed(1, 4, block(), 0, 4, ANCHOR);
-    taps.feed(1, 8, block(), 0, 3, ANCHOR);
+    taps.feed(recording(1), 0, block(), 0, 4, ANCHOR);
+    taps.feed(recording(1), 4, block(), 0, 4, ANCHOR);
+    taps.feed(recording(1), 8, block(), 0, 3, ANCHOR);
     assertThat(firstOfNext(tap)).isZero();
 
-    taps.feed(1, 11, block(), 0, 4, ANCHOR);
+    taps.feed(recording(1), 11, block(), 0, 4, ANCHOR);
     SampleTap.Chunk chunk = tap.take();
 
     assertThat(chunk).isNotNull();
@@ -84,10 +88,11 @@ final class SampleTapTest {
   @Test
   void statesTheLossesOfTheRecordingAlsoAtItsEnd() throws Exception {
     SampleTap tap = tap(Set.of(1), 4);
-    taps.feed(1, 0, block(), 0, 4, ANCHOR);
-    taps.lost(1, new Gap(4, 2, Gap.Cause.SEQUENCE));
-    taps.feed(1, 6, block(), 0, 4, ANCHOR);
-    taps.lost(1, new Gap(10, 90, Gap.Cause.DISCONNECT));
+    taps.feed(recording(1), 0, block(), 0, 4, ANCHOR);
+    taps.lost(recording(1), new Gap(4, 2, Gap.Cause.SEQUENCE));
+    taps.feed(recording(1), 6, block(), 0, 4, ANCHOR);
+    taps.lost(recording(1), new Gap(10, 90, Gap.Cause.DISCONNECT));
+    taps.hopEnded(recording(1));
     taps.receiverEnded(1);
 
     assertThat(firstOfNext(tap)).isZero();
@@ -116,7 +121,7 @@ final class SampleTapTest {
     SampleTap tap = tap(Set.of(1), 4);
 
     tap.close();
-    taps.feed(1, 0, block(), 0, 4, ANCHOR);
+    taps.feed(recording(1), 0, block(), 0, 4, ANCHOR);
     tap.end();
 
     assertThat(tap.take()).isNull();
@@ -142,5 +147,9 @@ final class SampleTapTest {
     }
     block.count(4);
     return block;
+  }
+
+  private static RecordingId recording(int receiverId) {
+    return new RecordingId(new UUID(0, 1), receiverId, 0);
   }
 }

@@ -92,7 +92,7 @@ class LiveChunksTest {
       i[n] = n / 32768f;
       q[n] = -n / 32768f;
     }
-    return new SampleTap.Chunk(receiverId, first, i, q, anchor, List.of(gaps));
+    return new SampleTap.Chunk(receiverId, 0, first, i, q, anchor, List.of(gaps));
   }
 
   /// A client that is always ready.
