@@ -148,28 +148,18 @@ public final class AcquisitionRepository {
     return Page.of(found, limit, Acquisition::key);
   }
 
-  /// Lists what a node has not finished, the newest first.
+  /// Which of some acquisitions a node has not finished.
   ///
   /// @param tx the transaction
   /// @param nodeId the node
-  /// @return every acquisition of the node that is in no terminal state
-  public List<Acquisition> unfinished(Tx tx, String nodeId) {
-    return many(
-        tx,
-        ACQUISITIONS.FINISHED_AT.isNull().and(ACQUISITIONS.NODE_ID.eq(nodeId)),
-        Integer.MAX_VALUE);
-  }
-
-  /// Which of some acquisitions have not ended.
-  ///
-  /// @param tx the transaction
   /// @param ids the acquisitions
-  /// @return those of them that are in no terminal state
-  public Set<UUID> unfinished(Tx tx, Collection<UUID> ids) {
+  /// @return those whose latest run is, or was, the node's and that are in no terminal state
+  public Set<UUID> unfinished(Tx tx, String nodeId, Collection<UUID> ids) {
     return Sql.on(tx)
         .select(ACQUISITIONS.ID)
         .from(ACQUISITIONS)
         .where(ACQUISITIONS.ID.eq(any(ids.toArray(new UUID[0]))))
+        .and(ACQUISITIONS.NODE_ID.eq(nodeId))
         .and(ACQUISITIONS.FINISHED_AT.isNull())
         .fetchSet(ACQUISITIONS.ID);
   }

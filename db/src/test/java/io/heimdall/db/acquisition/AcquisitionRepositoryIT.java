@@ -15,6 +15,7 @@ import io.heimdall.db.Transactions;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -195,8 +196,8 @@ class AcquisitionRepositoryIT {
         finished.lease(),
         fence -> journal.finish(fence, AcquisitionState.FAILED, Outcome.NONE, NOON));
 
-    assertThat(unfinished("node-1")).extracting(Acquisition::id).containsExactly(open.id());
-    assertThat(unfinished("node-2")).isEmpty();
+    assertThat(unfinished("node-1", open, finished)).containsExactly(open.id());
+    assertThat(unfinished("node-2", open, finished)).isEmpty();
   }
 
   @Test
@@ -325,8 +326,9 @@ class AcquisitionRepositoryIT {
     return transactions.inTransaction(tx -> acquisitions.list(tx, filter, after, limit));
   }
 
-  private List<Acquisition> unfinished(String nodeId) {
-    return transactions.inTransaction(tx -> acquisitions.unfinished(tx, nodeId));
+  private Set<UUID> unfinished(String nodeId, Acquisition... of) {
+    List<UUID> ids = Arrays.stream(of).map(Acquisition::id).toList();
+    return transactions.inTransaction(tx -> acquisitions.unfinished(tx, nodeId, ids));
   }
 
   private boolean cancel(UUID id) {

@@ -36,6 +36,7 @@ public final class Acquisitions implements AutoCloseable {
   private final AcquisitionStarter starter;
   private final RunningAcquisitions running;
   private final Schedule schedule;
+  private final SpoolRest spoolRest;
   private final EventBell bell;
   private final Watching watching;
   private final Listening listening;
@@ -78,7 +79,7 @@ public final class Acquisitions implements AutoCloseable {
     this.starter =
         new AcquisitionStarter(
             transactions, schedule, running, notes, needs.clock(), config.maxQueued());
-    SpoolRest.discard(transactions, needs.spool());
+    this.spoolRest = SpoolRest.open(transactions, needs.spool(), schedule.node(), running::ids);
     schedule.register(AcquisitionStarter.TASK, running);
     schedule.start();
   }
@@ -216,5 +217,6 @@ public final class Acquisitions implements AutoCloseable {
   @Override
   public void close() {
     running.close();
+    spoolRest.close();
   }
 }

@@ -193,7 +193,7 @@ final class RecordingFinisher {
     RecordingArchive archive = archiveOf(part);
     List<Segment> segments = new ArrayList<>(archive.stored());
     if (last.isEmpty() && segments.isEmpty()) {
-      giveUp(part, recorder, cause == null ? nothingCame(recorder) : cause);
+      endEmpty(part, recorder, cause == null ? nothingCame(recorder) : cause);
       return;
     }
     boolean single = recorder.singleSegment();
@@ -249,6 +249,15 @@ final class RecordingFinisher {
     end(
         part,
         new Ending(cause, kept.counts(), measured, row, SessionLayout.metadata(archive.name())),
+        new Unwritten(null, null, kept.unlisted()));
+  }
+
+  /// Ends a recording of which no sample is there: all that was asked for is lost.
+  private void endEmpty(ReceiverPart part, Recorder recorder, ReceiverFailure cause) {
+    Kept kept = Kept.all(recorder);
+    end(
+        part,
+        new Ending(cause, kept.counts(), null, null, null),
         new Unwritten(null, null, kept.unlisted()));
   }
 

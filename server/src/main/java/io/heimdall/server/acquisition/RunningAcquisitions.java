@@ -118,6 +118,13 @@ final class RunningAcquisitions implements Work, AutoCloseable {
     return end;
   }
 
+  /// What this node is at.
+  ///
+  /// @return the acquisitions it runs, or is about to
+  Set<UUID> ids() {
+    return Set.copyOf(runs.keySet());
+  }
+
   /// Whether this node takes nothing new any more.
   ///
   /// @return true once it stops
