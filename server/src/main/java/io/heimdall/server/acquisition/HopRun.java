@@ -183,12 +183,13 @@ final class HopRun {
     }
   }
 
-  /// Reports until every receiver has ended, which they report themselves.
+  /// Reports until every receiver has ended, which they report themselves, or until nothing may be
+  /// written any more.
   private void follow() {
     List<RecordingProgress> live = of.receivers().stream().map(ReceiverPart::progress).toList();
     try {
       boolean ended = false;
-      while (!ended) {
+      while (!ended && stop != StopOrder.ABANDON) {
         of.reporter().await();
         ended = unended.get() == 0;
         if (stop != StopOrder.ABANDON) {

@@ -2,7 +2,9 @@ package io.heimdall.server.acquisition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.heimdall.db.acquisition.Acquisition;
 import io.heimdall.db.acquisition.AcquisitionEvent;
+import io.heimdall.db.acquisition.AcquisitionRepository;
 import io.heimdall.db.acquisition.AcquisitionState;
 import io.heimdall.db.acquisition.EventLog;
 import io.heimdall.db.receiver.ReceiverRepository;
@@ -25,7 +27,12 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -127,6 +134,74 @@ class OutagesIT {
     assertThat(spool.usedBytes()).isZero();
   }
 
+  /// A run that waits for its receivers to let go leaves the processors to them.
+  @Test
+  void letsGoOfMoreRunsAtOnceThanThereAreProcessors() throws Exception {
+    int runs = Runtime.getRuntime().availableProcessors() + 1;
+    var sending = new CountDownLatch(runs);
+    var closing = new CountDownLatch(runs);
+    var letGo = new CountDownLatch(1);
+    var script =
+        new ScriptedReceiver.Script() {
+          @Override
+          public void sending(long firstSample) {
+            sending.countDown();
+            awaitUninterruptibly(letGo);
+          }
+
+          @Override
+          public void closing() {
+            closing.countDown();
+          }
+        };
+    SegmentSpool spool = spool(1L << 30);
+    try (Acquisitions clerk = node(script, spool, 0);
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<AcquisitionRun> begun = new ArrayList<>();
+      for (int n = 0; n < runs; n++) {
+        begun.add(claimed(begin(clerk, Duration.ofSeconds(60)), script, spool));
+      }
+      List<Future<RunEnd>> ends = begun.stream().map(run -> threads.submit(run::run)).toList();
+      sending.await();
+
+      begun.forEach(AcquisitionRun::abandon);
+      closing.await();
+      // Longer than a run rests between two reports.
+      LockSupport.parkNanos(1_000_000_000L);
+      letGo.countDown();
+
+      for (Future<RunEnd> end : ends) {
+        assertThat(end.get(30, TimeUnit.SECONDS)).isEqualTo(RunEnd.LEASE_LOST);
+      }
+    }
+  }
+
+  private AcquisitionRun claimed(UUID id, ScriptedReceiver.Script script, SegmentSpool spool) {
+    Acquisition claimed =
+        world
+            .database
+            .transactions()
+            .inTransaction(tx -> new AcquisitionRepository().claim(tx, id, "outages-node"))
+            .orElseThrow();
+    var vault = new RecordingArchive.Vault(spool, store(), 60_000_000_000L, Duration.ofSeconds(15));
+    return new RunFactory(
+            world.database.transactions(),
+            new Drivers(List.of(new ScriptedReceiver(script))),
+            vault,
+            world.bell,
+            AcquisitionConfig.DEFAULTS,
+            InstantSource.system())
+        .create(claimed);
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private AcquisitionSnapshot run(ScriptedReceiver.Script script, long spoolBytes, Duration window)
       throws Exception {
     SegmentSpool spool = spool(spoolBytes);
@@ -142,6 +217,10 @@ class OutagesIT {
   }
 
   private Acquisitions node(ScriptedReceiver.Script script, SegmentSpool spool) {
+    return node(script, spool, 10);
+  }
+
+  private Acquisitions node(ScriptedReceiver.Script script, SegmentSpool spool, int places) {
     var defaults = AcquisitionConfig.DEFAULTS;
     return Acquisitions.open(
         new Acquisitions.Needs(
@@ -149,7 +228,7 @@ class OutagesIT {
             new Drivers(List.of(new ScriptedReceiver(script))),
             spool,
             store(),
-            world.link("outages-node", 10),
+            world.link("outages-node", places),
             InstantSource.system()),
         new AcquisitionConfig(
             defaults.maxQueued(),

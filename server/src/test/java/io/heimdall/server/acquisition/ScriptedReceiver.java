@@ -20,11 +20,13 @@ final class ScriptedReceiver implements ReceiverDriver {
 
   private final Script script;
 
-  /// What happens when a connection is opened, and before each block.
+  /// What happens when a connection is opened, before each block, and when it is closed.
   interface Script {
     default void opening() throws ReceiverFailure {}
 
     default void sending(long firstSample) throws ReceiverFailure {}
+
+    default void closing() {}
   }
 
   ScriptedReceiver(Script script) {
@@ -89,7 +91,10 @@ final class ScriptedReceiver implements ReceiverDriver {
 
     @Override
     public void close() {
-      closed = true;
+      if (!closed) {
+        closed = true;
+        script.closing();
+      }
     }
   }
 }
