@@ -24,30 +24,23 @@ record Kept(SampleCounts counts, List<Gap> gaps, List<Gap> unlisted) {
 
   /// A fault of this server ended the recording: what came and is in no segment is lost by us.
   ///
-  /// @param recorder whose last segment is sealed or could not be
   /// @param segments what is stored, or is about to be
+  /// @param listed the losses that stand in rows with them, in order
+  /// @param counted how many samples the window was found to hold
   /// @return the segments, and one loss from their end to that of the window
-  static Kept in(List<Segment> segments, Recorder recorder) {
+  static Kept in(List<Segment> segments, List<Gap> listed, long counted) {
     long received = segments.stream().mapToLong(Segment::sampleCount).sum();
     long end = segments.isEmpty() ? 0 : endOf(segments.getLast());
-    List<Gap> gaps = new ArrayList<>();
-    for (Gap gap : segments.isEmpty() ? List.<Gap>of() : recorder.ledger().gaps()) {
-      if (gap.firstSample() < end || (gap.firstSample() == end && !afterIt(gap))) {
-        // One at the end was found before its segment was sealed, and is listed with it.
-        end = Math.max(end, gap.firstSample() + gap.sampleCount());
-        gaps.add(gap);
-      }
+    if (!listed.isEmpty()) {
+      Gap last = listed.getLast();
+      end = Math.max(end, last.firstSample() + last.sampleCount());
     }
-    long expected = Math.max(end, recorder.counts().expected());
+    List<Gap> gaps = new ArrayList<>(listed);
+    long expected = Math.max(end, counted);
     List<Gap> rest =
         end < expected ? List.of(new Gap(end, expected - end, Gap.Cause.STORAGE)) : List.of();
     gaps.addAll(rest);
     return new Kept(new SampleCounts(expected, received, expected - received), gaps, rest);
-  }
-
-  /// What found no room after a segment was lost when that was sealed already.
-  private static boolean afterIt(Gap gap) {
-    return gap.cause() == Gap.Cause.STORAGE;
   }
 
   private static long endOf(Segment segment) {

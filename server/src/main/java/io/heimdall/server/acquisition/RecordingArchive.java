@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -32,6 +33,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Brings the segments of one recording into the store, object first and row second, in order. The
@@ -52,6 +54,7 @@ final class RecordingArchive {
 
   // Guarded by the lock. What waits is no more than fits into the spool.
   private final List<Segment> stored = new ArrayList<>();
+  private final List<Gap> listed = new ArrayList<>();
   private final Queue<Waiting> waiting = new ArrayDeque<>();
   private boolean uploading;
   private boolean ending;
@@ -71,26 +74,21 @@ final class RecordingArchive {
   /// @param patience how long a recording that has ended waits for the store to take the rest
   record Vault(SegmentSpool spool, ObjectStore store, long maxSegmentNanos, Duration patience) {}
 
-  /// Begins with what earlier runs have stored.
+  /// Begins with what earlier runs have stored; the segments to come are numbered on.
   ///
   /// @param part whose recording
   /// @param journal where rows go
   /// @param vault where segments go
   /// @param threads virtual threads
-  /// @param earlier the segments that are listed already, in order; those to come are numbered on
-  RecordingArchive(
-      ReceiverPart part,
-      RunJournal journal,
-      Vault vault,
-      ExecutorService threads,
-      List<Segment> earlier) {
+  RecordingArchive(ReceiverPart part, RunJournal journal, Vault vault, ExecutorService threads) {
     this.part = part;
     this.journal = journal;
     this.vault = vault;
     this.threads = threads;
     this.store = new PatientStore(vault.store(), journal.gate());
-    this.stored.addAll(earlier);
-    this.begun = earlier.size();
+    this.stored.addAll(part.earlier().segments());
+    this.listed.addAll(gapsFrom(part.earlier().gaps()));
+    this.begun = stored.size();
   }
 
   /// Makes the writer that fills segments. Whoever makes a second one has cut the first one.
@@ -153,6 +151,17 @@ final class RecordingArchive {
   /// @return false when the run is handed over, and the rest is left in the spool to another one
   /// @throws StorageFailure when something could not be stored
   boolean settle() {
+    awaitUploads();
+    if (failure instanceof StaleLeaseException && journal.gate().leaving()) {
+      return false;
+    }
+    check();
+    return true;
+  }
+
+  /// Waits until nothing given to [#keep(SealedSegment)] is on its way any more, stored or given
+  /// up, as long as patience lasts, which begins now.
+  void awaitUploads() {
     beginPatience();
     lock.lock();
     try {
@@ -165,11 +174,6 @@ final class RecordingArchive {
     } finally {
       lock.unlock();
     }
-    if (failure instanceof StaleLeaseException && journal.gate().leaving()) {
-      return false;
-    }
-    check();
-    return true;
   }
 
   /// The uploader: it ends when nothing waits, and is begun again with the next segment.
@@ -180,6 +184,7 @@ final class RecordingArchive {
         lock.lock();
         try {
           stored.add(row);
+          listed.addAll(next.sealed().newGaps());
           waiting.remove();
         } finally {
           lock.unlock();
@@ -373,6 +378,21 @@ final class RecordingArchive {
     lock.lock();
     try {
       return List.copyOf(stored);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// The losses that stand in rows, each with a segment that is stored.
+  ///
+  /// @param last the segment that is about to be stored with the recording's end
+  /// @return the losses in order, those of that segment included
+  List<Gap> listed(Optional<SealedSegment> last) {
+    lock.lock();
+    try {
+      return Stream.concat(
+              listed.stream(), last.map(SealedSegment::newGaps).orElse(List.of()).stream())
+          .toList();
     } finally {
       lock.unlock();
     }

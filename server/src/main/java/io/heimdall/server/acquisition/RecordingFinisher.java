@@ -85,7 +85,7 @@ final class RecordingFinisher {
   /// @param threads virtual threads
   /// @return the recorder, which is not connected yet
   Recorder recorder(ReceiverPart part, StreamInfo info, ExecutorService threads) {
-    var archive = new RecordingArchive(part, journal, vault, threads, part.earlier().segments());
+    var archive = new RecordingArchive(part, journal, vault, threads);
     archives.put(part.receiverId(), archive);
     return new Recorder(
         part,
@@ -199,7 +199,10 @@ final class RecordingFinisher {
     boolean single = recorder.singleSegment();
     last.ifPresent(sealed ->
         segments.add(archive.row(sealed, archive.keyOfLast(sealed, single), segments.size())));
-    Kept kept = Faults.own(cause) ? Kept.in(segments, recorder) : Kept.all(recorder);
+    Kept kept =
+        Faults.own(cause)
+            ? Kept.in(segments, archive.listed(last), recorder.counts().expected())
+            : Kept.all(recorder);
     MeasuredRecording measured = measure(part, recorder, kept.counts());
     Measurement row =
         measured.measurement(
@@ -227,7 +230,10 @@ final class RecordingFinisher {
       return;
     }
     List<Segment> segments = List.copyOf(archive.stored());
-    Kept kept = Faults.own(cause) ? Kept.in(segments, recorder) : Kept.all(recorder);
+    Kept kept =
+        Faults.own(cause)
+            ? Kept.in(segments, archive.listed(Optional.empty()), recorder.counts().expected())
+            : Kept.all(recorder);
     SampleAnchor anchor = recorder.anchor();
     SignalMetrics metrics =
         archive.measure(Recorder.analysisPlan(recorder.info()), anchor.sampleRateHz());
@@ -267,7 +273,10 @@ final class RecordingFinisher {
       withoutSamples(part, cause);
       return;
     }
-    Kept kept = Kept.in(archiveOf(part).stored(), recorder);
+    RecordingArchive archive = archiveOf(part);
+    archive.awaitUploads();
+    Kept kept =
+        Kept.in(archive.stored(), archive.listed(Optional.empty()), recorder.counts().expected());
     end(
         part,
         new Ending(cause, kept.counts(), null, null, null),
