@@ -1,5 +1,6 @@
 package io.heimdall.server.acquisition;
 
+import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.WARNING;
 
 import io.heimdall.db.DatabaseException;
@@ -72,10 +73,19 @@ final class LeaseWatchdog implements AutoCloseable {
   private void repeat(Runnable step) {
     try {
       while (!closed.await(interval.toNanos(), TimeUnit.NANOSECONDS)) {
-        step.run();
+        look(step);
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /// A fault must not end the watch over every other run.
+  private static void look(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException e) {
+      LOG.log(ERROR, "the leases are looked at again later", e);
     }
   }
 

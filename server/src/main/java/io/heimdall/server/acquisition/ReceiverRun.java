@@ -333,9 +333,10 @@ final class ReceiverRun implements Runnable {
     interruptible = Thread.currentThread();
   }
 
+  /// An order that came before the stream was known to [#stop(StopOrder)] is heeded here.
   private synchronized void forbidInterrupts() throws InterruptedException {
     interruptible = null;
-    if (Thread.interrupted()) {
+    if (Thread.interrupted() || stop != null) {
       throw new InterruptedException();
     }
   }

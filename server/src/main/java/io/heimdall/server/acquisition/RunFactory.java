@@ -20,6 +20,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -159,6 +160,8 @@ final class RunFactory {
         vault.spool().recover(file).ifPresent(found::add);
       }
     }
+    // Their names tell the order within a run, not that of the runs.
+    found.sort(Comparator.comparingLong(FinishedSegment::firstSample));
     List<FinishedSegment> used = earlier.with(found).recovered();
     found.stream().filter(file -> !used.contains(file)).forEach(vault.spool()::discard);
     return used;

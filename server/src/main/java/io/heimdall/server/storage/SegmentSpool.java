@@ -3,6 +3,7 @@ package io.heimdall.server.storage;
 import static io.heimdall.server.storage.SpoolFiles.failure;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,6 +93,9 @@ public final class SegmentSpool {
       }
     } catch (IOException e) {
       throw failure("list the spool " + directory, e);
+    } catch (UncheckedIOException e) {
+      // A directory that became empty was removed while it was listed.
+      throw failure("list the spool " + directory, new IOException(e));
     }
     return found;
   }

@@ -5,6 +5,7 @@ import io.heimdall.server.iq.Npy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,7 +97,9 @@ final class SpoolFiles {
     if (!Files.exists(runsOf(segment))) {
       return List.of();
     }
-    List<RunStart> starts = runStarts(Files.readString(runsOf(segment)));
+    // What a lost disk page has made of it is no line, and no reason to fail.
+    List<RunStart> starts =
+        runStarts(Files.readString(runsOf(segment), StandardCharsets.ISO_8859_1));
     List<Run> runs = new ArrayList<>();
     long end = samples;
     for (RunStart start : starts.reversed()) {
