@@ -18,8 +18,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/// The `heimdall` command with all that the client does. The launcher hands `serve`, `simulate` and
-/// `bench` to the server's program; they stand here for the help and the completion.
+/// The `heimdall` command with all that the client does. The launcher hands `serve`, `simulate`,
+/// `bench` and `chaos` to the server's program; they stand here for the help and the completion.
 @Command(
     name = "heimdall",
     description = "Acquires IQ samples of many remote receivers over one UTC window.",
@@ -48,6 +48,7 @@ final class HeimdallCommand implements Runnable {
     line.addSubcommand(launched("serve", "Start a server on this machine."))
         .addSubcommand(launched("simulate", "Start simulated receivers."))
         .addSubcommand(launched("bench", "Measure the pipeline's overhead."))
+        .addSubcommand(launched("chaos", "Break a cluster in every way and check it."))
         .addSubcommand(new DemoCommand(console))
         .addSubcommand(new StatusCommand(console))
         .addSubcommand(ReceiversCommand.commandLine(console))

@@ -25,7 +25,7 @@ final class AcquisitionRun implements LeaseWatchdog.Leaseholder {
   private static final int MAX_FAILED_RUNS = 10;
 
   /// How long a run that is handed over may go on storing what it has.
-  private static final Duration HAND_OVER_BOUND = Duration.ofSeconds(10);
+  private static final Duration HAND_OVER_BOUND = Duration.ofSeconds(6);
 
   private static final System.Logger LOG = System.getLogger(AcquisitionRun.class.getName());
 

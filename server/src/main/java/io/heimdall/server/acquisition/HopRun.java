@@ -5,6 +5,7 @@ import static java.lang.System.Logger.Level.WARNING;
 
 import io.heimdall.db.DatabaseException;
 import io.heimdall.db.acquisition.StaleLeaseException;
+import io.heimdall.server.iq.Gap;
 import io.heimdall.server.receiver.FailureReason;
 import io.heimdall.server.receiver.ReceiverFailure;
 import java.util.ArrayList;
@@ -119,7 +120,7 @@ final class HopRun {
   private static ReceiverFailure withRestLost(Recorder recorder, ReceiverFailure cause) {
     try {
       if (cause.reason() != FailureReason.CANCELLED) {
-        recorder.giveUpTheRest(io.heimdall.server.iq.Gap.Cause.OUTAGE);
+        recorder.giveUpTheRest(Gap.Cause.OUTAGE);
       }
       return cause;
     } catch (ReceiverFailure tooMany) {

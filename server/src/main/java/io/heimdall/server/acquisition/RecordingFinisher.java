@@ -24,6 +24,7 @@ import io.heimdall.server.receiver.ReceiverFailure;
 import io.heimdall.server.receiver.StreamInfo;
 import io.heimdall.server.storage.PutRequest;
 import io.heimdall.server.storage.SessionLayout;
+import io.heimdall.server.storage.SessionRecording;
 import io.heimdall.server.storage.StorageFailure;
 import java.util.ArrayList;
 import java.util.List;
@@ -209,7 +210,7 @@ final class RecordingFinisher {
             acquisition, segments.getFirst().objectKey(), segments.getFirst().firstSample());
     List<RecordingGap> gaps = RecordingArchive.gapsOf(kept.gaps());
     List<PutRequest> objects =
-        new ArrayList<>(measured.stored(archive.name(), row, segments, gaps).documents());
+        new ArrayList<>(documents(measured.stored(archive.name(), row, segments, gaps)));
     last.ifPresent(
         sealed -> objects.addFirst(archive.object(sealed, segments.getLast().objectKey())));
     archive.putAll(objects);
@@ -249,13 +250,21 @@ final class RecordingFinisher {
         measured.measurement(
             acquisition, segments.getFirst().objectKey(), segments.getFirst().firstSample());
     archive.putAll(
-        measured
-            .stored(archive.name(), row, segments, RecordingArchive.gapsOf(kept.gaps()))
-            .documents());
+        documents(
+            measured.stored(archive.name(), row, segments, RecordingArchive.gapsOf(kept.gaps()))));
     end(
         part,
         new Ending(cause, kept.counts(), measured, row, SessionLayout.metadata(archive.name())),
         new Unwritten(null, null, kept.unlisted()));
+  }
+
+  /// The first run writes its documents only where there are none: when it was replaced and does
+  /// not know, those of the run that ended the recording stay.
+  private List<PutRequest> documents(SessionRecording recording) {
+    List<PutRequest> documents = recording.documents();
+    return journal.lease().epoch() == 1
+        ? documents.stream().map(PutRequest::once).toList()
+        : documents;
   }
 
   /// Ends a recording of which no sample is there: all that was asked for is lost.

@@ -40,6 +40,13 @@ public record PutRequest(
     return new PutRequest(key, body, contentType, metadata, Mode.CREATE_ONLY);
   }
 
+  /// The same, for who must not replace what another has written.
+  ///
+  /// @return a request that fails where the key is taken
+  public PutRequest once() {
+    return new PutRequest(key, body, contentType, metadata, Mode.CREATE_ONLY);
+  }
+
   /// A document that may replace an earlier one.
   ///
   /// @param key its key

@@ -79,7 +79,8 @@ class ContinuationIT {
     try (Simulator simulator = Simulator.start(options)) {
       List<Integer> ids = world.register(simulator);
 
-      AcquisitionSnapshot ended = world.run(World.plan(TUNED_HZ, Duration.ofSeconds(4), ids));
+      AcquisitionSnapshot ended =
+          world.run(plan(List.of(TUNED_HZ), 4, ids, null, new Plan.Retry(5, 30_000_000_000L)));
 
       Recording broken = ended.recordings().getFirst();
       assertThat(requireNonNull(broken.failure()).reason()).isEqualTo("DISCONNECTED");
@@ -146,9 +147,18 @@ class ContinuationIT {
 
   private static Plan plan(
       List<Long> frequenciesHz, long seconds, List<Integer> ids, @Nullable Instant start) {
+    return plan(frequenciesHz, seconds, ids, start, SOON);
+  }
+
+  private static Plan plan(
+      List<Long> frequenciesHz,
+      long seconds,
+      List<Integer> ids,
+      @Nullable Instant start,
+      Plan.Retry retry) {
     Plan one = World.plan(frequenciesHz.getFirst(), Duration.ofSeconds(seconds), ids);
     return new Plan(
-        frequenciesHz, one.durationNanos(), 0, one.tuning(), ids, 1, one.labels(), start, SOON);
+        frequenciesHz, one.durationNanos(), 0, one.tuning(), ids, 1, one.labels(), start, retry);
   }
 
   /// How far a segment's own time is from where the recording says its first sample is.

@@ -44,6 +44,9 @@ final class World implements AutoCloseable {
   /// machine does something else.
   static final AcquisitionConfig PATIENT = patient(AcquisitionConfig.DEFAULTS);
 
+  /// What a receiver's fault leaves is looked at as it is.
+  static final Plan.Retry NEVER_AGAIN = new Plan.Retry(0, null);
+
   static final Caller CALLER = new Caller("tester", Role.ADMIN);
 
   private static final int PLACES = 100;
@@ -159,7 +162,7 @@ final class World implements AutoCloseable {
         1,
         Map.of("purpose", "test"),
         null,
-        Plan.Retry.DEFAULT);
+        NEVER_AGAIN);
   }
 
   AcquisitionSnapshot start(Plan plan) {
