@@ -17,6 +17,7 @@ import io.heimdall.db.recording.Segment;
 import io.heimdall.db.recording.TimeAnchor;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 
@@ -56,6 +57,18 @@ public final class Rows {
     NewAcquisition wanted = acquisition(owner, UUID.randomUUID().toString());
     return transactions.inTransaction(
         tx -> new AcquisitionRepository().create(tx, wanted).acquisition());
+  }
+
+  /// Claims an acquisition for a second run, which replaces the first.
+  ///
+  /// @param tx the transaction
+  /// @param id the acquisition
+  /// @param nodeId who takes it over
+  /// @return the acquisition; empty when it is finished or there is none
+  public static Optional<Acquisition> takeOver(Tx tx, UUID id, String nodeId) {
+    var acquisitions = new AcquisitionRepository();
+    var _ = acquisitions.claim(tx, id, "node-1");
+    return acquisitions.claim(tx, id, nodeId);
   }
 
   /// Runs writes under a lease in a transaction of their own.

@@ -222,23 +222,6 @@ public final class AcquisitionRepository {
         == 1;
   }
 
-  /// Takes an unfinished acquisition over: raises its epoch, so that every other run is refused.
-  ///
-  /// @param tx the transaction
-  /// @param id the acquisition
-  /// @param nodeId the node that runs it from now on
-  /// @return the new lease; empty when it is finished or there is none
-  public Optional<Lease> takeOver(Tx tx, UUID id, String nodeId) {
-    return Sql.on(tx)
-        .update(ACQUISITIONS)
-        .set(ACQUISITIONS.LEASE_EPOCH, ACQUISITIONS.LEASE_EPOCH.plus(1L))
-        .set(ACQUISITIONS.NODE_ID, nodeId)
-        .where(ACQUISITIONS.ID.eq(id))
-        .and(ACQUISITIONS.FINISHED_AT.isNull())
-        .returningResult(ACQUISITIONS.ID, ACQUISITIONS.LEASE_EPOCH)
-        .fetchOptional(mapping(Lease::new));
-  }
-
   /// Begins the writes of a run: locks the acquisition until the end of the transaction.
   ///
   /// @param tx the transaction

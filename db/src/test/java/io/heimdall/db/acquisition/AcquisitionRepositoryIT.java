@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.heimdall.db.DatabaseException;
 import io.heimdall.db.Page;
+import io.heimdall.db.Rows;
 import io.heimdall.db.TestDatabase;
 import io.heimdall.db.Transactions;
 import java.sql.SQLException;
@@ -297,7 +298,7 @@ class AcquisitionRepositoryIT {
       } catch (SQLException failure) {
         throw new IllegalStateException(failure);
       }
-      acquisitions.takeOver(tx, id, "node-2");
+      Rows.takeOver(tx, id, "node-2");
     });
   }
 
@@ -340,6 +341,6 @@ class AcquisitionRepositoryIT {
   }
 
   private Optional<Lease> takeOver(UUID id, String nodeId) {
-    return transactions.inTransaction(tx -> acquisitions.takeOver(tx, id, nodeId));
+    return transactions.inTransaction(tx -> Rows.takeOver(tx, id, nodeId).map(Acquisition::lease));
   }
 }

@@ -89,7 +89,7 @@ class EventLogIT {
 
   @Test
   void refusesEventsOfARunThatWasReplaced() {
-    transactions.inTransaction(tx -> acquisitions.takeOver(tx, acquisition.id(), "node-2"));
+    transactions.inTransaction(tx -> Rows.takeOver(tx, acquisition.id(), "node-2"));
 
     assertThatThrownBy(() -> append(event("LATE"))).isInstanceOf(StaleLeaseException.class);
     assertThat(after(0, 10)).isEmpty();

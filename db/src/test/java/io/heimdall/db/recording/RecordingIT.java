@@ -16,7 +16,6 @@ import io.heimdall.db.TestDatabase;
 import io.heimdall.db.Transactions;
 import io.heimdall.db.acquisition.Acquisition;
 import io.heimdall.db.acquisition.AcquisitionJournal;
-import io.heimdall.db.acquisition.AcquisitionRepository;
 import io.heimdall.db.acquisition.AcquisitionState;
 import io.heimdall.db.acquisition.EventLog;
 import io.heimdall.db.acquisition.Fence;
@@ -223,8 +222,7 @@ class RecordingIT {
   @Test
   void refusesEveryWriteOfARunThatWasReplaced() {
     add(recording(acquisition.id(), 1));
-    transactions.inTransaction(
-        tx -> new AcquisitionRepository().takeOver(tx, acquisition.id(), "node-2"));
+    transactions.inTransaction(tx -> Rows.takeOver(tx, acquisition.id(), "node-2"));
     List<Consumer<Fence>> writes =
         List.of(
             fence -> journal.add(fence, List.of(recording(acquisition.id(), 2))),

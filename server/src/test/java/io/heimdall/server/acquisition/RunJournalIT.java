@@ -117,7 +117,9 @@ class RunJournalIT {
     var holders = List.of(new Holder(replaced.gate()), new Holder(current.gate()));
     Transactions transactions = world.database.transactions();
     transactions.runInTransaction(tx -> {
-      var _ = new AcquisitionRepository().takeOver(tx, replaced.lease().acquisitionId(), "other");
+      var acquisitions = new AcquisitionRepository();
+      var _ = acquisitions.claim(tx, replaced.lease().acquisitionId(), "first");
+      var _ = acquisitions.claim(tx, replaced.lease().acquisitionId(), "other");
     });
 
     try (var _ = LeaseWatchdog.open(transactions, () -> holders, Duration.ofMillis(50))) {
