@@ -2,6 +2,7 @@ package io.heimdall.server.acquisition;
 
 import io.heimdall.server.iq.IqBlock;
 import io.heimdall.server.iq.SampleAnchor;
+import io.heimdall.server.iq.TimingClass;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the samples of the window in the blocks of one connection, and numbers them: index 0 is
@@ -102,8 +103,13 @@ final class WindowCutter {
 
   private long origin(IqBlock block) {
     SampleAnchor known = anchor;
+    long atStart = time.firstSampleAtOrAfter(block, window.startUtcNanos());
     if (known == null) {
-      return time.firstSampleAtOrAfter(block, window.startUtcNanos());
+      return atStart;
+    }
+    if (known.timingClass() == TimingClass.HOST_ARRIVAL && time.stamped()) {
+      // Index 0 is the window's start, which stamps find better than what came before any of them.
+      return Math.min(atStart, block.firstSample() - position);
     }
     double samples =
         (time.startUtcNanos(block) - known.utcNanos()) / NANOS_PER_SECOND * known.sampleRateHz();

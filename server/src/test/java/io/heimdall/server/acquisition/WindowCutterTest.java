@@ -3,6 +3,8 @@ package io.heimdall.server.acquisition;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.heimdall.server.iq.IqBlock;
+import io.heimdall.server.iq.SampleAnchor;
+import io.heimdall.server.iq.TimingClass;
 import org.junit.jupiter.api.Test;
 
 final class WindowCutterTest {
@@ -140,6 +142,21 @@ final class WindowCutterTest {
     cutter.cut(block);
 
     assertThat(cutter.firstIndex()).isEqualTo(400);
+  }
+
+  @Test
+  void goesOnByStampsWhereOnlyArrivalsWereKnown() {
+    // Samples reach the host 80 ms after they were taken.
+    var known =
+        new SampleAnchor(
+            0, T + 80_000_000, RATE_HZ, TimingClass.HOST_ARRIVAL, 100_000_000, 0, 0, -1);
+    WindowCutter cutter =
+        WindowCutter.ofContinued(WINDOW, RATE_HZ, new StreamTime(RATE_HZ), known, 100);
+
+    cutter.cut(stamped(0, 100, T + 500_000_000));
+
+    assertThat(cutter.firstIndex()).isEqualTo(500);
+    assertThat(cutter.expectedSamples()).isEqualTo(1000);
   }
 
   private static WindowCutter running() {
