@@ -86,7 +86,7 @@ class TransactionsIT {
               return "";
             }))
         .isInstanceOf(DatabaseException.class)
-        .hasMessageContaining("25006");
+        .hasMessageContaining("read-only transaction");
   }
 
   @Test

@@ -106,6 +106,22 @@ public final class AcquisitionJournal {
     Sql.expect(changed, 1, "set the progress");
   }
 
+  /// Notes that a run has brought something about: those that failed before it do not count any
+  /// more.
+  ///
+  /// @param fence the run's fence
+  public void fruitful(Fence fence) {
+    int changed =
+        fenced(
+                fence,
+                Sql.on(fence.tx())
+                    .update(ACQUISITIONS)
+                    .set(ACQUISITIONS.FAILED_RUNS, 0)
+                    .where(noCondition()))
+            .execute();
+    Sql.expect(changed, 1, "note that the run is fruitful");
+  }
+
   /// Ends an acquisition; its progress becomes 100.
   ///
   /// @param fence the run's fence

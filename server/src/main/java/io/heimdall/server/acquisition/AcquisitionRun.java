@@ -123,6 +123,14 @@ final class AcquisitionRun implements LeaseWatchdog.Leaseholder {
     return order == StopOrder.ABANDON || order == StopOrder.HAND_OVER;
   }
 
+  /// Whether not even giving up has worked.
+  ///
+  /// @param claimed the acquisition as claimed
+  /// @return true when nothing is to be looked at any more
+  static boolean hopeless(Acquisition claimed) {
+    return claimed.run().failed() > 2 * MAX_FAILED_RUNS;
+  }
+
   /// Run after run has failed: what is stored is finished, and nothing more is tried. Should even
   /// that fail, the rows are left as they are.
   private RunEnd giveUp() {
@@ -130,11 +138,10 @@ final class AcquisitionRun implements LeaseWatchdog.Leaseholder {
         new ReceiverFailure(
             FailureReason.INTERRUPTED,
             "given up after %d runs that broke off".formatted(MAX_FAILED_RUNS));
-    if (acquisition.run().failed() <= 2 * MAX_FAILED_RUNS) {
+    if (!hopeless(acquisition)) {
       hops.forEach(hop -> hop.apply(this).endUnreceived(why));
     }
-    journal.finish(
-        AcquisitionState.FAILED, new Outcome("TOO_MANY_RUNS", String.valueOf(why.getMessage())));
+    journal.giveUp(new Outcome("TOO_MANY_RUNS", String.valueOf(why.getMessage())));
     return RunEnd.ENDED;
   }
 

@@ -179,8 +179,14 @@ final class ReceiverRun implements Runnable {
 
   private @Nullable ReceiverFailure deliver(IqStream stream, BlockPipe pipe, WindowCutter cutter)
       throws InterruptedException {
-    progress.connected(stream.info());
     Recorder made = recorder;
+    if (made != null && !made.goesOnAt(stream.info().sampleRateHz())) {
+      return new ReceiverFailure(
+          FailureReason.BAD_DATA,
+          "it came back with %s samples per second in place of %s"
+              .formatted(stream.info().sampleRateHz(), made.info().sampleRateHz()));
+    }
+    progress.connected(stream.info());
     if (made == null) {
       made = finisher.recorder(part, stream.info(), threads);
       recorder = made;

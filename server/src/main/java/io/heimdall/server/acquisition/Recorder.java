@@ -26,6 +26,8 @@ final class Recorder {
   /// How often what is known of the signal and its time is looked at while receiving.
   private static final long LIVE_NANOS = 1_000_000_000L;
 
+  private static final double RATE_TOLERANCE = 1e-3;
+
   private final ReceiverPart part;
   private final StreamInfo info;
   private final SegmentWriter segments;
@@ -107,6 +109,15 @@ final class Recorder {
     cutter = next;
     breakCause = cause;
     expect(next);
+  }
+
+  /// Whether a connection with this rate can go on with the recording. What a receiver states of
+  /// its clock varies by some millionths.
+  ///
+  /// @param sampleRateHz the rate it states
+  /// @return false for another rate
+  boolean goesOnAt(double sampleRateHz) {
+    return Math.abs(sampleRateHz / info.sampleRateHz() - 1) < RATE_TOLERANCE;
   }
 
   /// Ends the open segment: what comes next belongs to another connection.

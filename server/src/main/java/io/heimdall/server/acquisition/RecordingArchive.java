@@ -232,6 +232,7 @@ final class RecordingArchive {
     store.put(object(sealed, key), this::patienceLeft);
     journal.insist(fence -> {
       journal.recordings().addSegment(fence, row, gapsOf(sealed.newGaps()), sealed.counts());
+      journal.fruitful(fence);
       journal.append(fence, storedEvent(row));
     });
     vault.spool().discard(sealed.file());

@@ -76,6 +76,9 @@ final class RunFactory {
     var journal = new RunJournal(transactions, acquisition.lease(), bell, clock);
     var taps = new LiveTaps();
     List<Function<AcquisitionRun, HopRun>> hops = new ArrayList<>();
+    if (AcquisitionRun.hopeless(acquisition)) {
+      return new AcquisitionRun(acquisition, journal, hops, taps);
+    }
     int count = PlanJson.read(acquisition.plan().planJson()).centerFrequenciesHz().size();
     for (int hop = 0; hop < count; hop++) {
       int index = hop;

@@ -16,8 +16,10 @@ import io.heimdall.db.acquisition.Outcome;
 import io.heimdall.db.acquisition.StaleLeaseException;
 import io.heimdall.db.acquisition.UtcWindow;
 import io.heimdall.db.recording.AcquisitionSnapshot;
+import io.heimdall.db.recording.Recording;
 import io.heimdall.db.recording.RecordingJournal;
 import io.heimdall.db.recording.RecordingRepository;
+import io.heimdall.server.receiver.FailureReason;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -138,14 +140,18 @@ final class RunJournal {
     });
   }
 
-  /// Ends the acquisition.
+  /// Ends the acquisition and what is left of its recordings without looking at them.
   ///
-  /// @param state how it ended
   /// @param outcome why
-  void finish(AcquisitionState state, Outcome outcome) {
+  void giveUp(Outcome outcome) {
     insist(fence -> {
-      if (states.finish(fence, state, outcome, now())) {
-        append(fence, new RunEvent.StateChanged(state, outcome.message()));
+      recordings.endAll(
+          fence,
+          new Recording.Failure(
+              FailureReason.INTERRUPTED.name(), String.valueOf(outcome.message())),
+          now());
+      if (states.finish(fence, AcquisitionState.FAILED, outcome, now())) {
+        append(fence, new RunEvent.StateChanged(AcquisitionState.FAILED, outcome.message()));
       }
     });
   }
@@ -180,6 +186,13 @@ final class RunJournal {
             .get(tx, lease.acquisitionId())
             .map(found -> found.state() == AcquisitionState.CANCELLING)
             .orElse(false));
+  }
+
+  /// Notes within a write that the run has stored something.
+  ///
+  /// @param fence the write's fence
+  void fruitful(Fence fence) {
+    states.fruitful(fence);
   }
 
   /// Raises the acquisition's progress within a write.

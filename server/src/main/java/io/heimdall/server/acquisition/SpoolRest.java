@@ -2,12 +2,10 @@ package io.heimdall.server.acquisition;
 
 import static java.lang.System.Logger.Level.WARNING;
 
-import io.heimdall.db.DatabaseException;
 import io.heimdall.db.Transactions;
 import io.heimdall.db.acquisition.AcquisitionRepository;
 import io.heimdall.server.storage.LeftoverSegment;
 import io.heimdall.server.storage.SegmentSpool;
-import io.heimdall.server.storage.StorageFailure;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -61,9 +59,8 @@ final class SpoolRest implements AutoCloseable {
       while (!closed.await(INTERVAL.toNanos(), TimeUnit.NANOSECONDS)) {
         try {
           discard();
-        } catch (DatabaseException | StorageFailure e) {
-          LOG.log(
-              WARNING, "what is left in the spool waits for the next look: {0}", e.getMessage());
+        } catch (RuntimeException e) {
+          LOG.log(WARNING, "what is left in the spool waits for the next look", e);
         }
       }
     } catch (InterruptedException _) {

@@ -74,8 +74,19 @@ final class DueTimes {
     for (RecurringPlan plan : due) {
       Instant time = plan.progress().nextStart();
       if (time != null) {
-        start(plan, time);
+        startOrLog(plan, time);
       }
+    }
+  }
+
+  /// A plan that cannot even be skipped does not hold up the others.
+  private void startOrLog(RecurringPlan plan, Instant due) {
+    try {
+      start(plan, due);
+    } catch (DatabaseException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      LOG.log(ERROR, "recurring plan " + plan.id() + " is stuck at " + due, e);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.heimdall.server.schedule;
 
 import static java.lang.System.Logger.Level.DEBUG;
+import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.WARNING;
 
 import io.heimdall.db.DatabaseException;
@@ -58,6 +59,8 @@ final class SilentTasks implements AutoCloseable {
           look();
         } catch (DatabaseException e) {
           LOG.log(DEBUG, table.name() + ": silent tasks are looked for later", e);
+        } catch (RuntimeException e) {
+          LOG.log(ERROR, table.name() + ": a look for silent tasks broke off", e);
         }
       }
     } catch (InterruptedException _) {

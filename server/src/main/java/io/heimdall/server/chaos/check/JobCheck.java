@@ -163,15 +163,27 @@ final class JobCheck {
     }
   }
 
+  /// Samples that are lost within a segment have indexes, too.
+  private static long samplesIn(SampleReader.Read read, long first, long end) {
+    return read.runs().stream()
+        .mapToLong(run ->
+            Math.max(
+                0,
+                Math.min(end, run.firstSample() + run.count())
+                    - Math.max(first, run.firstSample())))
+        .sum();
+  }
+
   /// What was read before the end is what is read after it.
   private void earlyReads(Map<Key, SampleReader.Read> reads) {
     for (Job.EarlyRead early : job.reads()) {
       findings.checked("reads under way", 1);
       SampleReader.Read all = reads.get(new Key(early.receiverId(), early.hop()));
-      if (early.read().samples() != early.count()) {
+      long stored = all == null ? 0 : samplesIn(all, early.first(), early.first() + early.count());
+      if (early.read().samples() != stored) {
         findings.breach(
-            "%s receiver %d: %d samples of a stored segment of %d were read",
-            id, early.receiverId(), early.read().samples(), early.count());
+            "%s receiver %d: %d samples from %d on were read, of %d indexes that hold %d",
+            id, early.receiverId(), early.read().samples(), early.first(), early.count(), stored);
       }
       for (CounterRun run : early.read().runs()) {
         boolean same =

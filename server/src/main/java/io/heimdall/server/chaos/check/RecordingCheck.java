@@ -18,6 +18,9 @@ final class RecordingCheck {
   /// The clocks of the simulator and the rounding of a window's edge.
   private static final long EDGE_NANOS = 2_000;
 
+  /// How wrong a receiver's own statement of its rate may be, as a fraction.
+  private static final double STATED_RATE_ERROR = 0.02 / 12_000;
+
   /// How many standard uncertainties a time may be off.
   private static final int SIGMAS = 6;
 
@@ -132,8 +135,16 @@ final class RecordingCheck {
       return;
     }
     long start = Times.nanos(hop.getWindowStartTime());
-    long first = receiver.clock().numberFrom(start - EDGE_NANOS);
-    long last = receiver.clock().numberFrom(start + EDGE_NANOS);
+    // A recording that began late is numbered from the window by the rate the receiver states.
+    long edgeNanos =
+        EDGE_NANOS
+            + Math.round(
+                read.getFirst().firstSample()
+                    / receiver.clock().rateHz()
+                    * STATED_RATE_ERROR
+                    * 1e9);
+    long first = receiver.clock().numberFrom(start - edgeNanos);
+    long last = receiver.clock().numberFrom(start + edgeNanos);
     if (offset < first || offset > last) {
       findings.breach(
           "%s: sample 0 is %d samples after the beginning of the window (%s)",
