@@ -5,6 +5,7 @@ import io.heimdall.db.recording.RecordingGap;
 import io.heimdall.db.recording.RecordingTiming;
 import io.heimdall.db.recording.SampleRun;
 import io.heimdall.db.recording.Segment;
+import io.heimdall.db.recording.TimeAnchor;
 import io.heimdall.server.iq.SampleAnchor;
 import io.heimdall.server.iq.TimingClass;
 import io.heimdall.server.receiver.StreamInfo;
@@ -32,6 +33,9 @@ record Earlier(
     boolean lateStart,
     int retries) {
 
+  /// How well a segment's time is known where nothing says so.
+  private static final long UNTOLD_NANOS = 1_000_000_000L;
+
   /// Nothing: this is the first run.
   static final Earlier NOTHING =
       new Earlier(List.of(), List.of(), List.of(), null, null, 0, false, 0);
@@ -56,7 +60,7 @@ record Earlier(
         gaps,
         List.of(),
         stream == null ? null : Facts.read(stream),
-        anchor(recording.timing()),
+        anchor(recording.timing(), segments),
         recording.samples().expected(),
         recording.quality().lateStart(),
         recording.retries().count());
@@ -75,9 +79,10 @@ record Earlier(
     return new Earlier(segments, gaps, fresh, info, anchor, expected, lateStart, retries);
   }
 
-  private static @Nullable SampleAnchor anchor(@Nullable RecordingTiming timing) {
+  private static @Nullable SampleAnchor anchor(
+      @Nullable RecordingTiming timing, List<Segment> segments) {
     return timing == null
-        ? null
+        ? anchorOf(segments)
         : new SampleAnchor(
             timing.anchor().sample(),
             timing.anchor().utcNanos(),
@@ -87,6 +92,24 @@ record Earlier(
             timing.residualRmsNanos(),
             timing.residualMaxNanos(),
             timing.maxFixAgeSeconds());
+  }
+
+  /// A run that died within its first second has left no more than this; how well it knew is not
+  /// told.
+  private static @Nullable SampleAnchor anchorOf(List<Segment> segments) {
+    if (segments.isEmpty()) {
+      return null;
+    }
+    TimeAnchor anchor = segments.getLast().anchor();
+    return new SampleAnchor(
+        anchor.sample(),
+        anchor.utcNanos(),
+        anchor.rateHz(),
+        TimingClass.HOST_ARRIVAL,
+        UNTOLD_NANOS,
+        0,
+        0,
+        -1);
   }
 
   /// Whether an earlier run had begun to receive.

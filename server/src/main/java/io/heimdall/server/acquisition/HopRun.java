@@ -202,6 +202,20 @@ final class HopRun {
       Thread.currentThread().interrupt();
       stop(StopOrder.HAND_OVER);
     }
+    tellTheRest(live);
+  }
+
+  /// Who hands over has not told of the losses found last.
+  private void tellTheRest(List<RecordingProgress> live) {
+    if (!handedOver() || stop != StopOrder.HAND_OVER) {
+      return;
+    }
+    try {
+      // Counts are due or not; losses are written either way.
+      var _ = of.reporter().report(live);
+    } catch (StaleLeaseException e) {
+      LOG.log(WARNING, "{0}: the last losses are told by no event", journal.lease());
+    }
   }
 
   /// A cancel on another node is only a row here, looked up as often as counts are written. The

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,7 @@ final class TaskRunner implements AutoCloseable {
   private final int places;
   private final Map<String, Work> works;
   private @Nullable Scheduler library;
+  private final AtomicBoolean closed = new AtomicBoolean();
   private volatile boolean draining;
 
   TaskRunner(TaskTable table, String holder, int places, Map<String, Work> works) {
@@ -101,7 +103,9 @@ final class TaskRunner implements AutoCloseable {
   @Override
   public void close() {
     drain();
-    started().stop();
+    if (!closed.getAndSet(true)) {
+      started().stop();
+    }
   }
 
   private synchronized Scheduler started() {
