@@ -95,13 +95,20 @@ final class RecordingDating {
         first.timingClass().compareTo(second.timingClass()) >= 0
             ? first.timingClass()
             : second.timingClass();
+    // Without stamps both are guesses, and how far they are apart says how good.
+    long apart =
+        worse == TimingClass.HOST_ARRIVAL
+            ? Math.abs(second.utcNanosAt(first.sampleIndex()) - first.utcNanos())
+            : 0;
     long halfSampleNanos = Math.round(NANOS_PER_SECOND / first.sampleRateHz() / 2);
     return new SampleAnchor(
         first.sampleIndex(),
         first.utcNanos(),
         first.sampleRateHz(),
         worse,
-        Math.max(halfSampleNanos, Math.max(first.uncertaintyNanos(), second.uncertaintyNanos())),
+        Math.max(
+            Math.max(halfSampleNanos, apart),
+            Math.max(first.uncertaintyNanos(), second.uncertaintyNanos())),
         Math.max(first.residualRmsNanos(), second.residualRmsNanos()),
         Math.max(first.residualMaxNanos(), second.residualMaxNanos()),
         Math.max(first.maxFixAgeSeconds(), second.maxFixAgeSeconds()));
