@@ -6,9 +6,12 @@ import static io.heimdall.db.sql.Sql.when;
 import static java.util.stream.Collectors.groupingBy;
 import static org.jooq.Records.mapping;
 import static org.jooq.impl.DSL.any;
+import static org.jooq.impl.DSL.coalesce;
 import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.row;
+import static org.jooq.impl.DSL.select;
 
 import io.heimdall.db.Page;
 import io.heimdall.db.Tx;
@@ -22,9 +25,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.jooq.CommonTableExpression;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
+import org.jooq.Name;
+import org.jooq.Record1;
+import org.jooq.Record2;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
@@ -41,8 +48,7 @@ public final class AcquisitionRepository {
   private static final Set<AcquisitionState> CANCELLABLE =
       Set.of(AcquisitionState.PENDING, AcquisitionState.RUNNING);
 
-  private static final Field<String> TRANSACTION_ID =
-      field("cast(pg_current_xact_id() as text)", String.class);
+  private static final Name BEFORE = name("before");
 
   /// Makes a repository, which holds nothing of its own.
   public AcquisitionRepository() {}
@@ -230,13 +236,46 @@ public final class AcquisitionRepository {
   /// @throws StaleLeaseException when the lease no longer holds
   public Fence fence(Tx tx, Lease lease) {
     return Sql.on(tx)
-        .select(TRANSACTION_ID)
+        .select(ACQUISITIONS.ID)
         .from(ACQUISITIONS)
         .where(ACQUISITIONS.ID.eq(lease.acquisitionId()))
         .and(ACQUISITIONS.LEASE_EPOCH.eq(lease.epoch()))
         .forNoKeyUpdate()
-        .fetchOptional(row -> new Fence(tx, lease, row.value1()))
+        .fetchOptional(_ -> new Fence(tx, lease))
         .orElseThrow(() -> new StaleLeaseException(lease));
+  }
+
+  /// Begins a write of a run as [#fence(Tx, Lease)] does, under a name by which it is known again
+  /// when the answer to its commit is lost. The writes of a run have to follow one another: only
+  /// the last one is remembered.
+  ///
+  /// @param tx the transaction
+  /// @param lease the run's lease
+  /// @param write a name that no other write has
+  /// @return what every write of the run asks for; empty when the write was committed before
+  /// @throws StaleLeaseException when the lease no longer holds
+  public Optional<Fence> fence(Tx tx, Lease lease, UUID write) {
+    CommonTableExpression<Record2<UUID, UUID>> before =
+        BEFORE.as(
+            select(ACQUISITIONS.ID, ACQUISITIONS.LAST_WRITE)
+                .from(ACQUISITIONS)
+                .where(ACQUISITIONS.ID.eq(lease.acquisitionId()))
+                .and(ACQUISITIONS.LEASE_EPOCH.eq(lease.epoch()))
+                .forNoKeyUpdate());
+    Field<UUID> id = field(BEFORE.append(ACQUISITIONS.ID.getUnqualifiedName()), UUID.class);
+    Field<UUID> last =
+        field(BEFORE.append(ACQUISITIONS.LAST_WRITE.getUnqualifiedName()), UUID.class);
+    boolean committed =
+        Sql.on(tx)
+            .with(before)
+            .update(ACQUISITIONS)
+            .set(ACQUISITIONS.LAST_WRITE, write)
+            .from(before)
+            .where(ACQUISITIONS.ID.eq(id))
+            .returningResult(coalesce(last.eq(write), false))
+            .fetchOptional(Record1::value1)
+            .orElseThrow(() -> new StaleLeaseException(lease));
+    return committed ? Optional.empty() : Optional.of(new Fence(tx, lease));
   }
 
   /// Which of some leases still hold.

@@ -100,7 +100,7 @@ class EventLogIT {
     assertThatThrownBy(() ->
             transactions.runInTransaction(tx ->
                 events.append(
-                    new Fence(tx, new Lease(acquisition.id(), 7), "0"), List.of(event("LATE")))))
+                    new Fence(tx, new Lease(acquisition.id(), 7)), List.of(event("LATE")))))
         .isInstanceOf(StaleLeaseException.class);
   }
 

@@ -10,7 +10,6 @@ import io.heimdall.db.measurement.MeasurementRepository;
 import io.heimdall.db.recording.Recording;
 import io.heimdall.db.recording.RecordingGap;
 import io.heimdall.db.recording.RecordingId;
-import io.heimdall.db.recording.RecordingRepository;
 import io.heimdall.db.recording.RecordingResult;
 import io.heimdall.db.recording.RecordingState;
 import io.heimdall.db.recording.RecordingTiming;
@@ -33,7 +32,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /// Turns what the receivers of one run delivered into objects and rows: objects first, then one
@@ -50,7 +48,6 @@ final class RecordingFinisher {
   private final RunReporter reporter;
   private final LiveTaps taps;
   private final RecordingArchive.Vault vault;
-  private final RecordingRepository recordings = new RecordingRepository();
   private final MeasurementRepository measurements = new MeasurementRepository();
   private final Map<Integer, RecordingArchive> archives = new ConcurrentHashMap<>();
   private final Map<Integer, ReceiverProgress> results = new ConcurrentHashMap<>();
@@ -328,11 +325,7 @@ final class RecordingFinisher {
 
   private void end(ReceiverPart part, Ending ending, Unwritten left) {
     List<RunEvent> losses = reporter.takeLosses();
-    var before = new AtomicBoolean();
     journal.insist(fence -> {
-      if (before.getAndSet(true) && isWritten(fence, part)) {
-        return;
-      }
       ReceiverProgress result = result(part, ending);
       List<RunEvent> happened = new ArrayList<>(losses);
       write(fence, part.recording().id(), left, happened);
@@ -346,14 +339,6 @@ final class RecordingFinisher {
       journal.append(fence, happened);
     });
     results.put(part.receiverId(), part.progress().snapshot());
-  }
-
-  /// The answer to a commit can be lost with the connection.
-  private boolean isWritten(Fence fence, ReceiverPart part) {
-    return recordings
-        .get(fence.tx(), part.recording().id())
-        .filter(row -> row.times().finishedAt() != null)
-        .isPresent();
   }
 
   private void write(Fence fence, RecordingId recording, Unwritten left, List<RunEvent> happened) {

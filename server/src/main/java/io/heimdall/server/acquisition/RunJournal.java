@@ -25,12 +25,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// Everything one run writes to the database: each write is fenced by the run's lease, carries the
 /// events that report it in the same transaction, and rings the bell once it is committed.
@@ -160,10 +160,12 @@ final class RunJournal {
   ///
   /// @param cancelled whether it was cancelled
   /// @return how it ended
+  /// @throws IllegalStateException when one of its recordings has not ended
   AcquisitionState finish(boolean cancelled) {
     var ended = new AtomicReference<>(AcquisitionState.FAILED);
     insist(fence -> {
       AcquisitionSnapshot now = rows.snapshot(fence.tx(), lease.acquisitionId()).orElseThrow();
+      requireEnded(now.recordings());
       boolean wanted = cancelled || now.acquisition().state() == AcquisitionState.CANCELLING;
       Verdict verdict =
           wanted
@@ -175,6 +177,15 @@ final class RunJournal {
       }
     });
     return ended.get();
+  }
+
+  private static void requireEnded(List<Recording> recordings) {
+    for (Recording recording : recordings) {
+      if (recording.times().finishedAt() == null) {
+        throw new IllegalStateException(
+            "%s is %s while its acquisition ends".formatted(recording.id(), recording.state()));
+      }
+    }
   }
 
   /// Whether somebody, on whatever node, has asked for the end.
@@ -207,15 +218,15 @@ final class RunJournal {
   /// the work reads in memory and writes stays in the order of the commits.
   ///
   /// While the database cannot be reached it is tried again, as long as the lease may still hold.
-  /// Where the answer to a commit was lost, the database is asked whether it was made.
+  /// Where the answer to a commit was lost, the row of the acquisition knows whether it was made.
   ///
   /// @param work the parts, each of which takes the fence; done again when nothing of it was kept
   void insist(Consumer<Fence> work) {
     order.lock();
     try {
-      var write = new Write(work);
+      UUID write = UUID.randomUUID();
       long pauseNanos = FIRST_PAUSE.toNanos();
-      while (!attempt(write)) {
+      while (!attempt(write, work)) {
         // Half of it is random, so that runs do not come back together.
         gate.pause(pauseNanos / 2 + ThreadLocalRandom.current().nextLong(pauseNanos / 2));
         pauseNanos = Math.min(2 * pauseNanos, LONGEST_PAUSE.toNanos());
@@ -226,35 +237,16 @@ final class RunJournal {
     bell.ring(lease.acquisitionId());
   }
 
-  private boolean attempt(Write write) {
+  private boolean attempt(UUID write, Consumer<Fence> work) {
     gate.check();
     long asOfNanos = System.nanoTime();
     try {
-      transactions.runInTransaction(tx -> write.doOnce(acquisitions.fence(tx, lease)));
+      transactions.runInTransaction(tx -> acquisitions.fence(tx, lease, write).ifPresent(work));
       gate.confirmed(asOfNanos);
       return true;
     } catch (DatabaseUnavailableException e) {
       LOG.log(WARNING, "{0}: a write is tried again: {1}", lease.acquisitionId(), e.getMessage());
       return false;
-    }
-  }
-
-  /// A write that may have to be tried several times.
-  private static final class Write {
-
-    private final Consumer<Fence> work;
-    private @Nullable String transactionId;
-
-    Write(Consumer<Fence> work) {
-      this.work = work;
-    }
-
-    void doOnce(Fence fence) {
-      if (transactionId != null && fence.committed(transactionId)) {
-        return;
-      }
-      transactionId = fence.transactionId();
-      work.accept(fence);
     }
   }
 
