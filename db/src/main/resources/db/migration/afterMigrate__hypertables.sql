@@ -33,5 +33,11 @@ begin
     chunk_time_interval => interval '30 days',
     create_default_indexes => false, if_not_exists => true, migrate_data => true
   );
+  -- A hundred receivers checked every hour are 17,000 rows a week.
+  perform create_hypertable(
+    'receiver_checks', 'at',
+    chunk_time_interval => interval '7 days',
+    create_default_indexes => false, if_not_exists => true, migrate_data => true
+  );
 end
 $$;

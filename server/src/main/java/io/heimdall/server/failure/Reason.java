@@ -30,6 +30,20 @@ public enum Reason {
   RECEIVER_URL_INVALID(Failure.Invalid.class),
   /// There is no such driver.
   RECEIVER_DRIVER_UNKNOWN(Failure.Invalid.class),
+  /// What answers at the receiver's URL is known to give no IQ.
+  RECEIVER_GIVES_NO_IQ(Failure.Invalid.class),
+  /// A document of receivers cannot be read, or one of its entries cannot be added.
+  IMPORT_INVALID(Failure.Invalid.class),
+  /// A file of samples is no such file, is cut off, or disagrees with its metadata.
+  FILE_INVALID(Failure.Invalid.class),
+  /// Neither a file of samples nor the request says its rate or frequency.
+  FILE_FACT_MISSING(Failure.Invalid.class),
+  /// Bytes of a file are missing, or come twice.
+  OFFSET_MISMATCH(Failure.Invalid.class),
+  /// Bytes did not arrive as they were sent.
+  CHECKSUM_MISMATCH(Failure.Invalid.class),
+  /// There is no such time-signal station.
+  TIME_STATION_UNKNOWN(Failure.Invalid.class),
   /// The update mask has a path that is not a settable field.
   UPDATE_MASK_INVALID(Failure.Invalid.class),
   /// The start time is past, too far off, or given where a schedule gives it.
@@ -39,6 +53,8 @@ public enum Reason {
 
   /// A named receiver is inactive.
   RECEIVER_INACTIVE(Failure.Precondition.class),
+  /// A station that gives no IQ was asked for some, or was to be made active.
+  RECEIVER_LISTEN_ONLY(Failure.Precondition.class),
   /// No receiver is active and covers the frequency.
   NO_ACTIVE_RECEIVER(Failure.Precondition.class),
   /// Fewer receivers than have to deliver.
@@ -65,6 +81,8 @@ public enum Reason {
   /// The samples are not within the recording.
   SAMPLES_OUT_OF_RANGE(Failure.OutOfRange.class),
 
+  /// There is no room to take a file in.
+  SPOOL_FULL(Failure.Exhausted.class),
   /// The servers run, and queue, as many acquisitions as they can.
   TOO_MANY_ACQUISITIONS(Failure.Exhausted.class),
   /// The server answers as many calls as it can.
