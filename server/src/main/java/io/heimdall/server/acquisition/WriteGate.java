@@ -38,7 +38,7 @@ final class WriteGate {
   /// @param patience after that the run is given up
   record Times(Duration hold, Duration patience) {
 
-    static final Times DEFAULTS = new Times(Duration.ofSeconds(6), Duration.ofSeconds(60));
+    static final Times DEFAULTS = new Times(Duration.ofSeconds(5), Duration.ofSeconds(60));
   }
 
   /// Opens the gate of a lease that has just been confirmed.

@@ -24,8 +24,8 @@ final class SilentTasks implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(SilentTasks.class.getName());
 
-  /// Four heartbeats.
-  private static final Duration LEASE = Duration.ofSeconds(12);
+  /// Five heartbeats.
+  private static final Duration LEASE = Duration.ofSeconds(10);
 
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
   private static final Duration LONGEST_BREAK = Duration.ofSeconds(4);

@@ -33,7 +33,7 @@ final class TaskRunner implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(TaskRunner.class.getName());
 
   private static final Duration POLL = Duration.ofSeconds(1);
-  private static final Duration HEARTBEAT = Duration.ofSeconds(3);
+  private static final Duration HEARTBEAT = Duration.ofSeconds(2);
 
   /// So many that it never calls a task dead: it would compare clocks of two machines.
   private static final int NEVER = 1_000_000;

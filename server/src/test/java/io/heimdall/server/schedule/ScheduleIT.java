@@ -197,7 +197,7 @@ class ScheduleIT {
 
     assertThat(done.poll(30, TimeUnit.SECONDS)).isEqualTo("orphan");
     assertThat(Duration.ofNanos(System.nanoTime() - startNanos))
-        .isBetween(Duration.ofSeconds(12), Duration.ofSeconds(15));
+        .isBetween(Duration.ofSeconds(10), Duration.ofSeconds(13));
   }
 
   @Test
