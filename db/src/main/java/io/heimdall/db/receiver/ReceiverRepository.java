@@ -12,6 +12,7 @@ import io.heimdall.db.jooq.tables.records.ReceiversRecord;
 import io.heimdall.db.sql.Sql;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jooq.Condition;
@@ -183,6 +184,65 @@ public final class ReceiverRepository {
     return get(tx, id);
   }
 
+  /// Keeps the password of a receiver, or none. Not a change of what is said of it: its revision
+  /// stays.
+  ///
+  /// @param tx the transaction
+  /// @param id its id
+  /// @param password the password; null for none
+  /// @return the receiver after it; empty when there is none
+  public Optional<Receiver> setPassword(Tx tx, int id, @Nullable SealedPassword password) {
+    var _ =
+        Sql.on(tx)
+            .update(RECEIVERS)
+            .set(RECEIVERS.PASSWORD_SEALED, password == null ? null : password.bytes())
+            .where(RECEIVERS.ID.eq(id))
+            .and(RECEIVERS.DELETED_AT.isNull())
+            .execute();
+    return get(tx, id);
+  }
+
+  /// The passwords of receivers, with one statement.
+  ///
+  /// @param tx the transaction
+  /// @param ids the receivers
+  /// @return the passwords of those that have one, by id
+  public Map<Integer, SealedPassword> passwords(Tx tx, Collection<Integer> ids) {
+    return Sql.on(tx)
+        .select(RECEIVERS.ID, RECEIVERS.PASSWORD_SEALED)
+        .from(RECEIVERS)
+        .where(RECEIVERS.ID.eq(any(ids.toArray(new Integer[0]))))
+        .and(RECEIVERS.PASSWORD_SEALED.isNotNull())
+        .fetchMap(RECEIVERS.ID, row -> new SealedPassword(row.value2()));
+  }
+
+  /// Takes over where a receiver says it stands, unless somebody has said where it does. Not a
+  /// change of the receiver: its revision stays.
+  ///
+  /// @param tx the transaction
+  /// @param id its id
+  /// @param position where it says it is
+  /// @return whether this is news
+  public boolean tellPosition(Tx tx, int id, Position position) {
+    return Sql.on(tx)
+            .update(RECEIVERS)
+            .set(RECEIVERS.LATITUDE, position.latitudeDeg())
+            .set(RECEIVERS.LONGITUDE, position.longitudeDeg())
+            .set(RECEIVERS.ALTITUDE_M, position.altitudeM())
+            .set(RECEIVERS.POSITION_TOLD, true)
+            .where(RECEIVERS.ID.eq(id))
+            .and(RECEIVERS.DELETED_AT.isNull())
+            .and(RECEIVERS.LATITUDE.isNull().or(RECEIVERS.POSITION_TOLD))
+            .and(
+                RECEIVERS
+                    .LATITUDE
+                    .isDistinctFrom(position.latitudeDeg())
+                    .or(RECEIVERS.LONGITUDE.isDistinctFrom(position.longitudeDeg()))
+                    .or(RECEIVERS.ALTITUDE_M.isDistinctFrom(position.altitudeM())))
+            .execute()
+        == 1;
+  }
+
   private static void activateProven(DSLContext dsl, int id) {
     dsl.update(RECEIVERS)
         .set(RECEIVERS.ACTIVE, true)
@@ -227,6 +287,6 @@ public final class ReceiverRepository {
   }
 
   private static SelectJoinStep<Record> select(Tx tx) {
-    return Sql.on(tx).select(RECEIVERS.fields()).from(RECEIVERS);
+    return Sql.on(tx).select(ReceiverRow.columns()).from(RECEIVERS);
   }
 }

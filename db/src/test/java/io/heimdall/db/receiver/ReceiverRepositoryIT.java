@@ -7,10 +7,12 @@ import io.heimdall.db.Page;
 import io.heimdall.db.TestDatabase;
 import io.heimdall.db.Transactions;
 import io.heimdall.db.receiver.ReceiverSpec.Activity;
+import io.heimdall.db.receiver.ReceiverSpec.Gain;
 import io.heimdall.db.receiver.ReceiverSpec.Location;
 import io.heimdall.db.receiver.ReceiverSpec.TuningDefaults;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -63,15 +65,75 @@ class ReceiverRepositoryIT {
   }
 
   @Test
+  void takesOverWhereAReceiverSaysItIsUnlessSomebodyHasSaid() {
+    int unknown = create(spec("Unknown", null)).id();
+    int known = create(spec("Known", new Position(1, 2, 3.0))).id();
+    var told = new Position(-45.5, 170.25, null);
+
+    assertThat(tell(unknown, told)).isTrue();
+    assertThat(tell(unknown, told)).as("told again").isFalse();
+    assertThat(tell(known, told)).as("somebody has said").isFalse();
+
+    assertThat(location(unknown)).isEqualTo(new Location("", null, told, true));
+    assertThat(location(known)).isEqualTo(new Location("", new Position(1, 2, 3.0)));
+    assertThat(tell(unknown, new Position(-45.5, 170.5, 10.0))).as("it has moved").isTrue();
+    assertThat(location(unknown).position()).isEqualTo(new Position(-45.5, 170.5, 10.0));
+    assertThat(tell(9_999, told)).as("no such receiver").isFalse();
+  }
+
+  @Test
+  void keepsPasswordsApartFromWhatIsReadOfReceivers() {
+    int with = create(spec("With", null)).id();
+    int without = create(spec("Without", null)).id();
+    var sealed = new SealedPassword(new byte[] {1, 2, 3});
+
+    Optional<Receiver> after =
+        transactions.inTransaction(tx -> receivers.setPassword(tx, with, sealed));
+
+    assertThat(after).map(Receiver::hasPassword).contains(true);
+    assertThat(after).map(Receiver::revision).contains(1L);
+    assertThat(passwords(with, without)).isEqualTo(Map.of(with, sealed));
+    assertThat(sealed).hasToString("[SEALED, 3 bytes]");
+    assertThat(transactions.inTransaction(tx -> receivers.setPassword(tx, with, null)))
+        .map(Receiver::hasPassword)
+        .contains(false);
+    assertThat(passwords(with, without)).isEmpty();
+  }
+
+  private boolean tell(int id, Position position) {
+    return transactions.inTransaction(tx -> receivers.tellPosition(tx, id, position));
+  }
+
+  private Location location(int id) {
+    return transactions.inSnapshot(tx -> receivers.get(tx, id).orElseThrow()).spec().location();
+  }
+
+  private Map<Integer, SealedPassword> passwords(Integer... ids) {
+    return transactions.inSnapshot(tx -> receivers.passwords(tx, List.of(ids)));
+  }
+
+  private static ReceiverSpec spec(String name, @Nullable Position position) {
+    return new ReceiverSpec(
+        "http",
+        name,
+        "http://example.org",
+        new Location("", position),
+        Activity.INACTIVE,
+        TuningDefaults.NONE,
+        30,
+        3);
+  }
+
+  @Test
   void keepsEverythingThatIsSaidOfAReceiver() {
     ReceiverSpec everything =
         new ReceiverSpec(
             "kiwi",
             "Everything",
             "http://example.org:8073",
-            new Location("Somewhere", new Position(-45.5, 170.25, 12.5)),
+            new Location("Somewhere", "NZ", new Position(-45.5, 170.25, 12.5), true),
             Activity.ACTIVE,
-            new TuningDefaults(10_000L, 30_000_000L, 116_000_000L, -5_000.0, 5_000.0, 50.0),
+            new TuningDefaults(10_000L, 30_000_000L, 116_000_000L, -5_000.0, 5_000.0, Gain.manual(50)),
             15,
             1);
 
@@ -212,7 +274,7 @@ class ReceiverRepositoryIT {
                 "http://example.org",
                 new Location("", null),
                 Activity.ACTIVE,
-                new TuningDefaults(1_000_000L, 2_000_000L, 0, null, null, null),
+                new TuningDefaults(1_000_000L, 2_000_000L, 0, null, null, Gain.DRIVERS_DEFAULT),
                 30,
                 3));
 
@@ -228,7 +290,7 @@ class ReceiverRepositoryIT {
 
   @Test
   void knowsWhatAReceiverCovers() {
-    var tuning = new TuningDefaults(1_000L, 2_000L, 0, null, null, null);
+    var tuning = new TuningDefaults(1_000L, 2_000L, 0, null, null, Gain.DRIVERS_DEFAULT);
 
     assertThat(tuning.covers(1_000)).isTrue();
     assertThat(tuning.covers(2_000)).isTrue();

@@ -9,6 +9,7 @@ import io.heimdall.db.recording.ReceiverSnapshot;
 import io.heimdall.db.recording.Recording;
 import io.heimdall.db.recording.RecordingId;
 import io.heimdall.server.receiver.Drivers;
+import io.heimdall.server.receiver.Gain;
 import io.heimdall.server.receiver.ReceiverDriver;
 import io.heimdall.server.receiver.ReceiverTarget;
 import io.heimdall.server.receiver.Tuning;
@@ -23,9 +24,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// Puts runs together.
 final class RunFactory {
@@ -198,16 +199,23 @@ final class RunFactory {
   /// What the plan leaves open the receiver's own settings decide, and then its driver.
   private static Tuning tuning(Plan plan, long centerFrequencyHz, ReceiverSpec.TuningDefaults own) {
     Plan.Passband passband = plan.tuning().passband();
-    Double gain = plan.tuning().gainDb() == null ? own.gainDb() : plan.tuning().gainDb();
     return new Tuning(
         centerFrequencyHz,
         plan.sampleRateHz(),
         passband == null ? orNan(own.passbandLowHz()) : passband.lowHz(),
         passband == null ? orNan(own.passbandHighHz()) : passband.highHz(),
-        gain == null ? OptionalDouble.empty() : OptionalDouble.of(gain));
+        gain(plan.tuning().gainDb(), own.gain()));
   }
 
-  private static double orNan(@org.jspecify.annotations.Nullable Double value) {
+  private static Gain gain(@Nullable Double wantedDb, ReceiverSpec.Gain own) {
+    if (own.automatic() && wantedDb == null) {
+      return Gain.AUTOMATIC;
+    }
+    Double db = wantedDb == null ? own.manualDb() : wantedDb;
+    return db == null ? Gain.DRIVERS_DEFAULT : new Gain.Manual(db);
+  }
+
+  private static double orNan(@Nullable Double value) {
     return value == null ? Double.NaN : value;
   }
 }

@@ -3,6 +3,7 @@ package io.heimdall.server.grpc.message;
 import io.heimdall.db.receiver.ReceiverCheck;
 import io.heimdall.db.receiver.ReceiverSpec;
 import io.heimdall.db.receiver.ReceiverSpec.Activity;
+import io.heimdall.db.receiver.ReceiverSpec.Gain;
 import io.heimdall.db.receiver.ReceiverSpec.Location;
 import io.heimdall.db.receiver.ReceiverSpec.TuningDefaults;
 import io.heimdall.server.receiver.ReceiverHealth;
@@ -40,7 +41,17 @@ public final class ReceiverMessages {
             .setOwner(receiver.owner())
             .setEtag(Etags.of(receiver.revision()))
             .setCreateTime(Times.of(receiver.createdAt()))
-            .setUpdateTime(Times.of(receiver.updatedAt()));
+            .setUpdateTime(Times.of(receiver.updatedAt()))
+            .setAutomaticGain(tuning.gain().automatic())
+            .setHasPassword(receiver.hasPassword())
+            .setPositionFromReceiver(spec.location().told())
+            .setRetryCount(spec.retryCount());
+    if (spec.location().country() != null) {
+      message.setCountry(spec.location().country());
+    }
+    if (tuning.gain().manualDb() != null) {
+      message.setGainDb(tuning.gain().manualDb());
+    }
     if (tuning.minFrequencyHz() != null) {
       message.setMinFrequencyHz(tuning.minFrequencyHz());
     }
@@ -129,9 +140,7 @@ public final class ReceiverMessages {
         message.getDriver(),
         message.getName(),
         message.getUrl(),
-        new Location(
-            message.getLocationName(),
-            message.hasPosition() ? position(message.getPosition()) : null),
+        location(message, before),
         activity(message),
         new TuningDefaults(
             known(message.getMinFrequencyHz()),
@@ -139,11 +148,26 @@ public final class ReceiverMessages {
             message.getFrequencyOffsetHz(),
             kept.passbandLowHz(),
             kept.passbandHighHz(),
-            kept.gainDb()),
+            gain(message)),
         message.getTimeoutSeconds() == 0
             ? ReceiverSpec.DEFAULT_TIMEOUT_SECONDS
             : message.getTimeoutSeconds(),
-        before == null ? ReceiverSpec.DEFAULT_RETRY_COUNT : before.retryCount());
+        message.hasRetryCount() ? message.getRetryCount() : ReceiverSpec.DEFAULT_RETRY_COUNT);
+  }
+
+  /// That a position is the receiver's own word only the server says, of a receiver it has.
+  private static Location location(Receiver message, @Nullable ReceiverSpec before) {
+    return new Location(
+        message.getLocationName(),
+        message.getCountry().isEmpty() ? null : message.getCountry(),
+        message.hasPosition() ? position(message.getPosition()) : null,
+        before != null && message.getPositionFromReceiver());
+  }
+
+  private static Gain gain(Receiver message) {
+    return new Gain(
+        message.hasGainDb() ? Double.valueOf(message.getGainDb()) : null,
+        message.getAutomaticGain());
   }
 
   private static io.heimdall.db.receiver.Position position(Position position) {

@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// It asks the status page first and stays away where programs are not welcome, says honestly who
 /// it is, never takes more than one channel of a receiver, and uses the path meant for programs.
-/// Full scale follows [io.heimdall.server.receiver.kiwi.KiwiOptions#manualGain()]; automatic gain
-/// is off.
+/// Full scale follows [io.heimdall.server.receiver.kiwi.KiwiOptions#manualGain()] where nobody sets
+/// another gain; automatic gain is off unless it is asked for.
 public final class KiwiReceiver implements ReceiverDriver {
 
   private static final int MOST_REDIRECTS = 5;

@@ -16,6 +16,7 @@ import java.net.SocketException;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -206,7 +207,11 @@ final class KiwiSession implements AutoCloseable {
     socket.send(
         KiwiCommands.tune(
             basebandHz, request.passbandLowHz(sampleRateHz), request.passbandHighHz(sampleRateHz)));
-    socket.send(KiwiCommands.manualGain(request.manualGain()));
+    OptionalInt gain = request.manualGain();
+    socket.send(
+        gain.isPresent()
+            ? KiwiCommands.manualGain(gain.getAsInt())
+            : KiwiCommands.automaticGain());
     socket.send(KiwiCommands.NO_COMPRESSION);
     socket.send(KiwiCommands.KEEPALIVE);
     keptAliveNanos = System.nanoTime();

@@ -4,6 +4,7 @@ import io.heimdall.db.Transactions;
 import io.heimdall.db.Tx;
 import io.heimdall.db.audit.AuditEntry;
 import io.heimdall.db.audit.AuditLog;
+import io.heimdall.db.receiver.Position;
 import io.heimdall.db.receiver.Receiver;
 import io.heimdall.db.receiver.ReceiverCheck;
 import io.heimdall.db.receiver.ReceiverFilter;
@@ -171,6 +172,7 @@ public final class ReceiverChecks {
       boolean activated = waiting && health.deliversIq();
       var check = new ReceiverCheck(at, health.deliversIq(), HealthJson.encode(health, activated));
       receivers.recordCheck(tx, receiver.id(), check);
+      health.position().ifPresent(told -> receivers.tellPosition(tx, receiver.id(), on(told)));
       if (activated) {
         audit.append(
             tx,
@@ -183,6 +185,10 @@ public final class ReceiverChecks {
       }
       return activated;
     });
+  }
+
+  private static Position on(ReceiverHealth.Position told) {
+    return new Position(told.latitudeDeg(), told.longitudeDeg(), null);
   }
 
   private static ReceiverTarget target(Receiver receiver) {

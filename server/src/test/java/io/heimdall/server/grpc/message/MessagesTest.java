@@ -8,6 +8,7 @@ import com.google.protobuf.Timestamp;
 import io.heimdall.db.acquisition.AcquisitionState;
 import io.heimdall.db.receiver.ReceiverSpec;
 import io.heimdall.db.receiver.ReceiverSpec.Activity;
+import io.heimdall.db.receiver.ReceiverSpec.Gain;
 import io.heimdall.db.recording.RecordingState;
 import io.heimdall.server.failure.FailureException;
 import io.heimdall.server.iq.Gap;
@@ -50,16 +51,18 @@ class MessagesTest {
             "http://old.example.org",
             new ReceiverSpec.Location("", null),
             Activity.INACTIVE,
-            new ReceiverSpec.TuningDefaults(null, null, 0, -100.0, 100.0, 50.0),
+            new ReceiverSpec.TuningDefaults(null, null, 0, -100.0, 100.0, Gain.DRIVERS_DEFAULT),
             30,
             9);
-    var message = Receiver.newBuilder().setName("New").setActive(false).build();
+    var message =
+        Receiver.newBuilder().setName("New").setActive(false).setRetryCount(9).setGainDb(50).build();
 
     ReceiverSpec spec = ReceiverMessages.spec(message, kept);
 
     assertThat(spec.name()).isEqualTo("New");
     assertThat(spec.retryCount()).isEqualTo(9);
-    assertThat(spec.tuning().gainDb()).isEqualTo(50.0);
+    assertThat(spec.tuning().gain()).isEqualTo(Gain.manual(50));
+    assertThat(spec.tuning().passbandLowHz()).isEqualTo(-100);
     assertThat(spec.activity()).isEqualTo(Activity.INACTIVE);
     assertThat(spec.timeoutSeconds()).isEqualTo(ReceiverSpec.DEFAULT_TIMEOUT_SECONDS);
     assertThat(spec.location().position()).isNull();
@@ -93,6 +96,34 @@ class MessagesTest {
 
     assertThat(merged)
         .isEqualTo(Receiver.newBuilder().setName("b").setUrl("u").setActive(true).build());
+  }
+
+  @Test
+  void dropTheOtherKindOfGainWhereOneIsSet() {
+    var manual = Receiver.newBuilder().setGainDb(30).build();
+    var automatic = Receiver.newBuilder().setAutomaticGain(true).build();
+
+    assertThat(update("automatic_gain", automatic, manual)).isEqualTo(automatic);
+    assertThat(update("gain_db", manual, automatic)).isEqualTo(manual);
+    assertThat(update("gain_db", automatic, manual)).isEqualTo(Receiver.getDefaultInstance());
+  }
+
+  @Test
+  void takeAPositionThatSomebodySaysForHis() {
+    var told = Receiver.newBuilder().setPositionFromReceiver(true);
+    told.getPositionBuilder().setLatitudeDeg(1);
+    var said = Receiver.newBuilder();
+    said.getPositionBuilder().setLatitudeDeg(2);
+
+    assertThat(update("position", said.build(), told.build())).isEqualTo(said.build());
+    assertThat(ReceiverMessages.spec(told.build(), ReceiverMessages.spec(said.build(), null)))
+        .matches(spec -> spec.location().told());
+    assertThat(ReceiverMessages.spec(told.build(), null))
+        .matches(spec -> !spec.location().told(), "only the server says so");
+  }
+
+  private static Receiver update(String field, Receiver changes, Receiver before) {
+    return UpdateMask.of(FieldMask.newBuilder().addPaths(field).build()).apply(changes, before);
   }
 
   @Test
