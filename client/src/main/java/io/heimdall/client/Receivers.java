@@ -7,6 +7,8 @@ import io.heimdall.v1.CreateReceiverRequest;
 import io.heimdall.v1.DeleteReceiverRequest;
 import io.heimdall.v1.DeleteReceiverResponse;
 import io.heimdall.v1.GetReceiverRequest;
+import io.heimdall.v1.ImportReceiversRequest;
+import io.heimdall.v1.ImportReceiversResponse;
 import io.heimdall.v1.ListReceiversRequest;
 import io.heimdall.v1.Receiver;
 import io.heimdall.v1.ReceiverCheck;
@@ -86,6 +88,18 @@ public final class Receivers {
         calls.unary(
             ReceiverServiceGrpc.getDeleteReceiverMethod(),
             DeleteReceiverRequest.newBuilder().setReceiverId(receiverId).build());
+  }
+
+  /// Adds the receivers of a list that are not there yet.
+  ///
+  /// @param request the list; it is given an id of its own unless it has one
+  /// @return what became of the entries
+  public ImportReceiversResponse importList(ImportReceiversRequest request) {
+    return calls.unary(
+        ReceiverServiceGrpc.getImportReceiversMethod(),
+        request.getRequestId().isEmpty()
+            ? request.toBuilder().setRequestId(UUID.randomUUID().toString()).build()
+            : request);
   }
 
   /// Finds out which receivers would deliver now.

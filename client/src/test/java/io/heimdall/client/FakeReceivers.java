@@ -10,6 +10,8 @@ import io.heimdall.v1.DeleteReceiverRequest;
 import io.heimdall.v1.DeleteReceiverResponse;
 import io.heimdall.v1.GetReceiverRequest;
 import io.heimdall.v1.GetReceiverResponse;
+import io.heimdall.v1.ImportReceiversRequest;
+import io.heimdall.v1.ImportReceiversResponse;
 import io.heimdall.v1.ListReceiversRequest;
 import io.heimdall.v1.ListReceiversResponse;
 import io.heimdall.v1.Receiver;
@@ -31,6 +33,7 @@ public final class FakeReceivers extends ReceiverServiceGrpc.ReceiverServiceImpl
   private final List<ReceiverCheck> checks = new CopyOnWriteArrayList<>();
   private final List<Object> requests = new CopyOnWriteArrayList<>();
   private final AtomicInteger unavailable = new AtomicInteger();
+  private ImportReceiversResponse imported = ImportReceiversResponse.getDefaultInstance();
 
   FakeReceivers() {}
 
@@ -56,6 +59,13 @@ public final class FakeReceivers extends ReceiverServiceGrpc.ReceiverServiceImpl
   /// @param found in order
   public void finds(ReceiverCheck... found) {
     checks.addAll(List.of(found));
+  }
+
+  /// Says how ImportReceivers is answered.
+  ///
+  /// @param answer the answer
+  public synchronized void imports(ImportReceiversResponse answer) {
+    imported = answer;
   }
 
   /// The next calls of Get are answered with UNAVAILABLE.
@@ -155,6 +165,13 @@ public final class FakeReceivers extends ReceiverServiceGrpc.ReceiverServiceImpl
       receivers.remove(request.getReceiverId());
       FakeHeimdall.answer(observer, DeleteReceiverResponse.getDefaultInstance());
     }
+  }
+
+  @Override
+  public synchronized void importReceivers(
+      ImportReceiversRequest request, StreamObserver<ImportReceiversResponse> observer) {
+    requests.add(request);
+    FakeHeimdall.answer(observer, imported);
   }
 
   @Override

@@ -23,12 +23,17 @@ import io.heimdall.server.node.Nodes;
 import io.heimdall.server.plan.PlanClock;
 import io.heimdall.server.plan.RecurringPlans;
 import io.heimdall.server.receiver.Drivers;
+import io.heimdall.server.receiver.ReceiverDriver;
+import io.heimdall.server.receiver.ReceiverPasswords;
 import io.heimdall.server.receiver.http.HttpReceiver;
 import io.heimdall.server.receiver.kiwi.KiwiOptions;
 import io.heimdall.server.receiver.kiwi.KiwiReceiver;
 import io.heimdall.server.receiver.registry.ReceiverChecks;
+import io.heimdall.server.receiver.registry.ReceiverImports;
 import io.heimdall.server.receiver.registry.ReceiverRegistry;
 import io.heimdall.server.receiver.registry.ReceiverRules;
+import io.heimdall.server.receiver.station.ListenOnlyReceiver;
+import io.heimdall.server.receiver.station.Stations;
 import io.heimdall.server.receiver.wire.AddressPolicy;
 import io.heimdall.server.receiver.wire.Dialer;
 import io.heimdall.server.recording.Recordings;
@@ -36,6 +41,7 @@ import io.heimdall.server.request.Requests;
 import io.heimdall.server.schedule.Schedule;
 import io.heimdall.server.security.LocalToken;
 import io.heimdall.server.security.PeerToken;
+import io.heimdall.server.security.SealingKey;
 import io.heimdall.server.storage.SegmentSpool;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -47,6 +53,7 @@ import java.util.UUID;
 /// The server: its parts, in the order in which each needs those before it.
 public final class Server implements AutoCloseable {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration LOOK_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration HOUSEKEEPING_PAUSE = Duration.ofHours(1);
   private static final int HOUSEKEEPING_AT_A_TIME = 8;
 
@@ -116,9 +123,17 @@ public final class Server implements AutoCloseable {
                 backends.database(), TaskTable.HOUSEKEEPING, node, HOUSEKEEPING_AT_A_TIME));
 
     var addresses = AddressPolicy.publicAnd(config.receivers().allowedRanges());
-    Drivers drivers = drivers(config.receivers(), new Dialer(CONNECT_TIMEOUT, addresses), clock);
-    var registry = new ReceiverRegistry(transactions, new ReceiverRules(drivers, addresses));
-    var checks = new ReceiverChecks(transactions, drivers, clock);
+    var passwords = new ReceiverPasswords(secretKey(config.receivers(), directory));
+    Drivers drivers =
+        new Drivers(
+            drivers(config.receivers(), new Dialer(CONNECT_TIMEOUT, addresses), clock), passwords);
+    var rules = new ReceiverRules(drivers, addresses);
+    var stations = new Stations(new Dialer(LOOK_TIMEOUT, addresses), config.receivers().contact());
+    var receivers =
+        new GrpcServices.Receivers(
+            new ReceiverRegistry(transactions, rules, stations, passwords),
+            new ReceiverImports(transactions, rules, passwords),
+            new ReceiverChecks(transactions, drivers, clock));
 
     EventBell bell = opened.add(EventBell.open(backends.database()));
     Acquisitions acquisitions =
@@ -140,8 +155,7 @@ public final class Server implements AutoCloseable {
             new GrpcServices.Domain(
                 acquisitions,
                 new RecurringPlans(transactions, acquisitions, clock),
-                registry,
-                checks,
+                receivers,
                 new Measurements(transactions),
                 new GrpcServices.Stored(
                     new Recordings(transactions),
@@ -181,16 +195,24 @@ public final class Server implements AutoCloseable {
   }
 
   /// The one list a new driver is added to.
-  private static Drivers drivers(ReceiverConfig config, Dialer dialer, InstantSource clock) {
+  private static List<ReceiverDriver> drivers(
+      ReceiverConfig config, Dialer dialer, InstantSource clock) {
     var kiwi = KiwiOptions.DEFAULTS;
-    return new Drivers(
-        List.of(
-            new KiwiReceiver(
-                new KiwiOptions(
-                    config.contact(), kiwi.settleTime(), kiwi.channelWait(), kiwi.manualGain()),
-                dialer,
-                clock),
-            new HttpReceiver(config.contact(), dialer, clock)));
+    return List.of(
+        new KiwiReceiver(
+            new KiwiOptions(
+                config.contact(), kiwi.settleTime(), kiwi.channelWait(), kiwi.manualGain()),
+            dialer,
+            clock),
+        new HttpReceiver(config.contact(), dialer, clock),
+        new ListenOnlyReceiver(config.contact(), dialer));
+  }
+
+  private static SealingKey secretKey(ReceiverConfig config, DataDirectory directory)
+      throws IOException {
+    return config.secretKey().isPresent()
+        ? config.secretKey().get()
+        : SealingKey.in(directory.path());
   }
 
   private static AcquisitionConfig acquisitionConfig(ServerConfig config) {

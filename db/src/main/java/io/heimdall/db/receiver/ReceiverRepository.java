@@ -12,7 +12,6 @@ import io.heimdall.db.jooq.tables.records.ReceiversRecord;
 import io.heimdall.db.sql.Sql;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jooq.Condition;
@@ -184,38 +183,6 @@ public final class ReceiverRepository {
     return get(tx, id);
   }
 
-  /// Keeps the password of a receiver, or none. Not a change of what is said of it: its revision
-  /// stays.
-  ///
-  /// @param tx the transaction
-  /// @param id its id
-  /// @param password the password; null for none
-  /// @return the receiver after it; empty when there is none
-  public Optional<Receiver> setPassword(Tx tx, int id, @Nullable SealedPassword password) {
-    var _ =
-        Sql.on(tx)
-            .update(RECEIVERS)
-            .set(RECEIVERS.PASSWORD_SEALED, password == null ? null : password.bytes())
-            .where(RECEIVERS.ID.eq(id))
-            .and(RECEIVERS.DELETED_AT.isNull())
-            .execute();
-    return get(tx, id);
-  }
-
-  /// The passwords of receivers, with one statement.
-  ///
-  /// @param tx the transaction
-  /// @param ids the receivers
-  /// @return the passwords of those that have one, by id
-  public Map<Integer, SealedPassword> passwords(Tx tx, Collection<Integer> ids) {
-    return Sql.on(tx)
-        .select(RECEIVERS.ID, RECEIVERS.PASSWORD_SEALED)
-        .from(RECEIVERS)
-        .where(RECEIVERS.ID.eq(any(ids.toArray(new Integer[0]))))
-        .and(RECEIVERS.PASSWORD_SEALED.isNotNull())
-        .fetchMap(RECEIVERS.ID, row -> new SealedPassword(row.value2()));
-  }
-
   /// Takes over where a receiver says it stands, unless somebody has said where it does. Not a
   /// change of the receiver: its revision stays.
   ///
@@ -263,7 +230,7 @@ public final class ReceiverRepository {
   }
 
   /// Of what an insert or update may set, only the name is unique.
-  private static <T> T refusingDuplicates(String name, Supplier<T> statement) {
+  static <T> T refusingDuplicates(String name, Supplier<T> statement) {
     try {
       return statement.get();
     } catch (DataAccessException failure) {
@@ -277,7 +244,13 @@ public final class ReceiverRepository {
   private static Condition matches(ReceiverFilter filter) {
     return when(filter.active(), RECEIVERS.ACTIVE::eq)
         .and(when(filter.driver(), RECEIVERS.DRIVER::eq))
-        .and(when(filter.coversFrequencyHz(), ReceiverRepository::covers));
+        .and(when(filter.coversFrequencyHz(), ReceiverRepository::covers))
+        .and(when(filter.country(), RECEIVERS.COUNTRY::eq))
+        .and(when(filter.within(), ReceiverRepository::stands));
+  }
+
+  private static Condition stands(ReceiverFilter.Within within) {
+    return GreatCircle.kmFrom(within.center()).le(within.distanceKm());
   }
 
   private static Condition covers(long frequencyHz) {

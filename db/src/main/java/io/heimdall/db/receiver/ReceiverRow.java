@@ -10,8 +10,10 @@ import io.heimdall.db.receiver.ReceiverSpec.Activity;
 import io.heimdall.db.receiver.ReceiverSpec.Gain;
 import io.heimdall.db.receiver.ReceiverSpec.Location;
 import io.heimdall.db.receiver.ReceiverSpec.TuningDefaults;
+import io.heimdall.db.sql.BulkInsert;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jooq.Field;
 import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +46,44 @@ final class ReceiverRow {
         row.get(RECEIVERS.DELETED_AT),
         check(row),
         row.get(HAS_PASSWORD));
+  }
+
+  /// An insert of many, with the columns of [#write].
+  static BulkInsert<ReceiversRecord, ReceiverSpec> insert(String owner) {
+    return tuning(
+        BulkInsert.<ReceiversRecord, ReceiverSpec>into(RECEIVERS)
+            .column(RECEIVERS.OWNER, _ -> owner)
+            .column(RECEIVERS.DRIVER, ReceiverSpec::driver)
+            .column(RECEIVERS.NAME, ReceiverSpec::name)
+            .column(RECEIVERS.URL, ReceiverSpec::url)
+            .column(RECEIVERS.LOCATION_NAME, spec -> spec.location().name())
+            .column(RECEIVERS.COUNTRY, spec -> spec.location().country())
+            .column(RECEIVERS.LATITUDE, spec -> of(spec, Position::latitudeDeg))
+            .column(RECEIVERS.LONGITUDE, spec -> of(spec, Position::longitudeDeg))
+            .column(RECEIVERS.ALTITUDE_M, spec -> of(spec, Position::altitudeM))
+            .column(RECEIVERS.POSITION_TOLD, spec -> spec.location().told())
+            .column(RECEIVERS.ACTIVE, spec -> spec.activity() == Activity.ACTIVE)
+            .column(RECEIVERS.ACTIVATE_WHEN_PROVEN, spec -> spec.activity() == Activity.WHEN_PROVEN)
+            .column(RECEIVERS.TIMEOUT_SECONDS, ReceiverSpec::timeoutSeconds)
+            .column(RECEIVERS.RETRY_COUNT, ReceiverSpec::retryCount));
+  }
+
+  private static BulkInsert<ReceiversRecord, ReceiverSpec> tuning(
+      BulkInsert<ReceiversRecord, ReceiverSpec> insert) {
+    return insert
+        .column(RECEIVERS.MIN_FREQUENCY_HZ, spec -> spec.tuning().minFrequencyHz())
+        .column(RECEIVERS.MAX_FREQUENCY_HZ, spec -> spec.tuning().maxFrequencyHz())
+        .column(RECEIVERS.FREQUENCY_OFFSET_HZ, spec -> spec.tuning().frequencyOffsetHz())
+        .column(RECEIVERS.PASSBAND_LOW_HZ, spec -> spec.tuning().passbandLowHz())
+        .column(RECEIVERS.PASSBAND_HIGH_HZ, spec -> spec.tuning().passbandHighHz())
+        .column(RECEIVERS.GAIN_DB, spec -> spec.tuning().gain().manualDb())
+        .column(RECEIVERS.AUTOMATIC_GAIN, spec -> spec.tuning().gain().automatic());
+  }
+
+  private static @Nullable Double of(
+      ReceiverSpec spec, Function<Position, @Nullable Double> coordinate) {
+    Position position = spec.location().position();
+    return position == null ? null : coordinate.apply(position);
   }
 
   static void write(ReceiverSpec spec, ReceiversRecord row) {

@@ -23,6 +23,10 @@ public record ReceiverSpec(
     int timeoutSeconds,
     int retryCount) {
 
+  /// The driver of stations that give no IQ: people may look them up, and nothing is received from
+  /// them.
+  public static final String LISTEN_ONLY = "listen_only";
+
   /// The silence allowed when nothing else is said.
   public static final int DEFAULT_TIMEOUT_SECONDS = 30;
 
@@ -34,7 +38,8 @@ public record ReceiverSpec(
   /// @param name the place, for people; may be empty
   /// @param country two capital letters (ISO 3166-1); null where not known
   /// @param position the place on the Earth; null where not known
-  /// @param told whether the position is what the receiver itself tells, and nobody has said another
+  /// @param told whether the position is what the receiver itself tells, and nobody has said
+  ///   another
   public record Location(
       String name, @Nullable String country, @Nullable Position position, boolean told) {
 
@@ -119,6 +124,22 @@ public record ReceiverSpec(
       return (minFrequencyHz == null || frequencyHz >= minFrequencyHz)
           && (maxFrequencyHz == null || frequencyHz <= maxFrequencyHz);
     }
+  }
+
+  /// Whether the station gives no IQ, and so can never be active.
+  ///
+  /// @return true where its driver says so
+  public boolean listenOnly() {
+    return driver.equals(LISTEN_ONLY);
+  }
+
+  /// The same under another name.
+  ///
+  /// @param value what people call it
+  /// @return the changed spec
+  public ReceiverSpec withName(String value) {
+    return new ReceiverSpec(
+        driver, value, url, location, activity, tuning, timeoutSeconds, retryCount);
   }
 
   /// The same with another activity.

@@ -11,6 +11,7 @@ import io.heimdall.db.receiver.ReceiverSpec.Gain;
 import io.heimdall.db.receiver.ReceiverSpec.Location;
 import io.heimdall.db.receiver.ReceiverSpec.TuningDefaults;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +27,8 @@ class ReceiverRepositoryIT {
   private static Transactions transactions;
 
   private final ReceiverRepository receivers = new ReceiverRepository();
+  private final SealedPasswords passwords = new SealedPasswords();
+  private final ReceiverLists lists = new ReceiverLists();
 
   @BeforeAll
   static void open() {
@@ -82,21 +85,123 @@ class ReceiverRepositoryIT {
   }
 
   @Test
+  void addsManyAtOnceAsOneByOne() {
+    var everything =
+        new ReceiverSpec(
+            "kiwi",
+            "Everything",
+            "http://example.org:8073",
+            new Location("Somewhere", "NZ", new Position(-45.5, 170.25, 12.5), false),
+            Activity.WHEN_PROVEN,
+            new TuningDefaults(10_000L, 30_000_000L, 116_000_000L, -5e3, 5e3, Gain.manual(50)),
+            15,
+            1);
+    List<ReceiverSpec> specs = List.of(spec("B", null), everything, spec("A", null));
+
+    List<Integer> ids = transactions.inTransaction(tx -> lists.create(tx, "alice", specs));
+
+    assertThat(ids).hasSize(3).isSorted();
+    assertThat(ids).map(id -> get(id).orElseThrow().spec()).isEqualTo(specs);
+    assertThat(get(ids.getFirst())).map(Receiver::owner).contains("alice");
+    assertThat(transactions.inSnapshot(lists::addresses))
+        .contains(new ReceiverAddress("Everything", "kiwi", "http://example.org:8073"))
+        .hasSize(10);
+    assertThatThrownBy(() ->
+            transactions.inTransaction(
+                tx -> lists.create(tx, "alice", List.of(spec("C", null), spec("a", null)))))
+        .isInstanceOf(DuplicateReceiverException.class);
+  }
+
+  @Test
+  void findsWhatStandsAroundAPlace() {
+    int fiji = create(spec("Fiji", new Position(-17.8, 177.9, null))).id();
+    int samoa = create(spec("Samoa", new Position(-13.8, -172.1, null))).id();
+    int pole = create(spec("Pole", new Position(89.9, 12, null))).id();
+    int beyond = create(spec("Beyond the pole", new Position(89.9, -168, 2_000.0))).id();
+    create(spec("Nowhere", null));
+
+    // 1148 km along the Earth, across the 180th meridian.
+    var dateLine = new Position(-17.8, 177.9, null);
+    assertThat(around(dateLine, 1_140)).containsExactly(fiji);
+    assertThat(around(dateLine, 1_160)).containsExactly(fiji, samoa);
+    assertThat(around(new Position(-17.8, 178.9, null), 107)).containsExactly(fiji);
+    assertThat(around(new Position(-17.8, 178.9, null), 105)).isEmpty();
+    // 0.1 degrees, 11.12 km, and across the pole twice as much.
+    assertThat(around(new Position(90, 0, null), 11.2)).containsExactly(pole, beyond);
+    assertThat(around(new Position(90, 0, null), 11.0)).isEmpty();
+    assertThat(around(new Position(89.9, 12, 9_000.0), 22.3)).containsExactly(pole, beyond);
+    assertThat(around(new Position(89.9, 12, null), 22.1)).containsExactly(pole);
+    // The other side of the Earth is at π R = 20,015 km.
+    assertThat(around(new Position(17.8, -2.1, null), 20_016)).contains(fiji);
+    assertThat(around(new Position(17.8, -2.1, null), 20_014)).doesNotContain(fiji);
+  }
+
+  @Test
+  void pagesThroughWhatStandsAroundAPlaceWithoutGaps() {
+    for (int n = 0; n < 9; n++) {
+      create(spec("Near " + n, new Position(10 + n / 100.0, 20, null)));
+      create(spec("Far " + n, new Position(-10, 20, null)));
+    }
+    var filter = around(new Position(10, 20, null));
+
+    var seen = new ArrayList<Integer>();
+    Integer after = null;
+    do {
+      Page<Receiver, Integer> page = list(filter, after, 2);
+      page.rows().forEach(receiver -> seen.add(receiver.id()));
+      after = page.next().orElse(null);
+    } while (after != null);
+
+    assertThat(seen).hasSize(9).isSorted().doesNotHaveDuplicates();
+    assertThat(seen).allMatch(id -> get(id).orElseThrow().spec().name().startsWith("Near"));
+  }
+
+  @Test
+  void listsThoseOfACountry() {
+    int swiss =
+        create(
+                new ReceiverSpec(
+                    "http",
+                    "Swiss",
+                    "http://example.org",
+                    new Location("Bern", "CH", null, false),
+                    Activity.INACTIVE,
+                    TuningDefaults.NONE,
+                    30,
+                    3))
+            .id();
+
+    assertThat(list(new ReceiverFilter(null, null, null, "CH", null), null, 10).rows())
+        .extracting(Receiver::id)
+        .containsExactly(swiss);
+    assertThat(list(new ReceiverFilter(null, null, null, "FR", null), null, 10).rows()).isEmpty();
+  }
+
+  private static ReceiverFilter around(Position center) {
+    return new ReceiverFilter(null, null, null, null, new ReceiverFilter.Within(center, 100));
+  }
+
+  private List<Integer> around(Position center, double distanceKm) {
+    var filter =
+        new ReceiverFilter(null, null, null, null, new ReceiverFilter.Within(center, distanceKm));
+    return list(filter, null, 100).rows().stream().map(Receiver::id).filter(id -> id > 7).toList();
+  }
+
+  @Test
   void keepsPasswordsApartFromWhatIsReadOfReceivers() {
     int with = create(spec("With", null)).id();
     int without = create(spec("Without", null)).id();
     var sealed = new SealedPassword(new byte[] {1, 2, 3});
 
-    Optional<Receiver> after =
-        transactions.inTransaction(tx -> receivers.setPassword(tx, with, sealed));
+    transactions.runInTransaction(tx -> passwords.put(tx, Map.of(with, sealed)));
 
-    assertThat(after).map(Receiver::hasPassword).contains(true);
-    assertThat(after).map(Receiver::revision).contains(1L);
+    assertThat(get(with)).map(Receiver::hasPassword).contains(true);
+    assertThat(get(with)).map(Receiver::revision).contains(1L);
+    assertThat(get(without)).map(Receiver::hasPassword).contains(false);
     assertThat(passwords(with, without)).isEqualTo(Map.of(with, sealed));
     assertThat(sealed).hasToString("[SEALED, 3 bytes]");
-    assertThat(transactions.inTransaction(tx -> receivers.setPassword(tx, with, null)))
-        .map(Receiver::hasPassword)
-        .contains(false);
+    transactions.runInTransaction(tx -> passwords.remove(tx, with));
+    assertThat(get(with)).map(Receiver::hasPassword).contains(false);
     assertThat(passwords(with, without)).isEmpty();
   }
 
@@ -109,7 +214,7 @@ class ReceiverRepositoryIT {
   }
 
   private Map<Integer, SealedPassword> passwords(Integer... ids) {
-    return transactions.inSnapshot(tx -> receivers.passwords(tx, List.of(ids)));
+    return transactions.inSnapshot(tx -> passwords.of(tx, List.of(ids)));
   }
 
   private static ReceiverSpec spec(String name, @Nullable Position position) {
@@ -133,7 +238,8 @@ class ReceiverRepositoryIT {
             "http://example.org:8073",
             new Location("Somewhere", "NZ", new Position(-45.5, 170.25, 12.5), true),
             Activity.ACTIVE,
-            new TuningDefaults(10_000L, 30_000_000L, 116_000_000L, -5_000.0, 5_000.0, Gain.manual(50)),
+            new TuningDefaults(
+                10_000L, 30_000_000L, 116_000_000L, -5_000.0, 5_000.0, Gain.manual(50)),
             15,
             1);
 

@@ -159,7 +159,10 @@ final class AcquisitionStarter {
     Instant now = clock.instant();
     Instant due = due(plan, now);
     admit(tx, due);
-    List<Receiver> receivers = lineup.choose(tx, plan);
+    List<Receiver> receivers =
+        request.recurringPlanId() == null
+            ? lineup.choose(tx, plan)
+            : lineup.chooseRemaining(tx, plan);
     Plan resolved = plan.withReceivers(receivers.stream().map(Receiver::id).toList());
     var wanted =
         new NewAcquisition(

@@ -9,16 +9,14 @@ import io.heimdall.db.recording.ReceiverSnapshot;
 import io.heimdall.db.recording.Recording;
 import io.heimdall.db.recording.RecordingId;
 import io.heimdall.server.receiver.Drivers;
+import io.heimdall.server.receiver.FailureReason;
 import io.heimdall.server.receiver.Gain;
-import io.heimdall.server.receiver.ReceiverDriver;
-import io.heimdall.server.receiver.ReceiverTarget;
+import io.heimdall.server.receiver.ReceiverFailure;
 import io.heimdall.server.receiver.Tuning;
 import io.heimdall.server.storage.FinishedSegment;
 import io.heimdall.server.storage.Hop;
 import io.heimdall.server.storage.LeftoverSegment;
 import io.heimdall.server.storage.RecordingName;
-import java.net.URI;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -113,13 +111,8 @@ final class RunFactory {
 
   private ReceiverPart part(
       HopRows rows, boolean hopping, HopRows.Unended one, RunReporter reporter) {
-    ReceiverSpec spec = one.receiver().spec();
     Plan plan = rows.plan();
     Recording row = one.recording();
-    ReceiverDriver driver =
-        drivers
-            .named(spec.driver())
-            .orElseThrow(() -> new IllegalStateException("no driver is named " + spec.driver()));
     var recording =
         new NewRecording(row.id(), row.owner(), row.receiver(), row.centerFrequencyHz(), 0);
     Earlier earlier = one.earlier().with(recovered(row, one.earlier()));
@@ -133,23 +126,50 @@ final class RunFactory {
             hopping
                 ? Optional.of(new Hop(row.id().hop(), row.centerFrequencyHz()))
                 : Optional.empty()),
-        new ReceiverPart.Connection(
-            driver,
-            target(one.receiver()),
-            tuning(plan, row.centerFrequencyHz(), spec.tuning()),
-            config.backlog(),
-            pauses(plan.retry(), spec, earlier)),
+        connection(plan, one, earlier),
         plan.durationNanos(),
         earlier,
         progress,
         clock);
   }
 
-  private static RetryPauses pauses(Plan.Retry retry, ReceiverSpec spec, Earlier earlier) {
+  /// A receiver that cannot be reached at all costs its own recording and no other one.
+  private ReceiverPart.Connection connection(Plan plan, HopRows.Unended one, Earlier earlier) {
+    Receiver receiver = one.receiver();
+    long frequencyHz = one.recording().centerFrequencyHz();
+    try {
+      if (receiver == null) {
+        throw removed(one.recording());
+      }
+      ReceiverSpec spec = receiver.spec();
+      return new ReceiverPart.Connection(
+          drivers.reach(receiver, one.password())::open,
+          tuning(plan, frequencyHz, spec.tuning()),
+          config.backlog(),
+          pauses(plan.retry(), spec.retryCount(), earlier));
+    } catch (ReceiverFailure lasting) {
+      return new ReceiverPart.Connection(
+          _ -> {
+            throw lasting;
+          },
+          Tuning.to(frequencyHz),
+          config.backlog(),
+          pauses(plan.retry(), 0, earlier));
+    }
+  }
+
+  private static ReceiverFailure removed(Recording recording) {
+    return ReceiverFailure.lasting(
+        FailureReason.UNREACHABLE,
+        "receiver %d (%s) has been removed from the registry"
+            .formatted(recording.id().receiverId(), recording.receiver().name()));
+  }
+
+  private static RetryPauses pauses(Plan.Retry retry, int usual, Earlier earlier) {
     Integer most = retry.maxRetries();
     Long first = retry.firstPauseNanos();
     return new RetryPauses(
-        most == null ? spec.retryCount() : most,
+        most == null ? usual : most,
         first == null ? RetryPauses.DEFAULT_FIRST.toNanos() : first,
         earlier.retries(),
         ThreadLocalRandom.current());
@@ -184,16 +204,6 @@ final class RunFactory {
             receiver.spec().name(), receiver.spec().url(), receiver.spec().location().position()),
         plan.centerFrequenciesHz().get(hop),
         0);
-  }
-
-  private static ReceiverTarget target(Receiver receiver) {
-    ReceiverSpec spec = receiver.spec();
-    return new ReceiverTarget(
-        receiver.id(),
-        URI.create(spec.url()),
-        spec.tuning().frequencyOffsetHz(),
-        Optional.empty(),
-        Duration.ofSeconds(spec.timeoutSeconds()));
   }
 
   /// What the plan leaves open the receiver's own settings decide, and then its driver.

@@ -39,6 +39,12 @@ public enum ConfigKey {
       "", "ranges of addresses, such as 192.168.1.0/24, receivers may have besides public ones"),
   /// How receivers' operators reach whoever runs this server.
   HEIMDALL_CONTACT("", "how operators of receivers reach you; shown in their lists of users"),
+  /// The key that encrypts passwords of receivers.
+  HEIMDALL_SECRET_KEY(
+      "",
+      "32 bytes in base64 that encrypt passwords of receivers, in place of a key made in the data"
+          + " directory; the same for all servers on the database",
+      true),
   /// The database.
   DATABASE_URL("", "PostgreSQL to use in place of the embedded one, with user and password", true),
   /// The object store.

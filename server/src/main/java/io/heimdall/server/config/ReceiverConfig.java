@@ -1,12 +1,16 @@
 package io.heimdall.server.config;
 
+import io.heimdall.server.security.SealingKey;
 import java.util.List;
+import java.util.Optional;
 
 /// How this server deals with receivers.
 ///
 /// @param allowedRanges ranges of addresses receivers may have besides public ones
 /// @param contact how operators reach whoever runs this server; empty for none
-public record ReceiverConfig(List<String> allowedRanges, String contact) {
+/// @param secretKey encrypts their passwords; empty for the key in the data directory
+public record ReceiverConfig(
+    List<String> allowedRanges, String contact, Optional<SealingKey> secretKey) {
 
   /// Copies the ranges.
   public ReceiverConfig {

@@ -3,6 +3,7 @@ package io.heimdall.server.config;
 import io.heimdall.db.DatabaseConfig;
 import io.heimdall.server.grpc.GrpcConfig;
 import io.heimdall.server.receiver.wire.AddressPolicy;
+import io.heimdall.server.security.SealingKey;
 import io.heimdall.server.security.Secret;
 import io.heimdall.server.storage.StoreConfig;
 import java.net.InetAddress;
@@ -69,7 +70,13 @@ public record ServerConfig(
         reader.parsed(
             ConfigKey.HEIMDALL_ALLOW_RECEIVERS, Optional.of(allowed), AddressPolicy::publicAnd);
     ReceiverConfig receivers =
-        new ReceiverConfig(allowed, reader.textOrDefault(ConfigKey.HEIMDALL_CONTACT));
+        new ReceiverConfig(
+            allowed,
+            reader.textOrDefault(ConfigKey.HEIMDALL_CONTACT),
+            reader.parsed(
+                ConfigKey.HEIMDALL_SECRET_KEY,
+                reader.secret(ConfigKey.HEIMDALL_SECRET_KEY),
+                SealingKey::of));
     int maxAcquisitions = reader.integer(ConfigKey.HEIMDALL_MAX_ACQUISITIONS, 1, MANY);
     int maxQueued = reader.integer(ConfigKey.HEIMDALL_MAX_QUEUED, 0, MANY);
     long spoolBytes = reader.size(ConfigKey.HEIMDALL_SPOOL_LIMIT);

@@ -9,6 +9,7 @@ import io.heimdall.server.measurement.Measurements;
 import io.heimdall.server.node.Nodes;
 import io.heimdall.server.plan.RecurringPlans;
 import io.heimdall.server.receiver.registry.ReceiverChecks;
+import io.heimdall.server.receiver.registry.ReceiverImports;
 import io.heimdall.server.receiver.registry.ReceiverRegistry;
 import io.heimdall.server.recording.Recordings;
 import io.heimdall.server.storage.ObjectStore;
@@ -24,17 +25,23 @@ public final class GrpcServices {
   ///
   /// @param acquisitions starts and follows acquisitions
   /// @param plans start acquisitions again and again
-  /// @param registry the receivers
-  /// @param checks whether receivers deliver
+  /// @param receivers the receivers
   /// @param measurements what was found
   /// @param stored what was received
   public record Domain(
       Acquisitions acquisitions,
       RecurringPlans plans,
-      ReceiverRegistry registry,
-      ReceiverChecks checks,
+      Receivers receivers,
       Measurements measurements,
       Stored stored) {}
+
+  /// The receivers.
+  ///
+  /// @param registry which there are
+  /// @param imports adds lists of them
+  /// @param checks whether they deliver
+  public record Receivers(
+      ReceiverRegistry registry, ReceiverImports imports, ReceiverChecks checks) {}
 
   /// What was received, and where it is.
   ///
@@ -53,7 +60,12 @@ public final class GrpcServices {
         List.of(
             new AcquisitionGrpc(domain.acquisitions(), new SampleRelay(nodes), streams, clock),
             new PlanGrpc(domain.plans()),
-            new ReceiverGrpc(domain.registry(), domain.checks(), new RequestValidator(), streams),
+            new ReceiverGrpc(
+                domain.receivers().registry(),
+                domain.receivers().imports(),
+                domain.receivers().checks(),
+                new RequestValidator(),
+                streams),
             new MeasurementGrpc(domain.measurements()),
             new StorageGrpc(domain.stored().recordings(), domain.stored().store(), streams),
             new AdminGrpc(domain.stored().sweep(), streams));

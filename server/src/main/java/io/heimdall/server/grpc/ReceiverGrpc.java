@@ -7,11 +7,13 @@ import io.heimdall.server.grpc.call.Callers;
 import io.heimdall.server.grpc.call.RequestValidator;
 import io.heimdall.server.grpc.call.ResponseStreams;
 import io.heimdall.server.grpc.message.Etags;
+import io.heimdall.server.grpc.message.ListedReceivers;
 import io.heimdall.server.grpc.message.ReceiverMessages;
 import io.heimdall.server.grpc.message.UpdateMask;
 import io.heimdall.server.grpc.page.PageTokens;
 import io.heimdall.server.grpc.page.Pages;
 import io.heimdall.server.receiver.registry.ReceiverChecks;
+import io.heimdall.server.receiver.registry.ReceiverImports;
 import io.heimdall.server.receiver.registry.ReceiverRegistry;
 import io.heimdall.v1.CheckReceiversRequest;
 import io.heimdall.v1.CheckReceiversResponse;
@@ -21,6 +23,8 @@ import io.heimdall.v1.DeleteReceiverRequest;
 import io.heimdall.v1.DeleteReceiverResponse;
 import io.heimdall.v1.GetReceiverRequest;
 import io.heimdall.v1.GetReceiverResponse;
+import io.heimdall.v1.ImportReceiversRequest;
+import io.heimdall.v1.ImportReceiversResponse;
 import io.heimdall.v1.ListReceiversRequest;
 import io.heimdall.v1.ListReceiversResponse;
 import io.heimdall.v1.Receiver;
@@ -36,16 +40,19 @@ final class ReceiverGrpc extends ReceiverServiceImplBase {
   private static final int MOST_PAGE = 1000;
 
   private final ReceiverRegistry registry;
+  private final ReceiverImports imports;
   private final ReceiverChecks checks;
   private final RequestValidator validator;
   private final ResponseStreams streams;
 
   ReceiverGrpc(
       ReceiverRegistry registry,
+      ReceiverImports imports,
       ReceiverChecks checks,
       RequestValidator validator,
       ResponseStreams streams) {
     this.registry = registry;
+    this.imports = imports;
     this.checks = checks;
     this.validator = validator;
     this.streams = streams;
@@ -58,7 +65,7 @@ final class ReceiverGrpc extends ReceiverServiceImplBase {
         registry.create(
             Callers.current(),
             request.getRequestId(),
-            ReceiverMessages.spec(request.getReceiver(), null));
+            ReceiverMessages.wanted(request.getReceiver()));
     observer.onNext(
         CreateReceiverResponse.newBuilder().setReceiver(ReceiverMessages.of(created)).build());
     observer.onCompleted();
@@ -106,7 +113,7 @@ final class ReceiverGrpc extends ReceiverServiceImplBase {
             before -> {
               Receiver merged = mask.apply(changes, ReceiverMessages.of(before));
               validator.verify(CreateReceiverRequest.newBuilder().setReceiver(merged).build());
-              return ReceiverMessages.spec(merged, before.spec());
+              return ReceiverMessages.wanted(merged, mask, before);
             });
     observer.onNext(
         UpdateReceiverResponse.newBuilder().setReceiver(ReceiverMessages.of(updated)).build());
@@ -118,6 +125,15 @@ final class ReceiverGrpc extends ReceiverServiceImplBase {
       DeleteReceiverRequest request, StreamObserver<DeleteReceiverResponse> observer) {
     registry.delete(Callers.current(), request.getReceiverId(), Etags.read(request.getEtag()));
     observer.onNext(DeleteReceiverResponse.getDefaultInstance());
+    observer.onCompleted();
+  }
+
+  @Override
+  public void importReceivers(
+      ImportReceiversRequest request, StreamObserver<ImportReceiversResponse> observer) {
+    var report =
+        imports.run(Callers.current(), ListedReceivers.request(request, validator::verify));
+    observer.onNext(ListedReceivers.of(report));
     observer.onCompleted();
   }
 
@@ -142,7 +158,12 @@ final class ReceiverGrpc extends ReceiverServiceImplBase {
     return new ReceiverFilter(
         request.hasActive() ? request.getActive() : null,
         request.getDriver().isEmpty() ? null : request.getDriver(),
-        request.getFrequencyHz() == 0 ? null : request.getFrequencyHz());
+        request.getFrequencyHz() == 0 ? null : request.getFrequencyHz(),
+        request.getCountry().isEmpty() ? null : request.getCountry(),
+        request.hasNear()
+            ? new ReceiverFilter.Within(
+                ReceiverMessages.position(request.getNear()), request.getMaxDistanceKm())
+            : null);
   }
 
   private static @Nullable Integer after(ListReceiversRequest request) {

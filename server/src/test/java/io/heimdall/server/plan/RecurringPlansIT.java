@@ -422,7 +422,8 @@ class RecurringPlansIT {
                 "http://127.0.0.1:1",
                 new ReceiverSpec.Location("Nowhere", null),
                 active ? ReceiverSpec.Activity.ACTIVE : ReceiverSpec.Activity.INACTIVE,
-                new ReceiverSpec.TuningDefaults(10_000L, 30_000_000L, 0, null, null, ReceiverSpec.Gain.DRIVERS_DEFAULT),
+                new ReceiverSpec.TuningDefaults(
+                    10_000L, 30_000_000L, 0, null, null, ReceiverSpec.Gain.DRIVERS_DEFAULT),
                 5,
                 3))
         .id();

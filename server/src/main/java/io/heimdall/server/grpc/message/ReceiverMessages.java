@@ -9,6 +9,8 @@ import io.heimdall.db.receiver.ReceiverSpec.TuningDefaults;
 import io.heimdall.server.receiver.ReceiverHealth;
 import io.heimdall.server.receiver.registry.CheckReport;
 import io.heimdall.server.receiver.registry.HealthJson;
+import io.heimdall.server.receiver.registry.PasswordChange;
+import io.heimdall.server.receiver.registry.Wanted;
 import io.heimdall.v1.FailureReason;
 import io.heimdall.v1.Position;
 import io.heimdall.v1.Receiver;
@@ -155,6 +157,33 @@ public final class ReceiverMessages {
         message.hasRetryCount() ? message.getRetryCount() : ReceiverSpec.DEFAULT_RETRY_COUNT);
   }
 
+  /// A new receiver as a message describes it.
+  ///
+  /// @param message the wire's
+  /// @return the domain's
+  public static Wanted wanted(Receiver message) {
+    return new Wanted(
+        spec(message, null),
+        message.getPassword().isEmpty()
+            ? PasswordChange.KEEP
+            : PasswordChange.to(message.getPassword()));
+  }
+
+  /// A receiver as an update is to make it.
+  ///
+  /// @param merged the wire's, as it is to be
+  /// @param mask the fields that change
+  /// @param before the domain's, as it is
+  /// @return the domain's
+  public static Wanted wanted(
+      Receiver merged, UpdateMask mask, io.heimdall.db.receiver.Receiver before) {
+    return new Wanted(
+        spec(merged, before.spec()),
+        mask.paths().contains("password")
+            ? PasswordChange.to(merged.getPassword())
+            : PasswordChange.KEEP);
+  }
+
   /// That a position is the receiver's own word only the server says, of a receiver it has.
   private static Location location(Receiver message, @Nullable ReceiverSpec before) {
     return new Location(
@@ -170,7 +199,11 @@ public final class ReceiverMessages {
         message.getAutomaticGain());
   }
 
-  private static io.heimdall.db.receiver.Position position(Position position) {
+  /// A place.
+  ///
+  /// @param position the wire's
+  /// @return the domain's
+  public static io.heimdall.db.receiver.Position position(Position position) {
     return new io.heimdall.db.receiver.Position(
         position.getLatitudeDeg(),
         position.getLongitudeDeg(),
@@ -178,6 +211,10 @@ public final class ReceiverMessages {
   }
 
   private static Activity activity(Receiver message) {
+    boolean listenOnly = message.getDriver().equals(ReceiverSpec.LISTEN_ONLY);
+    if (listenOnly && !message.hasActive() && !message.getActivateWhenProven()) {
+      return Activity.INACTIVE;
+    }
     if (message.getActive() || (!message.hasActive() && !message.getActivateWhenProven())) {
       return Activity.ACTIVE;
     }

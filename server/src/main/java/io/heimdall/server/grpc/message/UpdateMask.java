@@ -32,6 +32,11 @@ public record UpdateMask(List<String> paths) {
           "password",
           "retry_count");
 
+  /// The fields a user may set.
+  static Set<String> settable() {
+    return SETTABLE;
+  }
+
   /// Reads a mask.
   ///
   /// @param mask what came

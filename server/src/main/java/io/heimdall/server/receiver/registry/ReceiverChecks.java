@@ -10,18 +10,17 @@ import io.heimdall.db.receiver.ReceiverCheck;
 import io.heimdall.db.receiver.ReceiverFilter;
 import io.heimdall.db.receiver.ReceiverRepository;
 import io.heimdall.db.receiver.ReceiverSpec.Activity;
+import io.heimdall.db.receiver.SealedPassword;
+import io.heimdall.db.receiver.SealedPasswords;
 import io.heimdall.db.recording.RecordingRepository;
 import io.heimdall.server.receiver.Drivers;
 import io.heimdall.server.receiver.FailureReason;
 import io.heimdall.server.receiver.ReceiverFailure;
 import io.heimdall.server.receiver.ReceiverHealth;
-import io.heimdall.server.receiver.ReceiverTarget;
 import io.heimdall.server.receiver.Tuning;
 import io.heimdall.server.security.Caller;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.URI;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -53,6 +52,7 @@ public final class ReceiverChecks {
   private final Drivers drivers;
   private final InstantSource clock;
   private final ReceiverRepository receivers = new ReceiverRepository();
+  private final SealedPasswords passwords = new SealedPasswords();
   private final RecordingRepository recordings = new RecordingRepository();
   private final AuditLog audit = new AuditLog();
   private final Semaphore room = new Semaphore(AT_ONCE);
@@ -144,16 +144,10 @@ public final class ReceiverChecks {
   }
 
   private ReceiverHealth ask(Receiver receiver, long frequencyHz) {
-    var driver = drivers.named(receiver.spec().driver());
-    if (driver.isEmpty()) {
-      return ReceiverHealth.bad(
-          false,
-          new ReceiverFailure(
-              FailureReason.INTERNAL,
-              "this server has no driver '%s'".formatted(receiver.spec().driver())));
-    }
     try {
-      return driver.get().check(target(receiver), Tuning.to(frequencyHz));
+      return drivers.reach(receiver, password(receiver)).check(Tuning.to(frequencyHz));
+    } catch (ReceiverFailure e) {
+      return ReceiverHealth.bad(false, e);
     } catch (RuntimeException e) {
       LOG.log(Level.ERROR, "the check of receiver %d broke off".formatted(receiver.id()), e);
       return ReceiverHealth.bad(
@@ -191,14 +185,10 @@ public final class ReceiverChecks {
     return new Position(told.latitudeDeg(), told.longitudeDeg(), null);
   }
 
-  private static ReceiverTarget target(Receiver receiver) {
-    var spec = receiver.spec();
-    return new ReceiverTarget(
-        receiver.id(),
-        URI.create(spec.url()),
-        spec.tuning().frequencyOffsetHz(),
-        Optional.empty(),
-        Duration.ofSeconds(spec.timeoutSeconds()));
+  private @Nullable SealedPassword password(Receiver receiver) {
+    return receiver.hasPassword()
+        ? transactions.inSnapshot(tx -> passwords.of(tx, List.of(receiver.id()))).get(receiver.id())
+        : null;
   }
 
   /// A frequency the receiver is not known to be deaf for.

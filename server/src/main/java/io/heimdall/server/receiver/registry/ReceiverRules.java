@@ -1,5 +1,6 @@
 package io.heimdall.server.receiver.registry;
 
+import io.heimdall.db.receiver.Receiver;
 import io.heimdall.db.receiver.ReceiverSpec;
 import io.heimdall.server.failure.Failure;
 import io.heimdall.server.failure.FailureException;
@@ -10,6 +11,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Predicate;
 
 /// What a receiver must be like to be registered, beyond the limits of single fields: a driver
@@ -35,7 +37,8 @@ public final class ReceiverRules {
   /// Refuses what cannot be registered.
   ///
   /// @param spec what is said of the receiver
-  /// @throws FailureException with RECEIVER_DRIVER_UNKNOWN or RECEIVER_URL_INVALID
+  /// @throws FailureException with RECEIVER_DRIVER_UNKNOWN, RECEIVER_URL_INVALID or
+  ///   RECEIVER_LISTEN_ONLY
   public void verify(ReceiverSpec spec) {
     ReceiverDriver driver =
         drivers
@@ -47,6 +50,7 @@ public final class ReceiverRules {
                         "there is no driver '%s'; there are %s"
                             .formatted(spec.driver(), String.join(", ", drivers.names())))
                     .exception());
+    verifyActivity(spec);
     URI url = parse(spec.url());
     if (url.getScheme() == null) {
       throw invalid(
@@ -72,6 +76,31 @@ public final class ReceiverRules {
       throw invalid("a receiver's URL has no user, no query (?) and no fragment (#)");
     }
     verifyAddress(host);
+  }
+
+  /// Refuses to receive from a station that gives no IQ.
+  ///
+  /// @param station a receiver with the driver `listen_only`
+  /// @return the refusal
+  public static FailureException listenOnly(Receiver station) {
+    return new Failure.Precondition(
+            Reason.RECEIVER_LISTEN_ONLY,
+            ("receiver %d (%s) is a station to listen to with a browser: it gives sound and no IQ,"
+                 + " so nothing can be acquired from it; leave it out")
+                .formatted(station.id(), station.spec().name()),
+            Map.of("receiverId", Integer.toString(station.id())))
+        .exception();
+  }
+
+  private static void verifyActivity(ReceiverSpec spec) {
+    if (spec.listenOnly() && spec.activity() != ReceiverSpec.Activity.INACTIVE) {
+      throw new Failure.Precondition(
+              Reason.RECEIVER_LISTEN_ONLY,
+              "a station with the driver listen_only gives no IQ, so it is never active; set active"
+                  + " to false, and activate_when_proven too",
+              Map.of())
+          .exception();
+    }
   }
 
   private void verifyAddress(String host) {

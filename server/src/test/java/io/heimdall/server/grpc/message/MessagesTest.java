@@ -55,7 +55,12 @@ class MessagesTest {
             30,
             9);
     var message =
-        Receiver.newBuilder().setName("New").setActive(false).setRetryCount(9).setGainDb(50).build();
+        Receiver.newBuilder()
+            .setName("New")
+            .setActive(false)
+            .setRetryCount(9)
+            .setGainDb(50)
+            .build();
 
     ReceiverSpec spec = ReceiverMessages.spec(message, kept);
 

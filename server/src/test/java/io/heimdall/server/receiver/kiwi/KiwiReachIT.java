@@ -10,6 +10,7 @@ import io.heimdall.server.receiver.ReceiverTarget;
 import io.heimdall.server.receiver.ScriptedServer;
 import io.heimdall.server.receiver.wire.AddressPolicy;
 import io.heimdall.server.receiver.wire.Dialer;
+import io.heimdall.server.security.Secret;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -64,7 +65,7 @@ class KiwiReachIT {
       kiwi.status = FakeKiwi.STATUS.replace("users=1", "auth=password\nusers=4");
       var target =
           new ReceiverTarget(
-              1, kiwi.url(), 0, Optional.of("open sesame+1%"), Duration.ofSeconds(5));
+              1, kiwi.url(), 0, Optional.of(new Secret("open sesame+1%")), Duration.ofSeconds(5));
 
       Fixture.receiver().open(target, Fixture.DCF77).close();
 
