@@ -74,9 +74,8 @@ final class ReceiverTable {
     if (low == 0 && high == 0) {
       return Text.NONE;
     }
-    return (low == 0 ? "" : Units.frequency(low))
-        + " to "
-        + (high == 0 ? "any" : Units.frequency(high));
+    String from = low == 0 ? "" : Units.frequency(low) + " ";
+    return from + "to " + (high == 0 ? "any" : Units.frequency(high));
   }
 
   private static String percent(double share) {

@@ -120,19 +120,19 @@ final class ReceiversCommandIT {
     assertThat(shell.run("receivers list")).isZero();
     assertThat(shell.outLines())
         .containsExactly(
-            "ID  NAME       DRIVER       STATE                  PLACE        BAND                "
-                + "UP 24 h  UP 7 d  SNR dB  LAST CHECK",
-            " 1  Toulouse   kiwi         active                 France (FR)  10 kHz to 30 MHz    "
-                + "  100 %    87 %    23.5  never",
-            " 2  Pachmarke  kiwi         waiting for a check    -            -                   "
-                + "      -       -       -  - UNREACHABLE: connection refused",
-            " 3  Twente     listen_only  listen only            NL            to 30 MHz          "
-                + "      -       -       -  never",
-            " 4  Silent     kiwi         deactivated by checks  -            144 MHz to any      "
-                + "      -       -       -  never",
-            "30  Torino     kiwi         inactive               -            -                     "
-                + "    -       -       -  2025-11-21 10:00:00 delivers IQ, GPS time, 42 ms, 3 of 4"
-                + " channels free, now active");
+            "ID  NAME       DRIVER       STATE                  PLACE        BAND            "
+                + "  UP 24 h  UP 7 d  SNR dB  LAST CHECK",
+            " 1  Toulouse   kiwi         active                 France (FR)  10 kHz to 30 MHz"
+                + "    100 %    87 %    23.5  never",
+            " 2  Pachmarke  kiwi         waiting for a check    -            -               "
+                + "        -       -       -  - UNREACHABLE: connection refused",
+            " 3  Twente     listen_only  listen only            NL           to 30 MHz       "
+                + "        -       -       -  never",
+            " 4  Silent     kiwi         deactivated by checks  -            144 MHz to any  "
+                + "        -       -       -  never",
+            "30  Torino     kiwi         inactive               -            -               "
+                + "        -       -       -  2025-11-21 10:00:00 delivers IQ, GPS time, 42 ms,"
+                + " 3 of 4 channels free, now active");
   }
 
   @Test

@@ -39,7 +39,7 @@ public final class ReceiverPasswords {
       throw new ReceiverFailure(
           FailureReason.PASSWORD,
           ("the password of receiver %d cannot be decrypted: %s; set the password again, or give"
-               + " this server the right HEIMDALL_SECRET_KEY")
+                  + " this server the right HEIMDALL_SECRET_KEY")
               .formatted(receiverId, e.getMessage()),
           e);
     }

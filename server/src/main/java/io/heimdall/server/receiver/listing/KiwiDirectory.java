@@ -43,6 +43,7 @@ final class KiwiDirectory {
           .enable(JsonReadFeature.ALLOW_TRAILING_COMMA)
           .enable(JsonReadFeature.ALLOW_UNQUOTED_PROPERTY_NAMES)
           .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
+          .enable(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS)
           .disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 

@@ -124,7 +124,7 @@ public final class ReceiverRegistry {
                     Reason.RECEIVER_GIVES_NO_IQ,
                     "receiver.url",
                     ("%s is %s, which gives no IQ: %s; to keep it for people to look up, add it"
-                         + " with the driver listen_only")
+                            + " with the driver listen_only")
                         .formatted(spec.url(), kind.label(), kind.instead()))
                 .exception();
           });

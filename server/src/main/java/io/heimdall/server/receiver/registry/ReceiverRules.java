@@ -86,7 +86,7 @@ public final class ReceiverRules {
     return new Failure.Precondition(
             Reason.RECEIVER_LISTEN_ONLY,
             ("receiver %d (%s) is a station to listen to with a browser: it gives sound and no IQ,"
-                 + " so nothing can be acquired from it; leave it out")
+                    + " so nothing can be acquired from it; leave it out")
                 .formatted(station.id(), station.spec().name()),
             Map.of("receiverId", Integer.toString(station.id())))
         .exception();
