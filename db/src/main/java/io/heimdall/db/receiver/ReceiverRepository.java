@@ -135,7 +135,8 @@ public final class ReceiverRepository {
     return settled(tx, id, expectedRevision, changed);
   }
 
-  /// Deletes a receiver. Its row stays, its id is never given out again, its name is free.
+  /// Deletes a receiver. Its row stays without its password, its id is never given out again, its
+  /// name is free.
   ///
   /// @param tx the transaction
   /// @param id its id
@@ -149,6 +150,7 @@ public final class ReceiverRepository {
             .set(RECEIVERS.DELETED_AT, currentInstant())
             .set(RECEIVERS.ACTIVE, false)
             .set(RECEIVERS.ACTIVATE_WHEN_PROVEN, false)
+            .setNull(RECEIVERS.PASSWORD_SEALED)
             .set(RECEIVERS.REVISION, RECEIVERS.REVISION.plus(1))
             .where(RECEIVERS.ID.eq(id))
             .and(when(expectedRevision, RECEIVERS.REVISION::eq))

@@ -200,6 +200,10 @@ class ReceiverRepositoryIT {
     assertThat(get(without)).map(Receiver::hasPassword).contains(false);
     assertThat(passwords(with, without)).isEqualTo(Map.of(with, sealed));
     assertThat(sealed).hasToString("[SEALED, 3 bytes]");
+    transactions.runInTransaction(tx -> passwords.put(tx, Map.of(with, sealed, without, sealed)));
+    assertThat(transactions.<Boolean>inTransaction(tx -> receivers.delete(tx, without, null)))
+        .isTrue();
+    assertThat(passwords(with, without)).as("gone with its receiver").containsOnlyKeys(with);
     transactions.runInTransaction(tx -> passwords.remove(tx, with));
     assertThat(get(with)).map(Receiver::hasPassword).contains(false);
     assertThat(passwords(with, without)).isEmpty();

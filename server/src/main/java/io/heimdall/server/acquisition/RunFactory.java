@@ -217,7 +217,8 @@ final class RunFactory {
         gain(plan.tuning().gainDb(), own.gain()));
   }
 
-  private static Gain gain(@Nullable Double wantedDb, ReceiverSpec.Gain own) {
+  /// What the plan says counts before what is said of the receiver.
+  static Gain gain(@Nullable Double wantedDb, ReceiverSpec.Gain own) {
     if (own.automatic() && wantedDb == null) {
       return Gain.AUTOMATIC;
     }

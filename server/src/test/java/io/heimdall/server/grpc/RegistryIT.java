@@ -2,12 +2,15 @@ package io.heimdall.server.grpc;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.FieldMask;
 import io.grpc.Status;
 import io.heimdall.server.RunningServer;
 import io.heimdall.server.receiver.ScriptedServer;
+import io.heimdall.server.simulator.Simulator;
+import io.heimdall.server.simulator.SimulatorOptions;
 import io.heimdall.v1.AcquisitionPlan;
 import io.heimdall.v1.AcquisitionServiceGrpc;
 import io.heimdall.v1.CheckReceiversRequest;
@@ -31,6 +34,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -362,6 +367,53 @@ class RegistryIT {
     assertThat(receivers.importReceivers(request)).isEqualTo(done);
     Refused.by(() -> receivers.importReceivers(request.toBuilder().setSkipInvalid(true).build()))
         .with(Status.Code.INVALID_ARGUMENT, "REQUEST_ID_REUSED");
+  }
+
+  @Test
+  void addsAListThatTwoBringAtTheSameTimeOnce() throws Exception {
+    var csv = new StringBuilder("name,url\n");
+    for (int n = 0; n < 200; n++) {
+      csv.append("Race %d,http://race%d.invalid:8073\n".formatted(n, n));
+    }
+    var brought = new ArrayList<Future<ImportReceiversResponse>>();
+
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int n = 0; n < 4; n++) {
+        brought.add(threads.submit(() -> bring(csv.toString())));
+      }
+    }
+
+    int added = 0;
+    for (Future<ImportReceiversResponse> one : brought) {
+      added += one.get().getAddedCount();
+      assertThat(one.get().getAddedCount() + one.get().getExistingCount()).isEqualTo(200);
+    }
+    assertThat(added).isEqualTo(200);
+    assertThat(names()).filteredOn(name -> name.startsWith("Race ")).hasSize(200);
+  }
+
+  @Test
+  void takesOverWhereAReceiverSaysItIsUntilSomebodySays() throws IOException {
+    try (Simulator simulator = Simulator.start(SimulatorOptions.synthetic(1))) {
+      Receiver made = create(receiver("kiwi", simulator.receiver(1).url()).setActive(false));
+      int id = made.getReceiverId();
+      var place = simulator.receiver(1).truth().place().orElseThrow();
+
+      assertThat(check(id).getDeliversIq()).isTrue();
+
+      Receiver told = stored(id);
+      assertThat(told.getPosition().getLatitudeDeg()).isCloseTo(place.latitudeDeg(), within(1e-5));
+      assertThat(told.getPosition().getLongitudeDeg())
+          .isCloseTo(place.longitudeDeg(), within(1e-5));
+      assertThat(told.getPositionFromReceiver()).isTrue();
+      assertThat(told.getEtag()).as("not a change somebody made").isEqualTo(made.getEtag());
+      var said = told.toBuilder().clearEtag();
+      said.getPositionBuilder().setLatitudeDeg(1).setLongitudeDeg(2);
+      Receiver changed = update(said, "position");
+      assertThat(changed.getPositionFromReceiver()).isFalse();
+      check(id);
+      assertThat(stored(id).getPosition()).isEqualTo(changed.getPosition());
+    }
   }
 
   private List<String> names() {

@@ -2,6 +2,7 @@ package io.heimdall.server.grpc.message;
 
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
+import io.heimdall.db.receiver.ReceiverSpec;
 import io.heimdall.server.failure.FailureException;
 import io.heimdall.server.receiver.listing.LeftOut;
 import io.heimdall.server.receiver.listing.ListFormat;
@@ -125,7 +126,7 @@ public final class ListedReceivers {
       }
     }
     setPosition(receiver, fields);
-    if (!receiver.hasActive() && !receiver.getDriver().equals("listen_only")) {
+    if (!receiver.hasActive() && !receiver.getDriver().equals(ReceiverSpec.LISTEN_ONLY)) {
       receiver.setActivateWhenProven(true);
     }
     return receiver.build();
