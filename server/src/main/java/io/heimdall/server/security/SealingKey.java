@@ -185,7 +185,7 @@ public final class SealingKey {
 
   @Override
   public int hashCode() {
-    return Arrays.hashCode(id);
+    return Arrays.hashCode(key);
   }
 
   /// Shows the id.

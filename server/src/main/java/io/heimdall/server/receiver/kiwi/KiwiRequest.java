@@ -27,8 +27,7 @@ record KiwiRequest(ReceiverTarget target, Tuning tuning, OptionalInt manualGain)
   static KiwiRequest of(ReceiverTarget target, Tuning tuning, KiwiOptions options) {
     OptionalInt gain =
         switch (tuning.gain()) {
-          case Gain.Manual(double db) ->
-              OptionalInt.of(clamp((int) round(db), 0, KiwiCommands.MAX_GAIN));
+          case Gain.Manual(double db) -> OptionalInt.of(clamp(round(db), 0, KiwiCommands.MAX_GAIN));
           case Gain.Automatic() -> OptionalInt.empty();
           case Gain.DriversDefault() -> OptionalInt.of(options.manualGain());
         };

@@ -10,25 +10,18 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 
 /// How a document lists receivers.
 public enum ListFormat {
   /// A JSON array of objects.
-  JSON(JsonList::read),
+  JSON,
   /// CSV whose first line names the columns.
-  CSV(CsvList::read),
+  CSV,
   /// The page of the public KiwiSDR directory, or the script made of it.
-  KIWI_DIRECTORY(KiwiDirectory::read);
+  KIWI_DIRECTORY;
 
   private static final String FIELD = "document";
   private static final String BYTE_ORDER_MARK = "\ufeff";
-
-  private final Function<String, ReceiverList> reader;
-
-  ListFormat(Function<String, ReceiverList> reader) {
-    this.reader = reader;
-  }
 
   /// Reads a document.
   ///
@@ -36,7 +29,11 @@ public enum ListFormat {
   /// @return what it holds
   /// @throws FailureException with IMPORT_INVALID, which names the place
   public ReceiverList read(String document) {
-    return reader.apply(document);
+    return switch (this) {
+      case JSON -> JsonList.read(document);
+      case CSV -> CsvList.read(document);
+      case KIWI_DIRECTORY -> KiwiDirectory.read(document);
+    };
   }
 
   /// Tells what a document is from its beginning.
