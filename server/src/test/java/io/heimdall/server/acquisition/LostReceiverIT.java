@@ -1,5 +1,6 @@
 package io.heimdall.server.acquisition;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.heimdall.db.acquisition.AcquisitionState;
@@ -99,6 +100,6 @@ class LostReceiverIT {
   }
 
   private static Recording.Failure failure(AcquisitionSnapshot ended, int receiverId) {
-    return of(ended, receiverId).failure();
+    return requireNonNull(of(ended, receiverId).failure());
   }
 }

@@ -1,5 +1,7 @@
 package io.heimdall.server.receiver.listing;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
@@ -41,7 +43,7 @@ final class CsvList {
         receivers.add(new ListedReceiver(line, fields(columns, record, line), ""));
       }
     } catch (UncheckedIOException e) {
-      throw unreadable(e.getCause());
+      throw unreadable(requireNonNull(e.getCause()));
     } catch (IOException | IllegalArgumentException e) {
       throw unreadable(e);
     }

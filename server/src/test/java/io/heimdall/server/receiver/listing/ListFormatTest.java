@@ -78,11 +78,14 @@ class ListFormatTest {
   void readsCsvWithQuotesAndTellsTheLineOfEach() {
     ReceiverList list =
         ListFormat.CSV.read(
-            "name,url,location_name\r\n"
-                + "\"A, \"\"the\"\" first\",http://a,\"two\r\nlines\"\r\n"
-                + "\r\n"
-                + "B,http://b,\n"
-                + "C,http://c,here");
+            """
+            name,url,location_name\r
+            "A, ""the"" first",http://a,"two\r
+            lines"\r
+            \r
+            B,http://b,
+            C,http://c,here\
+            """);
 
     assertThat(list.receivers())
         .containsExactly(

@@ -77,10 +77,12 @@ class StationsIT {
   @Test
   void knowsAWebSdrByWhatItTellsItsDirectoryOrItsPage() throws IOException {
     String listed =
-        "Mobile: m.html\n"
-            + "Description: A WebSDR\n"
-            + "Qth: JO32KF\n"
-            + "Band: 0 7100.000000 192.000000 dipole\n";
+        """
+        Mobile: m.html
+        Description: A WebSDR
+        Qth: JO32KF
+        Band: 0 7100.000000 192.000000 dipole
+        """;
 
     assertThat(at(Map.of("/~~orgstatus", listed))).contains(StationKind.WEBSDR);
     assertThat(at(Map.of("/tmp/bandinfo.js", "var nbands=1;\nvar bandinfo= [\n{centerfreq: 7")))
