@@ -7,6 +7,7 @@ import io.heimdall.v1.CreateReceiverRequest;
 import io.heimdall.v1.DeleteReceiverRequest;
 import io.heimdall.v1.DeleteReceiverResponse;
 import io.heimdall.v1.GetReceiverRequest;
+import io.heimdall.v1.ListReceiverChecksRequest;
 import io.heimdall.v1.ListReceiversRequest;
 import io.heimdall.v1.Receiver;
 import io.heimdall.v1.ReceiverCheck;
@@ -95,5 +96,19 @@ public final class Receivers {
   public ReplyStream<ReceiverCheck> check(CheckReceiversRequest request) {
     return calls.stream(
         ReceiverServiceGrpc.getCheckReceiversMethod(), request, CheckReceiversResponse::getCheck);
+  }
+
+  /// Lists what checks of a receiver have found, the newest first.
+  ///
+  /// @param query which receiver, and when; its page token is looked after here
+  /// @return the checks, fetched page by page as they are taken
+  public Stream<ReceiverCheck> checks(ListReceiverChecksRequest query) {
+    return Pages.stream(token -> {
+      var page =
+          calls.unary(
+              ReceiverServiceGrpc.getListReceiverChecksMethod(),
+              query.toBuilder().setPageToken(token).build());
+      return new Pages.Page<>(page.getChecksList(), page.getNextPageToken());
+    });
   }
 }

@@ -10,6 +10,8 @@ import io.heimdall.v1.DeleteReceiverRequest;
 import io.heimdall.v1.DeleteReceiverResponse;
 import io.heimdall.v1.GetReceiverRequest;
 import io.heimdall.v1.GetReceiverResponse;
+import io.heimdall.v1.ListReceiverChecksRequest;
+import io.heimdall.v1.ListReceiverChecksResponse;
 import io.heimdall.v1.ListReceiversRequest;
 import io.heimdall.v1.ListReceiversResponse;
 import io.heimdall.v1.Receiver;
@@ -51,7 +53,7 @@ public final class FakeReceivers extends ReceiverServiceGrpc.ReceiverServiceImpl
     return receivers.getOrDefault(id, Receiver.getDefaultInstance());
   }
 
-  /// Says what CheckReceivers finds.
+  /// Says what CheckReceivers finds, and ListReceiverChecks has found, two a page.
   ///
   /// @param found in order
   public void finds(ReceiverCheck... found) {
@@ -164,5 +166,19 @@ public final class FakeReceivers extends ReceiverServiceGrpc.ReceiverServiceImpl
     checks.forEach(
         check -> observer.onNext(CheckReceiversResponse.newBuilder().setCheck(check).build()));
     observer.onCompleted();
+  }
+
+  @Override
+  public void listReceiverChecks(
+      ListReceiverChecksRequest request, StreamObserver<ListReceiverChecksResponse> observer) {
+    requests.add(request);
+    int from = request.getPageToken().isEmpty() ? 0 : Integer.parseInt(request.getPageToken());
+    int end = Math.min(from + PAGE, checks.size());
+    FakeHeimdall.answer(
+        observer,
+        ListReceiverChecksResponse.newBuilder()
+            .addAllChecks(checks.subList(from, end))
+            .setNextPageToken(end < checks.size() ? String.valueOf(end) : "")
+            .build());
   }
 }

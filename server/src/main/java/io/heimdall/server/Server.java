@@ -23,12 +23,15 @@ import io.heimdall.server.node.Nodes;
 import io.heimdall.server.plan.PlanClock;
 import io.heimdall.server.plan.RecurringPlans;
 import io.heimdall.server.receiver.Drivers;
+import io.heimdall.server.receiver.courtesy.Courtesy;
 import io.heimdall.server.receiver.http.HttpReceiver;
 import io.heimdall.server.receiver.kiwi.KiwiOptions;
 import io.heimdall.server.receiver.kiwi.KiwiReceiver;
+import io.heimdall.server.receiver.registry.CheckHistory;
 import io.heimdall.server.receiver.registry.ReceiverChecks;
 import io.heimdall.server.receiver.registry.ReceiverRegistry;
 import io.heimdall.server.receiver.registry.ReceiverRules;
+import io.heimdall.server.receiver.registry.RecurringChecks;
 import io.heimdall.server.receiver.wire.AddressPolicy;
 import io.heimdall.server.receiver.wire.Dialer;
 import io.heimdall.server.recording.Recordings;
@@ -43,6 +46,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
+import java.util.random.RandomGenerator;
 
 /// The server: its parts, in the order in which each needs those before it.
 public final class Server implements AutoCloseable {
@@ -116,9 +120,12 @@ public final class Server implements AutoCloseable {
                 backends.database(), TaskTable.HOUSEKEEPING, node, HOUSEKEEPING_AT_A_TIME));
 
     var addresses = AddressPolicy.publicAnd(config.receivers().allowedRanges());
-    Drivers drivers = drivers(config.receivers(), new Dialer(CONNECT_TIMEOUT, addresses), clock);
+    var dialer = new Dialer(CONNECT_TIMEOUT, addresses);
+    Courtesy courtesy = opened.add(Courtesy.open(backends.database(), node, dialer));
+    Drivers drivers = drivers(config.receivers(), dialer, clock).wrapped(courtesy::around);
     var registry = new ReceiverRegistry(transactions, new ReceiverRules(drivers, addresses));
     var checks = new ReceiverChecks(transactions, drivers, clock);
+    var history = new CheckHistory(transactions, clock, config.checks().retention());
 
     EventBell bell = opened.add(EventBell.open(backends.database()));
     Acquisitions acquisitions =
@@ -140,8 +147,7 @@ public final class Server implements AutoCloseable {
             new GrpcServices.Domain(
                 acquisitions,
                 new RecurringPlans(transactions, acquisitions, clock),
-                registry,
-                checks,
+                new GrpcServices.Registered(registry, checks, history),
                 new Measurements(transactions),
                 new GrpcServices.Stored(
                     new Recordings(transactions),
@@ -151,6 +157,14 @@ public final class Server implements AutoCloseable {
             clock);
     addChores(config, housekeeping, transactions, clock);
     housekeeping.every("node-retention", HOUSEKEEPING_PAUSE, nodes::forget);
+    housekeeping.every("courtesy-retention", HOUSEKEEPING_PAUSE, courtesy::forget);
+    housekeeping.every("check-retention", HOUSEKEEPING_PAUSE, history::forget);
+    config
+        .checks()
+        .every()
+        .map(every ->
+            new RecurringChecks(transactions, checks, clock, every, RandomGenerator.getDefault()))
+        .ifPresent(recurring -> housekeeping.again("receiver-checks", recurring::run));
     housekeeping.start();
     var peers = new PeerToken();
     GrpcServer grpc = opened.add(GrpcServer.start(config.grpc(), token.or(peers), services));

@@ -36,7 +36,8 @@ final class ReceiversCommand {
         .addSubcommand(new Add(console))
         .addSubcommand(new Update(console))
         .addSubcommand(new Remove(console))
-        .addSubcommand(new Check(console));
+        .addSubcommand(new Check(console))
+        .addSubcommand(new ReceiverChecksCommand(console));
   }
 
   /// Whether acquisitions that name no receivers are to use it.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.heimdall.client.FakeHeimdall;
 import io.heimdall.v1.FailureReason;
+import io.heimdall.v1.ListReceiverChecksRequest;
 import io.heimdall.v1.ListReceiversRequest;
 import io.heimdall.v1.Position;
 import io.heimdall.v1.Receiver;
@@ -219,5 +220,50 @@ final class ReceiversCommandIT {
 
     assertThat(shell.run("receivers check --json")).isZero();
     assertThat(shell.out()).contains("\"delivers_iq\":true");
+  }
+
+  @Test
+  void showsWhatChecksHaveFoundOverTime() {
+    server
+        .receivers()
+        .finds(
+            good(3).toBuilder().setClockOffsetMs(12.4).setSampleRateHz(12001.13).build(),
+            bad(3).toBuilder().setCheckTime(Samples.TEN_O_CLOCK).setDeactivated(true).build(),
+            good(3).toBuilder().setActivated(false).setGpsGood(false).build());
+
+    assertThat(shell.run("receivers checks 3 --since 2025-11-21T00:00:00Z --limit 3")).isZero();
+    assertThat(shell.outLines())
+        .containsExactly(
+            "CHECKED (UTC)        STATE                 REASON       LATENCY ms  GPS  CLOCK ms "
+                + " RATE Hz  FREE",
+            "2025-11-21 10:00:00  delivers, now active  -                    42  yes       +12 "
+                + " 12001.1  3/4",
+            "2025-11-21 10:00:00  silent, now inactive  UNREACHABLE           -  -           -     "
+                + "   -  -",
+            "2025-11-21 10:00:00  delivers              -                    42  no          -     "
+                + "   -  3/4");
+    ListReceiverChecksRequest request =
+        server.receivers().requests(ListReceiverChecksRequest.class).getFirst();
+    assertThat(request.getReceiverId()).isEqualTo(3);
+    assertThat(request.getPageSize()).isEqualTo(3);
+    assertThat(request.hasFromTime()).isTrue();
+    assertThat(request.hasBeforeTime()).isFalse();
+    assertThat(shell.run("receivers checks 3 --json --limit 1")).isZero();
+    assertThat(shell.outLines()).hasSize(1);
+    assertThat(shell.out()).contains("\"clock_offset_ms\":12.4");
+  }
+
+  @Test
+  void saysWhatACheckTellsOfClockAndRate() {
+    server.receivers().put(receiver(1, "Toulouse"));
+    server
+        .receivers()
+        .finds(good(1).toBuilder().setClockOffsetMs(-3.6).setSampleRateHz(12001.13).build());
+
+    assertThat(shell.run("receivers check 1")).isZero();
+    assertThat(shell.outLines())
+        .containsExactly(
+            "receiver 1 (Toulouse): delivers IQ, GPS time, 42 ms, 12001.1 samples/s, clock -4 ms,"
+                + " 3 of 4 channels free, now active");
   }
 }

@@ -9,6 +9,7 @@ import static org.jooq.impl.DSL.currentInstant;
 import io.heimdall.db.Page;
 import io.heimdall.db.Tx;
 import io.heimdall.db.jooq.tables.records.ReceiversRecord;
+import io.heimdall.db.receiver.ReceiverSpec.Activity;
 import io.heimdall.db.sql.Sql;
 import java.util.Collection;
 import java.util.List;
@@ -16,9 +17,11 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
+import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.SelectJoinStep;
 import org.jooq.exception.DataAccessException;
+import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 /// The receivers. Stateless.
@@ -128,11 +131,24 @@ public final class ReceiverRepository {
                     .set(row)
                     .set(RECEIVERS.REVISION, RECEIVERS.REVISION.plus(1))
                     .set(RECEIVERS.UPDATED_AT, currentInstant())
+                    .set(
+                        RECEIVERS.FAILED_CHECKS, unlessMadeActive(spec, RECEIVERS.FAILED_CHECKS, 0))
+                    .set(
+                        RECEIVERS.FAILING_SINCE,
+                        unlessMadeActive(spec, RECEIVERS.FAILING_SINCE, null))
                     .where(RECEIVERS.ID.eq(id))
                     .and(RECEIVERS.REVISION.eq(expectedRevision))
                     .and(RECEIVERS.DELETED_AT.isNull())
                     .execute());
     return settled(tx, id, expectedRevision, changed);
+  }
+
+  /// Who makes a receiver active gives it as many checks again as any other has.
+  private static <T> Field<T> unlessMadeActive(
+      ReceiverSpec spec, Field<T> column, @Nullable T otherwise) {
+    return spec.activity() == Activity.ACTIVE
+        ? DSL.when(RECEIVERS.ACTIVE, column).otherwise(otherwise)
+        : column;
   }
 
   /// Deletes a receiver. Its row stays, its id is never given out again, its name is free.
@@ -149,6 +165,7 @@ public final class ReceiverRepository {
             .set(RECEIVERS.DELETED_AT, currentInstant())
             .set(RECEIVERS.ACTIVE, false)
             .set(RECEIVERS.ACTIVATE_WHEN_PROVEN, false)
+            .set(RECEIVERS.DEACTIVATED_BY_CHECKS, false)
             .set(RECEIVERS.REVISION, RECEIVERS.REVISION.plus(1))
             .where(RECEIVERS.ID.eq(id))
             .and(when(expectedRevision, RECEIVERS.REVISION::eq))
@@ -158,40 +175,6 @@ public final class ReceiverRepository {
       settled(tx, id, expectedRevision, changed);
     }
     return changed == 1;
-  }
-
-  /// Keeps what a check found. Not a change of the receiver: its revision stays, unless the check
-  /// was good and the receiver waited for that to become active.
-  ///
-  /// @param tx the transaction
-  /// @param id its id
-  /// @param check what was found
-  /// @return the receiver after it; empty when there is none
-  public Optional<Receiver> recordCheck(Tx tx, int id, ReceiverCheck check) {
-    DSLContext dsl = Sql.on(tx);
-    int checked =
-        dsl.update(RECEIVERS)
-            .set(RECEIVERS.LAST_CHECK_AT, check.at())
-            .set(RECEIVERS.LAST_CHECK_OK, check.ok())
-            .set(RECEIVERS.LAST_CHECK, check.detailJson())
-            .where(RECEIVERS.ID.eq(id))
-            .and(RECEIVERS.DELETED_AT.isNull())
-            .execute();
-    if (checked == 1 && check.ok()) {
-      activateProven(dsl, id);
-    }
-    return get(tx, id);
-  }
-
-  private static void activateProven(DSLContext dsl, int id) {
-    dsl.update(RECEIVERS)
-        .set(RECEIVERS.ACTIVE, true)
-        .set(RECEIVERS.ACTIVATE_WHEN_PROVEN, false)
-        .set(RECEIVERS.REVISION, RECEIVERS.REVISION.plus(1))
-        .set(RECEIVERS.UPDATED_AT, currentInstant())
-        .where(RECEIVERS.ID.eq(id))
-        .and(RECEIVERS.ACTIVATE_WHEN_PROVEN)
-        .execute();
   }
 
   private Optional<Receiver> settled(Tx tx, int id, long expectedRevision, int changed) {

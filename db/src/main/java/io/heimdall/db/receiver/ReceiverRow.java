@@ -39,6 +39,7 @@ final class ReceiverRow {
     row.setAltitudeM(position == null ? null : position.altitudeM());
     row.setActive(spec.activity() == Activity.ACTIVE);
     row.setActivateWhenProven(spec.activity() == Activity.WHEN_PROVEN);
+    row.setDeactivatedByChecks(spec.activity() == Activity.DEACTIVATED);
     row.setMinFrequencyHz(spec.tuning().minFrequencyHz());
     row.setMaxFrequencyHz(spec.tuning().maxFrequencyHz());
     row.setFrequencyOffsetHz(spec.tuning().frequencyOffsetHz());
@@ -71,9 +72,12 @@ final class ReceiverRow {
     return new Location(row.get(RECEIVERS.LOCATION_NAME), position);
   }
 
-  private static Activity activity(Record row) {
+  static Activity activity(Record row) {
     if (row.get(RECEIVERS.ACTIVE)) {
       return Activity.ACTIVE;
+    }
+    if (row.get(RECEIVERS.DEACTIVATED_BY_CHECKS)) {
+      return Activity.DEACTIVATED;
     }
     return row.get(RECEIVERS.ACTIVATE_WHEN_PROVEN) ? Activity.WHEN_PROVEN : Activity.INACTIVE;
   }

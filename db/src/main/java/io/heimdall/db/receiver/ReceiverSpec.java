@@ -41,7 +41,10 @@ public record ReceiverSpec(
     /// They do not.
     INACTIVE,
     /// They will, once a check has received samples from it.
-    WHEN_PROVEN
+    WHEN_PROVEN,
+    /// They did, until too many checks in a row failed, and will again once checks succeed. Only
+    /// checks make it so.
+    DEACTIVATED
   }
 
   /// What a receiver covers, and how it is tuned when a plan does not say.

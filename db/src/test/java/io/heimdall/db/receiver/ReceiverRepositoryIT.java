@@ -163,33 +163,31 @@ class ReceiverRepositoryIT {
   }
 
   @Test
-  void keepsTheLastCheckWithoutChangingTheRevision() {
-    Receiver created = create(spec("Checked"));
-    var check =
-        new ReceiverCheck(Instant.parse("2025-06-01T12:00:00.123456Z"), false, "{\"a\": 1}");
+  void keepsTheReceiversThatChecksHaveDeactivatedApartFromThosePeopleHave() {
+    Receiver deactivated = create(spec("Deactivated").withActivity(Activity.DEACTIVATED));
+    database.execute("update receivers set failed_checks = 7, failing_since = now()");
 
-    Receiver checked = record(created.id(), check).orElseThrow();
+    Receiver renamed =
+        update(deactivated.id(), 1, spec("Renamed").withActivity(Activity.DEACTIVATED))
+            .orElseThrow();
 
-    assertThat(checked.lastCheck()).isEqualTo(check);
-    assertThat(checked.revision()).isEqualTo(1);
-    assertThat(record(999_999, check)).isEmpty();
+    assertThat(renamed.spec().activity()).isEqualTo(Activity.DEACTIVATED);
+    assertThat(failedChecks(renamed.id())).isEqualTo("7");
+    assertThat(list(ReceiverFilter.ACTIVE, null, 100).rows()).isEmpty();
+
+    Receiver active =
+        update(renamed.id(), 2, spec("Active").withActivity(Activity.ACTIVE)).orElseThrow();
+
+    assertThat(active.spec().activity()).isEqualTo(Activity.ACTIVE);
+    assertThat(failedChecks(active.id())).as("it begins anew").isEqualTo("0");
+    assertThat(
+            update(active.id(), 3, spec("Off").withActivity(Activity.DEACTIVATED))
+                .map(receiver -> delete(receiver.id(), null)))
+        .contains(true);
   }
 
-  @Test
-  void becomesActiveOnceACheckHasProvenIt() {
-    Receiver waiting = create(spec("Waiting").withActivity(Activity.WHEN_PROVEN));
-    Receiver inactive = create(spec("Inactive"));
-    var at = Instant.parse("2025-06-01T12:00:00Z");
-
-    Receiver failed = record(waiting.id(), new ReceiverCheck(at, false, "{}")).orElseThrow();
-    Receiver proven = record(waiting.id(), new ReceiverCheck(at, true, "{}")).orElseThrow();
-    Receiver left = record(inactive.id(), new ReceiverCheck(at, true, "{}")).orElseThrow();
-
-    assertThat(failed.spec().activity()).isEqualTo(Activity.WHEN_PROVEN);
-    assertThat(failed.revision()).isEqualTo(1);
-    assertThat(proven.spec().activity()).isEqualTo(Activity.ACTIVE);
-    assertThat(proven.revision()).isEqualTo(2);
-    assertThat(left.spec().activity()).isEqualTo(Activity.INACTIVE);
+  private static String failedChecks(int id) {
+    return database.read("select failed_checks from receivers where id = " + id);
   }
 
   @Test
@@ -271,10 +269,6 @@ class ReceiverRepositoryIT {
 
   private boolean delete(int id, @Nullable Long revision) {
     return transactions.inTransaction(tx -> receivers.delete(tx, id, revision));
-  }
-
-  private Optional<Receiver> record(int id, ReceiverCheck check) {
-    return transactions.inTransaction(tx -> receivers.recordCheck(tx, id, check));
   }
 
   private Page<Receiver, Integer> list(ReceiverFilter filter, @Nullable Integer after, int limit) {

@@ -39,6 +39,10 @@ public enum ConfigKey {
       "", "ranges of addresses, such as 192.168.1.0/24, receivers may have besides public ones"),
   /// How receivers' operators reach whoever runs this server.
   HEIMDALL_CONTACT("", "how operators of receivers reach you; shown in their lists of users"),
+  /// How often receivers are checked.
+  HEIMDALL_CHECK_EVERY("1h", "how often receivers are checked by themselves; off for never"),
+  /// How long checks are kept.
+  HEIMDALL_CHECK_RETENTION("400d", "how long the history of receivers' checks is kept"),
   /// The database.
   DATABASE_URL("", "PostgreSQL to use in place of the embedded one, with user and password", true),
   /// The object store.

@@ -27,6 +27,7 @@ import java.util.Optional;
 /// @param spoolBytes the most bytes of samples that wait on this disk to be stored
 /// @param storePatience how long a recording that has ended waits for the store to take the rest
 /// @param events how they are followed and kept
+/// @param checks how receivers are checked without being asked for it
 public record ServerConfig(
     Path dataDirectory,
     GrpcConfig grpc,
@@ -38,7 +39,8 @@ public record ServerConfig(
     int maxQueued,
     long spoolBytes,
     Duration storePatience,
-    EventConfig events) {
+    EventConfig events,
+    CheckConfig checks) {
 
   private static final int MANY = 1_000_000;
 
@@ -82,6 +84,12 @@ public record ServerConfig(
                 ConfigKey.HEIMDALL_WATCH_LIMIT, Duration.ofSeconds(1), Duration.ofDays(7)),
             reader.duration(
                 ConfigKey.HEIMDALL_EVENT_RETENTION, Duration.ofMinutes(1), Duration.ofDays(3650)));
+    CheckConfig checks =
+        new CheckConfig(
+            reader.durationOrOff(
+                ConfigKey.HEIMDALL_CHECK_EVERY, Duration.ofSeconds(1), Duration.ofDays(30)),
+            reader.duration(
+                ConfigKey.HEIMDALL_CHECK_RETENTION, Duration.ofDays(7), Duration.ofDays(3650)));
     reader.verify();
     return new ServerConfig(
         data,
@@ -94,7 +102,8 @@ public record ServerConfig(
         maxQueued,
         spoolBytes,
         storePatience,
-        events);
+        events,
+        checks);
   }
 
   private static Path data(ConfigReader reader) {

@@ -8,6 +8,7 @@ import io.heimdall.server.grpc.call.ResponseStreams;
 import io.heimdall.server.measurement.Measurements;
 import io.heimdall.server.node.Nodes;
 import io.heimdall.server.plan.RecurringPlans;
+import io.heimdall.server.receiver.registry.CheckHistory;
 import io.heimdall.server.receiver.registry.ReceiverChecks;
 import io.heimdall.server.receiver.registry.ReceiverRegistry;
 import io.heimdall.server.recording.Recordings;
@@ -24,17 +25,23 @@ public final class GrpcServices {
   ///
   /// @param acquisitions starts and follows acquisitions
   /// @param plans start acquisitions again and again
-  /// @param registry the receivers
-  /// @param checks whether receivers deliver
+  /// @param registered the receivers
   /// @param measurements what was found
   /// @param stored what was received
   public record Domain(
       Acquisitions acquisitions,
       RecurringPlans plans,
-      ReceiverRegistry registry,
-      ReceiverChecks checks,
+      Registered registered,
       Measurements measurements,
       Stored stored) {}
+
+  /// The receivers, and whether they deliver.
+  ///
+  /// @param registry the receivers there are
+  /// @param checks whether they deliver now
+  /// @param history whether they did
+  public record Registered(
+      ReceiverRegistry registry, ReceiverChecks checks, CheckHistory history) {}
 
   /// What was received, and where it is.
   ///
@@ -53,7 +60,7 @@ public final class GrpcServices {
         List.of(
             new AcquisitionGrpc(domain.acquisitions(), new SampleRelay(nodes), streams, clock),
             new PlanGrpc(domain.plans()),
-            new ReceiverGrpc(domain.registry(), domain.checks(), new RequestValidator(), streams),
+            new ReceiverGrpc(domain.registered(), new RequestValidator(), streams),
             new MeasurementGrpc(domain.measurements()),
             new StorageGrpc(domain.stored().recordings(), domain.stored().store(), streams),
             new AdminGrpc(domain.stored().sweep(), streams));

@@ -2,15 +2,21 @@ package io.heimdall.server.grpc;
 
 import io.grpc.stub.StreamObserver;
 import io.heimdall.db.Page;
+import io.heimdall.db.receiver.CheckFilter;
+import io.heimdall.db.receiver.ReceiverCheck;
 import io.heimdall.db.receiver.ReceiverFilter;
+import io.heimdall.db.receiver.ReceiverRecord;
 import io.heimdall.server.grpc.call.Callers;
 import io.heimdall.server.grpc.call.RequestValidator;
 import io.heimdall.server.grpc.call.ResponseStreams;
 import io.heimdall.server.grpc.message.Etags;
 import io.heimdall.server.grpc.message.ReceiverMessages;
+import io.heimdall.server.grpc.message.RecordMessages;
+import io.heimdall.server.grpc.message.Times;
 import io.heimdall.server.grpc.message.UpdateMask;
 import io.heimdall.server.grpc.page.PageTokens;
 import io.heimdall.server.grpc.page.Pages;
+import io.heimdall.server.receiver.registry.CheckHistory;
 import io.heimdall.server.receiver.registry.ReceiverChecks;
 import io.heimdall.server.receiver.registry.ReceiverRegistry;
 import io.heimdall.v1.CheckReceiversRequest;
@@ -21,12 +27,17 @@ import io.heimdall.v1.DeleteReceiverRequest;
 import io.heimdall.v1.DeleteReceiverResponse;
 import io.heimdall.v1.GetReceiverRequest;
 import io.heimdall.v1.GetReceiverResponse;
+import io.heimdall.v1.ListReceiverChecksRequest;
+import io.heimdall.v1.ListReceiverChecksResponse;
 import io.heimdall.v1.ListReceiversRequest;
 import io.heimdall.v1.ListReceiversResponse;
 import io.heimdall.v1.Receiver;
 import io.heimdall.v1.ReceiverServiceGrpc.ReceiverServiceImplBase;
 import io.heimdall.v1.UpdateReceiverRequest;
 import io.heimdall.v1.UpdateReceiverResponse;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -37,16 +48,15 @@ final class ReceiverGrpc extends ReceiverServiceImplBase {
 
   private final ReceiverRegistry registry;
   private final ReceiverChecks checks;
+  private final CheckHistory history;
   private final RequestValidator validator;
   private final ResponseStreams streams;
 
   ReceiverGrpc(
-      ReceiverRegistry registry,
-      ReceiverChecks checks,
-      RequestValidator validator,
-      ResponseStreams streams) {
-    this.registry = registry;
-    this.checks = checks;
+      GrpcServices.Registered registered, RequestValidator validator, ResponseStreams streams) {
+    this.registry = registered.registry();
+    this.checks = registered.checks();
+    this.history = registered.history();
     this.validator = validator;
     this.streams = streams;
   }
@@ -59,8 +69,7 @@ final class ReceiverGrpc extends ReceiverServiceImplBase {
             Callers.current(),
             request.getRequestId(),
             ReceiverMessages.spec(request.getReceiver(), null));
-    observer.onNext(
-        CreateReceiverResponse.newBuilder().setReceiver(ReceiverMessages.of(created)).build());
+    observer.onNext(CreateReceiverResponse.newBuilder().setReceiver(recorded(created)).build());
     observer.onCompleted();
   }
 
@@ -68,8 +77,7 @@ final class ReceiverGrpc extends ReceiverServiceImplBase {
   public void getReceiver(
       GetReceiverRequest request, StreamObserver<GetReceiverResponse> observer) {
     var found = registry.get(request.getReceiverId());
-    observer.onNext(
-        GetReceiverResponse.newBuilder().setReceiver(ReceiverMessages.of(found)).build());
+    observer.onNext(GetReceiverResponse.newBuilder().setReceiver(recorded(found)).build());
     observer.onCompleted();
   }
 
@@ -81,11 +89,13 @@ final class ReceiverGrpc extends ReceiverServiceImplBase {
             filter(request),
             after(request),
             Pages.size(request.getPageSize(), USUAL_PAGE, MOST_PAGE));
+    Map<Integer, ReceiverRecord> records =
+        history.records(page.rows().stream().map(io.heimdall.db.receiver.Receiver::id).toList());
     var response = ListReceiversResponse.newBuilder();
     Pages.fill(
             page,
             io.heimdall.db.receiver.Receiver::id,
-            ReceiverMessages::of,
+            receiver -> recorded(receiver, records),
             response::addReceivers)
         .ifPresent(
             key -> response.setNextPageToken(PageTokens.issue(request, Integer.toString(key))));
@@ -108,8 +118,7 @@ final class ReceiverGrpc extends ReceiverServiceImplBase {
               validator.verify(CreateReceiverRequest.newBuilder().setReceiver(merged).build());
               return ReceiverMessages.spec(merged, before.spec());
             });
-    observer.onNext(
-        UpdateReceiverResponse.newBuilder().setReceiver(ReceiverMessages.of(updated)).build());
+    observer.onNext(UpdateReceiverResponse.newBuilder().setReceiver(recorded(updated)).build());
     observer.onCompleted();
   }
 
@@ -136,6 +145,44 @@ final class ReceiverGrpc extends ReceiverServiceImplBase {
                         CheckReceiversResponse.newBuilder()
                             .setCheck(ReceiverMessages.of(report))
                             .build())));
+  }
+
+  @Override
+  public void listReceiverChecks(
+      ListReceiverChecksRequest request, StreamObserver<ListReceiverChecksResponse> observer) {
+    Times.Range range =
+        Times.Range.of(
+            "from_time",
+            request.hasFromTime() ? request.getFromTime() : null,
+            "before_time",
+            request.hasBeforeTime() ? request.getBeforeTime() : null);
+    int id = request.getReceiverId();
+    Page<ReceiverCheck, Instant> page =
+        history.list(
+            new CheckFilter(id, range.from(), range.before()),
+            request.getPageToken().isEmpty()
+                ? null
+                : Instant.parse(PageTokens.read(request, request.getPageToken())),
+            Pages.size(request.getPageSize(), USUAL_PAGE, MOST_PAGE));
+    var response = ListReceiverChecksResponse.newBuilder();
+    Pages.fill(
+            page, ReceiverCheck::at, check -> ReceiverMessages.of(id, check), response::addChecks)
+        .ifPresent(at -> response.setNextPageToken(PageTokens.issue(request, at.toString())));
+    observer.onNext(response.build());
+    observer.onCompleted();
+  }
+
+  private Receiver recorded(io.heimdall.db.receiver.Receiver receiver) {
+    return recorded(receiver, history.records(List.of(receiver.id())));
+  }
+
+  private static Receiver recorded(
+      io.heimdall.db.receiver.Receiver receiver, Map<Integer, ReceiverRecord> records) {
+    return ReceiverMessages.of(receiver).toBuilder()
+        .setTrackRecord(
+            RecordMessages.of(
+                receiver.id(), records.getOrDefault(receiver.id(), ReceiverRecord.NONE)))
+        .build();
   }
 
   private static ReceiverFilter filter(ListReceiversRequest request) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /// The drivers there are, by name.
 public final class Drivers {
@@ -23,6 +24,14 @@ public final class Drivers {
       }
     }
     byName = Collections.unmodifiableMap(collected);
+  }
+
+  /// The same drivers, each with something around it.
+  ///
+  /// @param wrapping makes of a driver what stands in its place, under the same name
+  /// @return the wrapped drivers
+  public Drivers wrapped(UnaryOperator<ReceiverDriver> wrapping) {
+    return new Drivers(byName.values().stream().map(wrapping).toList());
   }
 
   /// Finds a driver.

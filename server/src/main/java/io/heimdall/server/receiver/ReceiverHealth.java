@@ -2,6 +2,7 @@ package io.heimdall.server.receiver;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /// What a check of one receiver found.
@@ -16,6 +17,10 @@ import java.util.OptionalInt;
 /// @param gpsGood whether its samples carry fresh GPS stamps
 /// @param position where it says it is
 /// @param software what it says it runs
+/// @param sampleRateHz samples per second as it states them, where samples came
+/// @param clockOffset how far its stamps are ahead of this server's clock, less the way to here
+/// @param asked whether it was asked at all; not where it is in use by ourselves, or has told us to
+///   stay away: nothing has been learnt of it then
 public record ReceiverHealth(
     boolean reachable,
     boolean deliversIq,
@@ -26,7 +31,49 @@ public record ReceiverHealth(
     OptionalInt totalSlots,
     boolean gpsGood,
     Optional<Position> position,
-    Optional<String> software) {
+    Optional<String> software,
+    OptionalDouble sampleRateHz,
+    Optional<Duration> clockOffset,
+    boolean asked) {
+
+  /// Makes the health of a receiver that was asked and states neither its rate nor the time.
+  ///
+  /// @param reachable whether it answered at all
+  /// @param deliversIq whether actual samples came
+  /// @param failure why it would not deliver; empty when it would
+  /// @param message one sentence for the user; empty when all is well
+  /// @param latency time from the first request to its answer; empty when there was none
+  /// @param freeSlots channels left for programs, where the receiver tells
+  /// @param totalSlots channels for programs, where the receiver tells
+  /// @param gpsGood whether its samples carry fresh GPS stamps
+  /// @param position where it says it is
+  /// @param software what it says it runs
+  public ReceiverHealth(
+      boolean reachable,
+      boolean deliversIq,
+      Optional<FailureReason> failure,
+      String message,
+      Optional<Duration> latency,
+      OptionalInt freeSlots,
+      OptionalInt totalSlots,
+      boolean gpsGood,
+      Optional<Position> position,
+      Optional<String> software) {
+    this(
+        reachable,
+        deliversIq,
+        failure,
+        message,
+        latency,
+        freeSlots,
+        totalSlots,
+        gpsGood,
+        position,
+        software,
+        OptionalDouble.empty(),
+        Optional.empty(),
+        true);
+  }
 
   /// A place on the Earth, WGS 84.
   ///
@@ -34,7 +81,7 @@ public record ReceiverHealth(
   /// @param longitudeDeg east positive, −180 to 180
   public record Position(double latitudeDeg, double longitudeDeg) {}
 
-  /// A receiver that did not answer or did not deliver.
+  /// A receiver that was asked and did not answer or did not deliver.
   ///
   /// @param reachable whether it answered at all
   /// @param failure what went wrong
@@ -51,5 +98,48 @@ public record ReceiverHealth(
         false,
         Optional.empty(),
         Optional.empty());
+  }
+
+  /// A receiver that was left alone.
+  ///
+  /// @param why why it was
+  /// @return the health
+  public static ReceiverHealth notAsked(ReceiverFailure why) {
+    return new ReceiverHealth(
+        false,
+        false,
+        Optional.of(why.reason()),
+        String.valueOf(why.getMessage()),
+        Optional.empty(),
+        OptionalInt.empty(),
+        OptionalInt.empty(),
+        false,
+        Optional.empty(),
+        Optional.empty(),
+        OptionalDouble.empty(),
+        Optional.empty(),
+        false);
+  }
+
+  /// The same of a receiver whose samples came.
+  ///
+  /// @param rateHz samples per second as it states them
+  /// @param offset how far its stamps are ahead of this server's clock; empty without stamps
+  /// @return the health
+  public ReceiverHealth withSamples(double rateHz, Optional<Duration> offset) {
+    return new ReceiverHealth(
+        reachable,
+        deliversIq,
+        failure,
+        message,
+        latency,
+        freeSlots,
+        totalSlots,
+        gpsGood,
+        position,
+        software,
+        OptionalDouble.of(rateHz),
+        offset,
+        asked);
   }
 }

@@ -39,6 +39,8 @@ class ServerConfigTest {
           Map.entry("HEIMDALL_STORE_PATIENCE", "15min"),
           Map.entry("HEIMDALL_ALLOW_RECEIVERS", "127.0.0.0/8, 10.1.0.0/16"),
           Map.entry("HEIMDALL_CONTACT", "radio@example.org"),
+          Map.entry("HEIMDALL_CHECK_EVERY", "20min"),
+          Map.entry("HEIMDALL_CHECK_RETENTION", "30d"),
           Map.entry("DATABASE_URL", "postgresql://me:hunter2@db:5433/heimdall"),
           Map.entry("MINIO_URL", "http://store:9000"),
           Map.entry("MINIO_ACCESS_KEY", "key"),
@@ -68,7 +70,8 @@ class ServerConfigTest {
                 1000,
                 4L << 30,
                 Duration.ofHours(1),
-                new EventConfig(Duration.ofHours(1), Duration.ofDays(7))));
+                new EventConfig(Duration.ofHours(1), Duration.ofDays(7)),
+                new CheckConfig(Optional.of(Duration.ofHours(1)), Duration.ofDays(400))));
   }
 
   @Test
@@ -98,7 +101,14 @@ class ServerConfigTest {
                 4,
                 512L << 20,
                 Duration.ofMinutes(15),
-                new EventConfig(Duration.ofMinutes(15), Duration.ofDays(2))));
+                new EventConfig(Duration.ofMinutes(15), Duration.ofDays(2)),
+                new CheckConfig(Optional.of(Duration.ofMinutes(20)), Duration.ofDays(30))));
+  }
+
+  @Test
+  void switchesChecksOff() throws ConfigException {
+    assertThat(ServerConfig.from(Map.of("HEIMDALL_CHECK_EVERY", "off")).checks().every()).isEmpty();
+    assertThat(ServerConfig.from(Map.of("HEIMDALL_CHECK_EVERY", "0")).checks().every()).isEmpty();
   }
 
   @Test
@@ -161,9 +171,11 @@ class ServerConfigTest {
             problems(
                 Map.of(
                     "HEIMDALL_ALLOW_RECEIVERS", "127.0.0.0/8, 10.0.0.1",
+                    "HEIMDALL_CHECK_EVERY", "never",
                     "MINIO_BUCKET_RAW_IQ", "Raw IQ")))
         .satisfiesExactlyInAnyOrder(
             one -> assertThat(one).contains("HEIMDALL_ALLOW_RECEIVERS: 10.0.0.1 is not a range"),
+            one -> assertThat(one).contains("HEIMDALL_CHECK_EVERY").contains("was never"),
             one -> assertThat(one).contains("MINIO_BUCKET_RAW_IQ").contains("was 'Raw IQ'"));
   }
 

@@ -6,6 +6,7 @@ import io.heimdall.db.receiver.ReceiverSpec.Activity;
 import io.heimdall.db.receiver.ReceiverSpec.Location;
 import io.heimdall.db.receiver.ReceiverSpec.TuningDefaults;
 import io.heimdall.server.receiver.ReceiverHealth;
+import io.heimdall.server.receiver.registry.CheckEffect;
 import io.heimdall.server.receiver.registry.CheckReport;
 import io.heimdall.server.receiver.registry.HealthJson;
 import io.heimdall.v1.FailureReason;
@@ -35,6 +36,7 @@ public final class ReceiverMessages {
             .setLocationName(spec.location().name())
             .setActive(spec.activity() == Activity.ACTIVE)
             .setActivateWhenProven(spec.activity() == Activity.WHEN_PROVEN)
+            .setDeactivatedByChecks(spec.activity() == Activity.DEACTIVATED)
             .setFrequencyOffsetHz(tuning.frequencyOffsetHz())
             .setTimeoutSeconds(spec.timeoutSeconds())
             .setOwner(receiver.owner())
@@ -75,14 +77,22 @@ public final class ReceiverMessages {
   public static io.heimdall.v1.ReceiverCheck of(CheckReport report) {
     return check(report.receiverId(), report.health())
         .setCheckTime(Times.of(report.at()))
-        .setActivated(report.activated())
+        .setActivated(report.effect() == CheckEffect.ACTIVATED)
+        .setDeactivated(report.effect() == CheckEffect.DEACTIVATED)
         .build();
   }
 
-  private static io.heimdall.v1.ReceiverCheck of(int receiverId, ReceiverCheck check) {
+  /// What an earlier check found.
+  ///
+  /// @param receiverId the receiver
+  /// @param check the domain's
+  /// @return the wire's
+  public static io.heimdall.v1.ReceiverCheck of(int receiverId, ReceiverCheck check) {
+    CheckEffect effect = HealthJson.effect(check.detailJson());
     return check(receiverId, HealthJson.decode(check.detailJson()))
         .setCheckTime(Times.of(check.at()))
-        .setActivated(HealthJson.activated(check.detailJson()))
+        .setActivated(effect == CheckEffect.ACTIVATED)
+        .setDeactivated(effect == CheckEffect.DEACTIVATED)
         .build();
   }
 
@@ -99,6 +109,10 @@ public final class ReceiverMessages {
     health
         .latency()
         .ifPresent(latency -> message.setLatencyMs(latency.toNanos() / NANOS_PER_MILLI));
+    health
+        .clockOffset()
+        .ifPresent(offset -> message.setClockOffsetMs(offset.toNanos() / NANOS_PER_MILLI));
+    health.sampleRateHz().ifPresent(message::setSampleRateHz);
     health.freeSlots().ifPresent(message::setFreeSlots);
     health.totalSlots().ifPresent(message::setTotalSlots);
     health
@@ -132,7 +146,7 @@ public final class ReceiverMessages {
         new Location(
             message.getLocationName(),
             message.hasPosition() ? position(message.getPosition()) : null),
-        activity(message),
+        activity(message, before),
         new TuningDefaults(
             known(message.getMinFrequencyHz()),
             known(message.getMaxFrequencyHz()),
@@ -153,11 +167,17 @@ public final class ReceiverMessages {
         position.hasAltitudeM() ? position.getAltitudeM() : null);
   }
 
-  private static Activity activity(Receiver message) {
+  private static Activity activity(Receiver message, @Nullable ReceiverSpec before) {
     if (message.getActive() || (!message.hasActive() && !message.getActivateWhenProven())) {
       return Activity.ACTIVE;
     }
-    return message.getActivateWhenProven() ? Activity.WHEN_PROVEN : Activity.INACTIVE;
+    if (message.getActivateWhenProven()) {
+      return Activity.WHEN_PROVEN;
+    }
+    // Only a receiver as the server has it says so: an update that sets `active` has taken it away.
+    return message.getDeactivatedByChecks() && before != null
+        ? Activity.DEACTIVATED
+        : Activity.INACTIVE;
   }
 
   private static @Nullable Long known(long frequencyHz) {

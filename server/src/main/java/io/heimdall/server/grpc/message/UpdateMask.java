@@ -61,8 +61,11 @@ public record UpdateMask(List<String> paths) {
         merged.setField(field, changes.getField(field));
       }
     }
-    if (paths.contains("active") && !paths.contains("activate_when_proven")) {
-      merged.clearActivateWhenProven();
+    if (paths.contains("active")) {
+      merged.clearDeactivatedByChecks();
+      if (!paths.contains("activate_when_proven")) {
+        merged.clearActivateWhenProven();
+      }
     }
     return merged.build();
   }

@@ -8,7 +8,6 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import javax.net.ssl.SSLParameters;
@@ -53,14 +52,24 @@ public final class Dialer {
     String host = Endpoint.host(url);
     boolean encrypted = Endpoint.isEncrypted(url);
     int port = Endpoint.port(url);
-    List<Endpoint> endpoints = new ArrayList<>();
-    for (InetAddress address : InetAddress.getAllByName(host)) {
+    return addresses(host).stream()
+        .map(address -> new Endpoint(host, new InetSocketAddress(address, port), encrypted))
+        .toList();
+  }
+
+  /// Finds the addresses behind a host's name.
+  ///
+  /// @param host a name, or an address written as such
+  /// @return at least one address
+  /// @throws IOException where the name is unknown or leads to an address that is not allowed
+  public List<InetAddress> addresses(String host) throws IOException {
+    List<InetAddress> addresses = List.of(InetAddress.getAllByName(host));
+    for (InetAddress address : addresses) {
       if (!allowed.test(address)) {
         throw new ForbiddenAddressException(host, address);
       }
-      endpoints.add(new Endpoint(host, new InetSocketAddress(address, port), encrypted));
     }
-    return endpoints;
+    return addresses;
   }
 
   /// Connects to one endpoint.

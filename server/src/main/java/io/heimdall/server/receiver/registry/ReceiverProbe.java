@@ -1,0 +1,92 @@
+package io.heimdall.server.receiver.registry;
+
+import io.heimdall.db.receiver.Receiver;
+import io.heimdall.server.receiver.Drivers;
+import io.heimdall.server.receiver.FailureReason;
+import io.heimdall.server.receiver.ReceiverDriver;
+import io.heimdall.server.receiver.ReceiverFailure;
+import io.heimdall.server.receiver.ReceiverHealth;
+import io.heimdall.server.receiver.ReceiverTarget;
+import io.heimdall.server.receiver.Tuning;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+
+/// Asks one receiver whether it would deliver.
+final class ReceiverProbe {
+  private static final Logger LOG = System.getLogger(ReceiverProbe.class.getName());
+
+  /// A receiver that is silent for longer is of no use at the moment, whatever an acquisition would
+  /// put up with.
+  private static final Duration LONGEST_SILENCE = Duration.ofMillis(3500);
+
+  /// Nearly every shortwave receiver covers it, and time signals are there day and night.
+  private static final long USUAL_FREQUENCY_HZ = 10_000_000;
+
+  private final Drivers drivers;
+
+  ReceiverProbe(Drivers drivers) {
+    this.drivers = drivers;
+  }
+
+  /// Asks a receiver.
+  ///
+  /// @param receiver which one
+  /// @param frequencyHz where to receive; 0 for a frequency the receiver covers
+  /// @return what was found
+  ReceiverHealth ask(Receiver receiver, long frequencyHz) {
+    Optional<ReceiverDriver> driver = drivers.named(receiver.spec().driver());
+    if (driver.isEmpty()) {
+      return ReceiverHealth.notAsked(
+          new ReceiverFailure(
+              FailureReason.INTERNAL,
+              "this server has no driver '%s'".formatted(receiver.spec().driver())));
+    }
+    try {
+      long chosenHz = frequencyHz == 0 ? covered(receiver) : frequencyHz;
+      return driver.get().check(target(receiver), Tuning.to(chosenHz));
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "the check of receiver %d broke off".formatted(receiver.id()), e);
+      return ReceiverHealth.notAsked(
+          new ReceiverFailure(FailureReason.INTERNAL, "the check broke off; the log says why"));
+    }
+  }
+
+  /// Whether a receiver has just turned us away.
+  ///
+  /// @param receiver which one
+  /// @return true for some seconds after it did
+  boolean resting(Receiver receiver) {
+    return drivers
+        .named(receiver.spec().driver())
+        .filter(driver -> driver.resting(target(receiver)))
+        .isPresent();
+  }
+
+  private static ReceiverTarget target(Receiver receiver) {
+    var spec = receiver.spec();
+    Duration own = Duration.ofSeconds(spec.timeoutSeconds());
+    return new ReceiverTarget(
+        receiver.id(),
+        URI.create(spec.url()),
+        spec.tuning().frequencyOffsetHz(),
+        Optional.empty(),
+        own.compareTo(LONGEST_SILENCE) < 0 ? own : LONGEST_SILENCE);
+  }
+
+  /// A frequency the receiver is not known to be deaf for.
+  private static long covered(Receiver receiver) {
+    var tuning = receiver.spec().tuning();
+    if (tuning.covers(USUAL_FREQUENCY_HZ)) {
+      return USUAL_FREQUENCY_HZ;
+    }
+    Long low = tuning.minFrequencyHz();
+    Long high = tuning.maxFrequencyHz();
+    if (low == null) {
+      return high == null ? USUAL_FREQUENCY_HZ : high;
+    }
+    return high == null ? low : low + (high - low) / 2;
+  }
+}
