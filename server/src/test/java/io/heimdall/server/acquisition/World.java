@@ -11,6 +11,7 @@ import io.heimdall.db.recording.AcquisitionSnapshot;
 import io.heimdall.db.task.TaskTable;
 import io.heimdall.server.embedded.EmbeddedObjectStore;
 import io.heimdall.server.receiver.Drivers;
+import io.heimdall.server.receiver.courtesy.Courtesy;
 import io.heimdall.server.receiver.http.HttpReceiver;
 import io.heimdall.server.receiver.kiwi.KiwiOptions;
 import io.heimdall.server.receiver.kiwi.KiwiReceiver;
@@ -35,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import javax.sql.DataSource;
 
 /// A database, a store and the acquisitions over them, for tests that run the real thing.
@@ -59,7 +61,9 @@ final class World implements AutoCloseable {
   final EventBell bell;
   final Acquisitions acquisitions;
   private final Path spoolDirectory;
+  private final Dialer dialer;
   private final Drivers drivers;
+  private final List<Courtesy> courtesies = new CopyOnWriteArrayList<>();
   private final ReceiverRepository receivers = new ReceiverRepository();
 
   World(Path directory, AcquisitionConfig config, Duration settle) throws IOException {
@@ -79,7 +83,7 @@ final class World implements AutoCloseable {
     store = S3ObjectStore.open(objects.config(StoreConfig.DEFAULT_BUCKET));
     store.ensureBucket();
     spool = SegmentSpool.open(directory.resolve("spool"), 1L << 30);
-    var dialer = new Dialer(Duration.ofSeconds(5), InetAddress::isLoopbackAddress);
+    dialer = new Dialer(Duration.ofSeconds(5), InetAddress::isLoopbackAddress);
     var kiwi =
         new KiwiReceiver(
             new KiwiOptions("test", settle, Duration.ofSeconds(5), 50),
@@ -92,8 +96,15 @@ final class World implements AutoCloseable {
   }
 
   private Acquisitions.Needs needs(SegmentSpool files, String node, int places) {
+    Courtesy courtesy = Courtesy.open(database, node, dialer);
+    courtesies.add(courtesy);
     return new Acquisitions.Needs(
-        database.transactions(), drivers, files, store, link(node, places), InstantSource.system());
+        database.transactions(),
+        drivers.wrapped(courtesy::around),
+        files,
+        store,
+        link(node, places),
+        InstantSource.system());
   }
 
   /// A node of the cluster that runs so many acquisitions at a time.
@@ -219,6 +230,7 @@ final class World implements AutoCloseable {
   @Override
   public void close() throws IOException {
     acquisitions.close();
+    courtesies.forEach(Courtesy::close);
     bell.close();
     store.close();
     database.close();

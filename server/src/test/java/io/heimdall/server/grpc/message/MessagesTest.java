@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.FieldMask;
 import com.google.protobuf.Timestamp;
 import io.heimdall.db.acquisition.AcquisitionState;
+import io.heimdall.db.receiver.LastClockTest;
 import io.heimdall.db.receiver.ReceiverSpec;
 import io.heimdall.db.receiver.ReceiverSpec.Activity;
 import io.heimdall.db.recording.RecordingState;
@@ -13,8 +14,10 @@ import io.heimdall.server.failure.FailureException;
 import io.heimdall.server.iq.Gap;
 import io.heimdall.server.receiver.FailureReason;
 import io.heimdall.v1.AcquisitionPlan;
+import io.heimdall.v1.ClockTest;
 import io.heimdall.v1.Passband;
 import io.heimdall.v1.Receiver;
+import io.heimdall.v1.ReceiverRecord;
 import java.time.Instant;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -80,6 +83,89 @@ class MessagesTest {
     }
 
     assertThat(ReceiverMessages.spec(message.build(), null).activity()).isEqualTo(expected);
+  }
+
+  @Test
+  void keepAReceiverThatChecksMadeInactiveUntilSomebodySetsItsActivity() {
+    var deactivated =
+        new ReceiverSpec(
+            "kiwi",
+            "Down",
+            "http://down.example.org",
+            new ReceiverSpec.Location("", null),
+            Activity.DEACTIVATED,
+            ReceiverSpec.TuningDefaults.NONE,
+            30,
+            3);
+    var shown =
+        ReceiverMessages.of(
+            new io.heimdall.db.receiver.Receiver(
+                9, deactivated, "alice", 4, Instant.EPOCH, Instant.EPOCH, null, null));
+    var changes = Receiver.newBuilder().setName("Still down").setActive(false).build();
+
+    Receiver renamed =
+        UpdateMask.of(FieldMask.newBuilder().addPaths("name").build()).apply(changes, shown);
+    Receiver off =
+        UpdateMask.of(FieldMask.newBuilder().addPaths("active").build()).apply(changes, shown);
+
+    assertThat(shown.getDeactivatedByChecks()).isTrue();
+    assertThat(shown.getActive()).isFalse();
+    assertThat(ReceiverMessages.spec(renamed, deactivated).activity())
+        .isEqualTo(Activity.DEACTIVATED);
+    assertThat(ReceiverMessages.spec(off, deactivated).activity()).isEqualTo(Activity.INACTIVE);
+    assertThat(ReceiverMessages.spec(renamed, null).activity())
+        .as("only the server says so")
+        .isEqualTo(Activity.INACTIVE);
+  }
+
+  @Test
+  void showHowAReceiverDidOfLate() {
+    var test =
+        new LastClockTest(
+            Instant.EPOCH,
+            "DCF77",
+            77_500,
+            new LastClockTest.Outcome("NO_IQ", "nothing came"),
+            new LastClockTest.Carrier(0.02, 0.001, 0.25, 48.0),
+            new LastClockTest.Marks(19, 12.5, 3.0),
+            99.0);
+
+    ReceiverRecord shown =
+        RecordMessages.of(
+            7,
+            new io.heimdall.db.receiver.ReceiverRecord(
+                0.5,
+                0.25,
+                new io.heimdall.db.receiver.ReceiverRecord.Snr(Instant.EPOCH, 12.5),
+                test));
+    ReceiverRecord nothing =
+        RecordMessages.of(7, io.heimdall.db.receiver.ReceiverRecord.NONE);
+
+    assertThat(nothing).isEqualTo(ReceiverRecord.getDefaultInstance());
+    assertThat(shown)
+        .isEqualTo(
+            ReceiverRecord.newBuilder()
+                .setUptime24H(0.5)
+                .setUptime7D(0.25)
+                .setLastSnrDb(12.5)
+                .setLastSnrTime(Timestamp.getDefaultInstance())
+                .setLastClockTest(
+                    ClockTest.newBuilder()
+                        .setReceiverId(7)
+                        .setTestTime(Timestamp.getDefaultInstance())
+                        .setStation("DCF77")
+                        .setCarrierFrequencyHz(77_500)
+                        .setFailureReason(io.heimdall.v1.FailureReason.FAILURE_REASON_NO_IQ)
+                        .setMessage("nothing came")
+                        .setCarrierOffsetHz(0.02)
+                        .setCarrierOffsetSigmaHz(0.001)
+                        .setClockErrorPpm(0.25)
+                        .setCn0Dbhz(48)
+                        .setSecondMarks(19)
+                        .setSecondMarkOffsetUs(12.5)
+                        .setSecondMarkSigmaUs(3)
+                        .setScore(99))
+                .build());
   }
 
   @Test

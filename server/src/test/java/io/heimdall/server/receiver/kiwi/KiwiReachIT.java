@@ -170,6 +170,29 @@ class KiwiReachIT {
       assertThat(health.gpsGood()).isTrue();
       assertThat(health.position()).contains(new ReceiverHealth.Position(53.665337, 7.282766));
       assertThat(health.software()).contains("KiwiSDR_v1.843");
+      assertThat(health.sampleRateHz()).hasValue(FakeKiwi.RATE_HZ);
+      // The sixth frame is the last one received; this server's clock stands still.
+      long clockNanos = Fixture.CLOCK.instant().getEpochSecond() * 1_000_000_000L;
+      long endNanos = FakeKiwi.stampOf(7, 0) - clockNanos;
+      assertThat(health.clockOffset().orElseThrow().toNanos())
+          .isBetween(endNanos - 1_000, endNanos + 1_000);
+      assertThat(health.asked()).isTrue();
+      assertThat(kiwi.paths).as("the page is asked for once").hasSize(2);
+    }
+  }
+
+  @Test
+  void countsASoundThatEndsAtOnceAsNone() throws IOException {
+    try (var kiwi =
+        new FakeKiwi(channel -> {
+          channel.greet();
+          channel.sounds(1, 3);
+          channel.frame(0x88, new byte[] {0x03, (byte) 0xe8});
+        })) {
+      ReceiverHealth health = Fixture.receiver().check(Fixture.target(kiwi), Fixture.DCF77);
+
+      assertThat(health.deliversIq()).isFalse();
+      assertThat(health.failure()).contains(FailureReason.SHORT);
     }
   }
 
