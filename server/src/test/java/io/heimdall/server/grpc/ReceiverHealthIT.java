@@ -80,10 +80,8 @@ class ReceiverHealthIT {
     assertThat(checks(active, 10).getChecksList())
         .allMatch(ReceiverCheck::getDeliversIq)
         .allMatch(ReceiverCheck::hasClockOffsetMs)
-        .allSatisfy(check ->
-            assertThat(check.getSampleRateHz()).isBetween(11_900.0, 12_100.0))
-        .isSortedAccordingTo((a, b) ->
-            Timestamps.compare(b.getCheckTime(), a.getCheckTime()));
+        .allSatisfy(check -> assertThat(check.getSampleRateHz()).isBetween(11_900.0, 12_100.0))
+        .isSortedAccordingTo((a, b) -> Timestamps.compare(b.getCheckTime(), a.getCheckTime()));
     assertThat(checks(waiting, 10).getChecksList()).as("only people prove it").isEmpty();
     assertThat(simulator.receiver(1).counters().mostOpen()).isEqualTo(1);
     Receiver shown = get(active);

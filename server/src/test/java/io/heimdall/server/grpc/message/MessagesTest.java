@@ -138,8 +138,7 @@ class MessagesTest {
                 0.25,
                 new io.heimdall.db.receiver.ReceiverRecord.Snr(Instant.EPOCH, 12.5),
                 test));
-    ReceiverRecord nothing =
-        RecordMessages.of(7, io.heimdall.db.receiver.ReceiverRecord.NONE);
+    ReceiverRecord nothing = RecordMessages.of(7, io.heimdall.db.receiver.ReceiverRecord.NONE);
 
     assertThat(nothing).isEqualTo(ReceiverRecord.getDefaultInstance());
     assertThat(shown)

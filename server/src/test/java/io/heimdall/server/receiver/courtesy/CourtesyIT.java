@@ -281,7 +281,8 @@ class CourtesyIT {
   @Test
   void losesNoSampleWhileTheDatabaseIsAwayAndEvenTriesAgain() throws Exception {
     try (var simulator = Simulator.start(SimulatorOptions.synthetic(2));
-        var own = EmbeddedPostgres.builder().setServerConfig("unix_socket_directories", "").start();
+        var own =
+            EmbeddedPostgres.builder().setServerConfig("unix_socket_directories", "").start();
         var away = open(own);
         var a = new Server(Courtesy.open(away, "a", dialer(), Rests.REST))) {
       try (IqStream stream = a.open(simulator.receiver(1).url())) {
@@ -326,6 +327,45 @@ class CourtesyIT {
       streams.forEach(IqStream::close);
     }
     assertThat(read("select count(*) from receiver_leases")).isEqualTo("0");
+  }
+
+  @Test
+  void letsPassWhatHasNoHostAndTellsOfAHostThatIsUnknown() throws Exception {
+    try (var courtesy = Courtesy.open(database, "a", dialer(), Rests.REST)) {
+      ReceiverDriver driver = courtesy.around(new Hosts());
+      ReceiverTarget file = target(URI.create("file:///recordings/dcf77.wav"));
+      ReceiverTarget nowhere = target(URI.create("http://no-such-host.invalid:8073"));
+
+      try (IqStream _ = driver.open(file, TUNING);
+          IqStream _ = driver.open(file, TUNING)) {
+        assertThat(read("select count(*) from receiver_leases")).isEqualTo("0");
+      }
+      assertThat(driver.check(file, TUNING).asked()).isTrue();
+      ReceiverHealth unknown = driver.check(nowhere, TUNING);
+      assertThat(unknown.asked()).isTrue();
+      assertThat(unknown.failure()).contains(FailureReason.UNREACHABLE);
+      assertThat(driver.resting(nowhere)).isFalse();
+      assertThat(driver.name()).isEqualTo("hosts");
+      assertThat(driver.schemes()).containsExactly("http");
+    }
+  }
+
+  @Test
+  void forgetsWhatIsLongOver() {
+    execute(
+        "insert into receiver_leases values"
+            + " ('192.0.2.1', 1, gen_random_uuid(), 'x', now() - interval '2 hours'),"
+            + " ('192.0.2.2', 1, gen_random_uuid(), 'x', now() - interval '1 minute')");
+    execute(
+        "insert into receiver_bans values"
+            + " ('192.0.2.1', 1, 'QUOTA', 'over', now() - interval '1 minute'),"
+            + " ('192.0.2.2', 1, 'QUOTA', 'not over', now() + interval '1 minute')");
+    try (var courtesy = Courtesy.open(database, "a", dialer(), Rests.REST)) {
+      courtesy.forget();
+    }
+
+    assertThat(read("select string_agg(address, ' ') from receiver_leases")).isEqualTo("192.0.2.2");
+    assertThat(read("select string_agg(message, ' ') from receiver_bans")).isEqualTo("not over");
   }
 
   @Test

@@ -55,8 +55,7 @@ class ActivityPolicyTest {
     CheckStanding bad = after(good, Finding.BAD, NOON.plus(Duration.ofHours(5)));
 
     assertThat(good).isEqualTo(standing(Activity.ACTIVE, true, 0, null));
-    assertThat(bad)
-        .isEqualTo(standing(Activity.ACTIVE, false, 1, NOON.plus(Duration.ofHours(5))));
+    assertThat(bad).isEqualTo(standing(Activity.ACTIVE, false, 1, NOON.plus(Duration.ofHours(5))));
   }
 
   @Test
@@ -106,8 +105,7 @@ class ActivityPolicyTest {
   @Test
   void learnsNothingFromAQuestionThatWasWrong() {
     CheckStanding failing = standing(Activity.ACTIVE, false, 4, NOON);
-    CheckVerdict verdict =
-        policy.judge(failing, Finding.UNTELLING, NOON.plus(Duration.ofDays(1)));
+    CheckVerdict verdict = policy.judge(failing, Finding.UNTELLING, NOON.plus(Duration.ofDays(1)));
 
     assertThat(verdict).isEqualTo(new CheckVerdict(Activity.ACTIVE, 4, NOON));
     assertThat(findingOf(FailureReason.OUT_OF_BAND)).isEqualTo(Finding.UNTELLING);
@@ -132,10 +130,7 @@ class ActivityPolicyTest {
   }
 
   private static CheckStanding standing(
-      Activity activity,
-      boolean lastGood,
-      int failed,
-      @Nullable Instant since) {
+      Activity activity, boolean lastGood, int failed, @Nullable Instant since) {
     return new CheckStanding("kiwi", activity, lastGood, failed, since);
   }
 }

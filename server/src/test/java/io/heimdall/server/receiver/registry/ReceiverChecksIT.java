@@ -90,8 +90,7 @@ class ReceiverChecksIT {
     assertThat(registry.audited(id))
         .extracting(AuditEntry::actor, AuditEntry::action)
         .containsExactly(
-            tuple("system", "receiver.deactivate"),
-            tuple("system", "receiver.activate"));
+            tuple("system", "receiver.deactivate"), tuple("system", "receiver.activate"));
     assertThat(registry.audited(id).getFirst().detailJson())
         .contains("5 checks in a row failed")
         .contains("2025-06-01T12:00:00Z")
@@ -132,8 +131,7 @@ class ReceiverChecksIT {
     assertThat(kept).isNotNull();
     assertThat(HealthJson.effect(kept.detailJson())).isEqualTo(CheckEffect.ACTIVATED);
     assertThat(HealthJson.decode(kept.detailJson()).sampleRateHz()).hasValue(12_001.5);
-    assertThat(HealthJson.decode(kept.detailJson()).clockOffset())
-        .contains(Duration.ofMillis(-7));
+    assertThat(HealthJson.decode(kept.detailJson()).clockOffset()).contains(Duration.ofMillis(-7));
   }
 
   @Test
@@ -146,6 +144,19 @@ class ReceiverChecksIT {
     assertThat(report.health().failure()).contains(FailureReason.BUSY);
     assertThat(registry.get(id).lastCheck()).isNull();
     assertThat(listed(id)).isEmpty();
+  }
+
+  @Test
+  void remembersOfAReceiverInUseOnlyThatItDelivers() throws Exception {
+    int id = registry.add(Activity.ACTIVE);
+    registry.occupy(id);
+    board.fails(id, FailureReason.DISCONNECTED);
+
+    assertThat(check(id).health().failure()).contains(FailureReason.DISCONNECTED);
+    assertThat(listed(id)).isEmpty();
+    board.delivers(id);
+    check(id);
+    assertThat(listed(id)).hasSize(1);
   }
 
   @Test
@@ -182,16 +193,22 @@ class ReceiverChecksIT {
     int active = registry.add(Activity.ACTIVE);
     int deactivated = registry.add(Activity.DEACTIVATED);
     int resting = registry.add(Activity.ACTIVE);
+    int inUse = registry.add(Activity.ACTIVE);
+    registry.occupy(inUse);
     int off = registry.add(Activity.INACTIVE);
     int waiting = registry.add(Activity.WHEN_PROVEN);
-    for (int id : List.of(active, deactivated, resting, off, waiting)) {
+    for (int id : List.of(active, deactivated, resting, inUse, off, waiting)) {
       board.delivers(id);
     }
     board.rests(resting);
     Duration every = Duration.ofMillis(100);
     var recurring =
         new RecurringChecks(
-            registry.transactions(), checks, () -> now, every, RandomGenerator.of("L64X128MixRandom"));
+            registry.transactions(),
+            checks,
+            () -> now,
+            every,
+            RandomGenerator.of("L64X128MixRandom"));
     Instant begun = now;
 
     assertThat(recurring.run()).as("the server has just been started").isEqualTo(begun.plus(every));
@@ -199,7 +216,9 @@ class ReceiverChecksIT {
     now = begun.plus(every);
     assertThat(recurring.run()).isEqualTo(now.plus(every));
 
-    assertThat(board.asked()).contains(active, deactivated).doesNotContain(resting, off, waiting);
+    assertThat(board.asked())
+        .contains(active, deactivated)
+        .doesNotContain(resting, inUse, off, waiting);
     assertThat(listed(active)).hasSize(1);
     assertThat(registry.activityOf(deactivated)).isEqualTo(Activity.DEACTIVATED);
     now = now.plus(every);
@@ -241,7 +260,9 @@ class ReceiverChecksIT {
               "50 receivers are checked in {0} ms",
               Duration.ofNanos(System.nanoTime() - begunNanos).toMillis());
 
-      assertThat(reports).extracting(CheckReport::receiverId).containsExactlyInAnyOrderElementsOf(all);
+      assertThat(reports)
+          .extracting(CheckReport::receiverId)
+          .containsExactlyInAnyOrderElementsOf(all);
       for (CheckReport report : reports) {
         if (silent.contains(report.receiverId())) {
           assertThat(report.health().failure()).contains(FailureReason.TIMEOUT);
@@ -256,7 +277,9 @@ class ReceiverChecksIT {
         }
       }
       // Good ones do not wait for bad ones.
-      assertThat(reports.subList(40, 50)).extracting(CheckReport::receiverId).containsExactlyInAnyOrderElementsOf(silent);
+      assertThat(reports.subList(40, 50))
+          .extracting(CheckReport::receiverId)
+          .containsExactlyInAnyOrderElementsOf(silent);
     } finally {
       for (ServerSocket socket : hanging) {
         socket.close();

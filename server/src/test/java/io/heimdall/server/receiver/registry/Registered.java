@@ -4,6 +4,10 @@ import io.heimdall.db.Database;
 import io.heimdall.db.DatabaseConfig;
 import io.heimdall.db.DatabasePassword;
 import io.heimdall.db.Transactions;
+import io.heimdall.db.acquisition.AcquisitionPlan;
+import io.heimdall.db.acquisition.AcquisitionRepository;
+import io.heimdall.db.acquisition.AcquisitionRequest;
+import io.heimdall.db.acquisition.NewAcquisition;
 import io.heimdall.db.audit.AuditEntry;
 import io.heimdall.db.audit.AuditFilter;
 import io.heimdall.db.audit.AuditLine;
@@ -12,8 +16,13 @@ import io.heimdall.db.receiver.Receiver;
 import io.heimdall.db.receiver.ReceiverRepository;
 import io.heimdall.db.receiver.ReceiverSpec;
 import io.heimdall.db.receiver.ReceiverSpec.Activity;
+import io.heimdall.db.recording.NewRecording;
+import io.heimdall.db.recording.ReceiverSnapshot;
+import io.heimdall.db.recording.RecordingId;
+import io.heimdall.db.recording.RecordingJournal;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
@@ -32,11 +41,12 @@ final class Registered implements AutoCloseable {
                 postgres.getJdbcUrl("postgres", "postgres"),
                 "postgres",
                 DatabasePassword.of("postgres")));
-    transactions().runInTransaction(tx -> {
-      for (int id = 1; id <= 7; id++) {
-        boolean _ = receivers.delete(tx, id, null);
-      }
-    });
+    transactions()
+        .runInTransaction(tx -> {
+          for (int id = 1; id <= 7; id++) {
+            boolean _ = receivers.delete(tx, id, null);
+          }
+        });
   }
 
   Transactions transactions() {
@@ -70,13 +80,39 @@ final class Registered implements AutoCloseable {
   }
 
   void update(int id, Activity activity) {
-    transactions().runInTransaction(tx -> {
-      Receiver now = receivers.get(tx, id).orElseThrow();
-      var _ =
-          receivers
-              .update(tx, id, now.revision(), now.spec().withActivity(activity))
-              .orElseThrow();
-    });
+    transactions()
+        .runInTransaction(tx -> {
+          Receiver now = receivers.get(tx, id).orElseThrow();
+          var _ =
+              receivers
+                  .update(tx, id, now.revision(), now.spec().withActivity(activity))
+                  .orElseThrow();
+        });
+  }
+
+  /// Has an acquisition use a receiver.
+  void occupy(int id) {
+    var wanted =
+        new NewAcquisition(
+            UUID.randomUUID(),
+            AcquisitionRequest.of("tester", UUID.randomUUID().toString(), "hash"),
+            new AcquisitionPlan(7_000_000, 1_000_000_000L, 0, 1, Instant.now(), "{}", "{}"),
+            List.of(7_000_000L),
+            null,
+            "node");
+    var acquisitions = new AcquisitionRepository();
+    transactions()
+        .runInTransaction(tx -> {
+          var made = acquisitions.create(tx, wanted).acquisition();
+          var recording =
+              new NewRecording(
+                  new RecordingId(made.id(), id, 0),
+                  "tester",
+                  new ReceiverSnapshot("Receiver", "http://192.0.2.1", null),
+                  7_000_000,
+                  12_000);
+          new RecordingJournal().add(acquisitions.fence(tx, made.lease()), List.of(recording));
+        });
   }
 
   /// What was done to a receiver, the oldest first.
