@@ -34,6 +34,7 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -46,10 +47,8 @@ class ReceiverChecksIT {
 
   private final Switchboard board = new Switchboard();
   private Instant now = Instant.parse("2025-06-01T12:00:00Z");
-  private final ReceiverChecks checks =
-      new ReceiverChecks(registry.transactions(), new Drivers(List.of(board)), () -> now);
-  private final CheckHistory history =
-      new CheckHistory(registry.transactions(), () -> now, Duration.ofDays(30));
+  private ReceiverChecks checks;
+  private CheckHistory history;
 
   @BeforeAll
   static void start() throws Exception {
@@ -59,6 +58,12 @@ class ReceiverChecksIT {
   @AfterAll
   static void stop() throws Exception {
     registry.close();
+  }
+
+  @BeforeEach
+  void open() {
+    checks = new ReceiverChecks(registry.transactions(), new Drivers(List.of(board)), () -> now);
+    history = new CheckHistory(registry.transactions(), () -> now, Duration.ofDays(30));
   }
 
   @Test
