@@ -12,6 +12,7 @@ import io.heimdall.server.acquisition.NodeLink;
 import io.heimdall.server.admin.StorageSweep;
 import io.heimdall.server.backend.Backends;
 import io.heimdall.server.backend.Opened;
+import io.heimdall.server.config.ConfigKey;
 import io.heimdall.server.config.ReceiverConfig;
 import io.heimdall.server.config.ServerConfig;
 import io.heimdall.server.embedded.DataDirectory;
@@ -23,12 +24,15 @@ import io.heimdall.server.node.Nodes;
 import io.heimdall.server.plan.PlanClock;
 import io.heimdall.server.plan.RecurringPlans;
 import io.heimdall.server.receiver.Drivers;
+import io.heimdall.server.receiver.ReceiverDriver;
 import io.heimdall.server.receiver.http.HttpReceiver;
 import io.heimdall.server.receiver.kiwi.KiwiOptions;
 import io.heimdall.server.receiver.kiwi.KiwiReceiver;
 import io.heimdall.server.receiver.registry.ReceiverChecks;
 import io.heimdall.server.receiver.registry.ReceiverRegistry;
 import io.heimdall.server.receiver.registry.ReceiverRules;
+import io.heimdall.server.receiver.rtltcp.RtlTcpReceiver;
+import io.heimdall.server.receiver.spyserver.SpyServerReceiver;
 import io.heimdall.server.receiver.wire.AddressPolicy;
 import io.heimdall.server.receiver.wire.Dialer;
 import io.heimdall.server.recording.Recordings;
@@ -41,7 +45,9 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /// The server: its parts, in the order in which each needs those before it.
@@ -183,14 +189,20 @@ public final class Server implements AutoCloseable {
   /// The one list a new driver is added to.
   private static Drivers drivers(ReceiverConfig config, Dialer dialer, InstantSource clock) {
     var kiwi = KiwiOptions.DEFAULTS;
+    var drivers = new ArrayList<ReceiverDriver>();
+    drivers.add(
+        new KiwiReceiver(
+            new KiwiOptions(
+                config.contact(), kiwi.settleTime(), kiwi.channelWait(), kiwi.manualGain()),
+            dialer,
+            clock));
+    drivers.add(new HttpReceiver(config.contact(), dialer, clock));
+    drivers.add(new RtlTcpReceiver(dialer, clock));
+    if (config.spyServer()) {
+      drivers.add(new SpyServerReceiver(config.contact(), dialer, clock));
+    }
     return new Drivers(
-        List.of(
-            new KiwiReceiver(
-                new KiwiOptions(
-                    config.contact(), kiwi.settleTime(), kiwi.channelWait(), kiwi.manualGain()),
-                dialer,
-                clock),
-            new HttpReceiver(config.contact(), dialer, clock)));
+        drivers, Map.of(SpyServerReceiver.NAME, ConfigKey.HEIMDALL_SPYSERVER + "=true"));
   }
 
   private static AcquisitionConfig acquisitionConfig(ServerConfig config) {

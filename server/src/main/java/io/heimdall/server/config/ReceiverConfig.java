@@ -6,7 +6,8 @@ import java.util.List;
 ///
 /// @param allowedRanges ranges of addresses receivers may have besides public ones
 /// @param contact how operators reach whoever runs this server; empty for none
-public record ReceiverConfig(List<String> allowedRanges, String contact) {
+/// @param spyServer whether receivers may be SpyServers
+public record ReceiverConfig(List<String> allowedRanges, String contact, boolean spyServer) {
 
   /// Copies the ranges.
   public ReceiverConfig {

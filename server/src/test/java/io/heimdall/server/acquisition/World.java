@@ -14,6 +14,7 @@ import io.heimdall.server.receiver.Drivers;
 import io.heimdall.server.receiver.http.HttpReceiver;
 import io.heimdall.server.receiver.kiwi.KiwiOptions;
 import io.heimdall.server.receiver.kiwi.KiwiReceiver;
+import io.heimdall.server.receiver.rtltcp.RtlTcpReceiver;
 import io.heimdall.server.receiver.wire.Dialer;
 import io.heimdall.server.schedule.Schedule;
 import io.heimdall.server.security.Caller;
@@ -27,6 +28,7 @@ import io.heimdall.server.storage.StoreConfig;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -86,7 +88,12 @@ final class World implements AutoCloseable {
             dialer,
             InstantSource.system());
     spoolDirectory = directory.resolve("spool");
-    drivers = new Drivers(List.of(kiwi, new HttpReceiver("test", dialer, InstantSource.system())));
+    drivers =
+        new Drivers(
+            List.of(
+                kiwi,
+                new HttpReceiver("test", dialer, InstantSource.system()),
+                new RtlTcpReceiver(dialer, InstantSource.system())));
     bell = EventBell.open(database);
     acquisitions = Acquisitions.open(needs(spool, "test-node", places), config);
   }
@@ -136,6 +143,16 @@ final class World implements AutoCloseable {
           }
           return ids;
         });
+  }
+
+  /// Registers a receiver of any driver.
+  ///
+  /// @return its id
+  int register(String driver, URI url) {
+    var spec = spec(driver, driver + " " + UUID.randomUUID(), url);
+    return database
+        .transactions()
+        .inTransaction(tx -> receivers.create(tx, CALLER.name(), spec).id());
   }
 
   /// Changes what is said of a receiver.
@@ -205,11 +222,15 @@ final class World implements AutoCloseable {
   }
 
   private static ReceiverSpec spec(SimulatedReceiver one) {
+    return spec("kiwi", one.name() + " " + UUID.randomUUID(), one.url());
+  }
+
+  private static ReceiverSpec spec(String driver, String name, URI url) {
     return new ReceiverSpec(
-        "kiwi",
-        one.name() + " " + UUID.randomUUID(),
-        one.url().toString(),
-        new ReceiverSpec.Location(one.name(), null),
+        driver,
+        name,
+        url.toString(),
+        new ReceiverSpec.Location(name, null),
         ReceiverSpec.Activity.ACTIVE,
         ReceiverSpec.TuningDefaults.NONE,
         5,

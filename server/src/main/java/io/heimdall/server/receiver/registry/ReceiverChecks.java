@@ -148,8 +148,7 @@ public final class ReceiverChecks {
       return ReceiverHealth.bad(
           false,
           new ReceiverFailure(
-              FailureReason.INTERNAL,
-              "this server has no driver '%s'".formatted(receiver.spec().driver())));
+              FailureReason.INTERNAL, drivers.absence(receiver.spec().driver())));
     }
     try {
       return driver.get().check(target(receiver), Tuning.to(frequencyHz));

@@ -44,8 +44,7 @@ public final class ReceiverRules {
                 new Failure.Invalid(
                         Reason.RECEIVER_DRIVER_UNKNOWN,
                         "receiver.driver",
-                        "there is no driver '%s'; there are %s"
-                            .formatted(spec.driver(), String.join(", ", drivers.names())))
+                        drivers.absence(spec.driver()))
                     .exception());
     URI url = parse(spec.url());
     if (url.getScheme() == null) {

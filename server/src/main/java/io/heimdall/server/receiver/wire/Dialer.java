@@ -46,7 +46,7 @@ public final class Dialer {
 
   /// Finds the addresses behind a URL.
   ///
-  /// @param url an `http`, `https`, `ws` or `wss` URL
+  /// @param url an `http`, `https`, `ws` or `wss` URL, or a `tcp` one with a port
   /// @return at least one endpoint
   /// @throws IOException where the name is unknown or leads to an address that is not allowed
   public List<Endpoint> resolve(URI url) throws IOException {
@@ -88,7 +88,7 @@ public final class Dialer {
 
   /// Connects to the first address behind a URL that answers.
   ///
-  /// @param url an `http`, `https`, `ws` or `wss` URL
+  /// @param url an `http`, `https`, `ws` or `wss` URL, or a `tcp` one with a port
   /// @return the connection, which the caller closes
   /// @throws IOException where none comes about
   public Connection connect(URI url) throws IOException {
