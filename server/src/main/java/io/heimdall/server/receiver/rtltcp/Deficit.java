@@ -31,12 +31,18 @@ final class Deficit {
   /// How far windows may disagree about a long loss, as part of it.
   private static final double STEADY = 1.0 / 16;
 
+  /// The most of it.
+  private static final double MOST_STEADY_NANOS = 4e6;
+
   /// What a time off the line that was no loss tells of the usual distance, at most: stalls are not
   /// usual.
   private static final double MOST_LEARNT_NANOS = 1e7;
 
-  /// How fast the usual distance follows what is seen.
-  private static final double LEARNING = 1.0 / 16;
+  /// How fast the usual distance follows larger ones.
+  private static final double RISE = 1.0 / 4;
+
+  /// How fast the usual distance follows smaller ones.
+  private static final double FALL = 1.0 / 32;
 
   private static final long WINDOW_NANOS = 400_000_000;
   private static final int WINDOWS = 3;
@@ -52,6 +58,7 @@ final class Deficit {
   private double noiseNanos;
 
   private double line;
+  private double lineWhenProven;
   private long lastNanos;
   private long received;
   private long lost;
@@ -69,6 +76,7 @@ final class Deficit {
     windowNanos = pace.windowNanos(WINDOW_NANOS);
     windowStart = nanos;
     line = latenessNanos;
+    lineWhenProven = line;
     lastNanos = nanos;
   }
 
@@ -82,7 +90,7 @@ final class Deficit {
     double lateness = pace.latenessNanos(settledBytes + received + lost, nanos);
     line = Math.min(line + DRIFT * (nanos - lastNanos), lateness);
     lastNanos = nanos;
-    windowLeast = Math.min(windowLeast, lateness - line);
+    windowLeast = Math.min(windowLeast, lateness);
     if (lateness - line <= tolerance()) {
       prove();
     }
@@ -100,18 +108,19 @@ final class Deficit {
 
   private void prove() {
     if (suspicious > 0) {
-      learn(Math.min(MOST_LEARNT_NANOS, offLine[(suspicious - 1) % WINDOWS]));
+      learn(Math.min(MOST_LEARNT_NANOS, offLine[(suspicious - 1) % WINDOWS] - line));
     }
     suspicious = 0;
     proven = received;
+    lineWhenProven = line;
   }
 
   private long closeWindow(long nanos) {
     double least = windowLeast;
     windowStart = nanos;
     windowLeast = Double.POSITIVE_INFINITY;
-    if (least <= tolerance()) {
-      learn(least);
+    if (least - line <= tolerance()) {
+      learn(Math.max(0, least - line));
       return 0;
     }
     offLine[suspicious++ % WINDOWS] = least;
@@ -119,16 +128,19 @@ final class Deficit {
   }
 
   private void learn(double distanceNanos) {
-    noiseNanos += LEARNING * (distanceNanos - noiseNanos);
+    double change = distanceNanos - noiseNanos;
+    noiseNanos += (change > 0 ? RISE : FALL) * change;
   }
 
   private boolean steady() {
-    double agreed = Math.max(STEADY_NANOS, Math.max(2 * noiseNanos, STEADY * lowest()));
-    return highest() - lowest() <= agreed;
+    double agreed = Math.clamp(STEADY * (lowest() - line), STEADY_NANOS, MOST_STEADY_NANOS);
+    return highest() - lowest() <= Math.max(agreed, 2 * noiseNanos);
   }
 
   private long lose() {
-    long bytes = SAMPLE_BYTES * Math.round(pace.bytes(lowest()) / SAMPLE_BYTES);
+    double lateNanos = lowest() - lineWhenProven;
+    line = lineWhenProven;
+    long bytes = SAMPLE_BYTES * Math.round(pace.bytes(lateNanos) / SAMPLE_BYTES);
     lost += bytes;
     suspicious = 0;
     proven = received;

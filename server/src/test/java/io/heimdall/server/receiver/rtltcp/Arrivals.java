@@ -25,7 +25,7 @@ final class Arrivals {
 
   private final double bytesPerSecond;
   private final int bufferBytes;
-  private final SplittableRandom random = new SplittableRandom(20_261_126);
+  private final SplittableRandom random;
   private double meanDelayNanos;
   private double stallProbability;
   private double longestStallNanos;
@@ -34,6 +34,11 @@ final class Arrivals {
   private double producedNanos;
 
   Arrivals(double bytesPerSecond, int bufferBytes) {
+    this(bytesPerSecond, bufferBytes, 20_261_126);
+  }
+
+  Arrivals(double bytesPerSecond, int bufferBytes, long seed) {
+    random = new SplittableRandom(seed);
     this.bytesPerSecond = bytesPerSecond;
     this.bufferBytes = bufferBytes;
   }
