@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 /// What can be said about a receiver besides its name and URL, when it is added or changed.
 final class ReceiverFields {
 
-  @Option(names = "--driver", description = "Protocol it speaks: kiwi or http.")
+  @Option(names = "--driver", description = "Protocol it speaks: kiwi, http, rtl_tcp or spyserver.")
   private @Nullable String driver;
 
   @Option(names = "--location", paramLabel = "TEXT", description = "Where it stands, in words.")
