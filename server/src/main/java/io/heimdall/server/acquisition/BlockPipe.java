@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// recorder receives it and recycles it. A block is made when none is empty, so a recorder that
 /// keeps up costs the memory of two or three. Each block has one owner at a time: reader, queue or
 /// recorder. What happens when the recorder has fallen behind by the whole set is chosen at the
-/// start: [#dropping(int, int, Duration)] for a receiver whose samples do not wait, or not for long,
-/// [#waiting(int, int)] for one that sends as fast as it is read.
+/// start: [#dropping(int, int, Duration)] for a receiver whose samples do not wait, or not for
+/// long, [#waiting(int, int)] for one that sends as fast as it is read.
 final class BlockPipe {
 
   private static final long FOR_EVER = Long.MAX_VALUE;
@@ -41,8 +41,8 @@ final class BlockPipe {
     scratch = new IqBlock(blockCapacity);
   }
 
-  /// Makes a pipe whose reader does not wait for long: blocks the recorder cannot take are then read
-  /// and dropped until it takes some again, and the next one sent carries the loss with cause
+  /// Makes a pipe whose reader does not wait for long: blocks the recorder cannot take are then
+  /// read and dropped until it takes some again, and the next one sent carries the loss with cause
   /// `OVERFLOW`.
   ///
   /// @param blocks the most that circulate

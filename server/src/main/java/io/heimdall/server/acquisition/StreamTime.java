@@ -3,9 +3,9 @@ package io.heimdall.server.acquisition;
 import io.heimdall.server.iq.IqBlock;
 
 /// Dates the blocks of one connection as they come, well enough to find the window in them: by the
-/// latest stamp where the receiver gives stamps, otherwise by arrival. Every arrival is late by what
-/// the network and a server that sends in bursts make of it, so the least late one so far counts,
-/// which fades as fast as clocks drift. One thread uses it.
+/// latest stamp where the receiver gives stamps, otherwise by arrival. Every arrival is late by
+/// what the network and a server that sends in bursts make of it, so the least late one so far
+/// counts, which fades as fast as clocks drift. One thread uses it.
 final class StreamTime {
 
   private static final double NANOS_PER_SECOND = 1e9;

@@ -5,8 +5,8 @@ import static java.util.Objects.checkFromIndexSize;
 /// Turns interleaved unsigned 8-bit I, Q, I, Q… into fractions of full scale.
 ///
 /// Of [#RTL] `z = ((I − 127.5) + j (Q − 127.5)) / 127.5`, of [#OFFSET_128] `z = ((I − 128) + j (Q −
-/// 128)) / 128`, each rounded to `float` once. No two bytes give the same fraction, so the bytes can
-/// be had back. Allocates nothing.
+/// 128)) / 128`, each rounded to `float` once. No two bytes give the same fraction, so the bytes
+/// can be had back. Allocates nothing.
 public final class U8Samples {
 
   /// Bytes of one complex sample.

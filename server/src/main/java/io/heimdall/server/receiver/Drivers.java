@@ -23,8 +23,8 @@ public final class Drivers {
   /// Collects the drivers.
   ///
   /// @param drivers one of each name
-  /// @param switchedOff how an administrator switches a driver on, as in `KEY=true`, by the names of
-  ///   those that could be here and are not
+  /// @param switchedOff how an administrator switches a driver on, as in `KEY=true`, by the names
+  ///   of those that could be here and are not
   public Drivers(Collection<ReceiverDriver> drivers, Map<String, String> switchedOff) {
     this.switchedOff = Map.copyOf(switchedOff);
     var collected = new TreeMap<String, ReceiverDriver>();

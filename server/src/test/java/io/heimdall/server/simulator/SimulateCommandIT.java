@@ -71,8 +71,7 @@ class SimulateCommandIT {
     Path file = Files.write(directory.resolve("capture.cu8"), new byte[] {1, 2, 3, 4});
     Thread command =
         Thread.ofVirtual()
-            .start(() ->
-                run("--rtl-tcp", "tone", "--rtl-tcp", file.toString(), "--port", "0"));
+            .start(() -> run("--rtl-tcp", "tone", "--rtl-tcp", file.toString(), "--port", "0"));
     try {
       assertThat(line()).matches("1 tcp://127\\.0\\.0\\.1:\\d+ tone");
       assertThat(line()).matches("2 tcp://127\\.0\\.0\\.1:\\d+ capture.cu8");

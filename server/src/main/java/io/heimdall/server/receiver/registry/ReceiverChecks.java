@@ -147,8 +147,7 @@ public final class ReceiverChecks {
     if (driver.isEmpty()) {
       return ReceiverHealth.bad(
           false,
-          new ReceiverFailure(
-              FailureReason.INTERNAL, drivers.absence(receiver.spec().driver())));
+          new ReceiverFailure(FailureReason.INTERNAL, drivers.absence(receiver.spec().driver())));
     }
     try {
       return driver.get().check(target(receiver), Tuning.to(frequencyHz));

@@ -3,15 +3,15 @@ package io.heimdall.server.receiver.rtltcp;
 /// Finds lost bytes in a stream that says nothing of them, by when the others came.
 ///
 /// The least lateness seen so far, allowed to rise as a crystal drifts, is the line. An arrival
-/// within 2 ms of the line proves that nothing was lost before it. Where arrivals stay off the line,
-/// either the network is slow, and they will come back to it or wander, or bytes are missing, and
-/// the least lateness stands as still as it did before, only later. So a loss is what three windows
-/// in a row agree upon; its length is how far the line has moved, and its place is after the last
-/// byte that was proven complete.
+/// within 2 ms of the line proves that nothing was lost before it. Where arrivals stay off the
+/// line, either the network is slow, and they will come back to it or wander, or bytes are missing,
+/// and the least lateness stands as still as it did before, only later. So a loss is what three
+/// windows in a row agree upon; its length is how far the line has moved, and its place is after
+/// the last byte that was proven complete.
 ///
 /// Where the least lateness of windows scatters by itself, four times its usual distance from the
-/// line counts in place of 2 ms. A lasting change of the network's shortest delay looks the same and
-/// is taken for a loss; losses that add up to less within the time a drift takes are not seen.
+/// line counts in place of 2 ms. A lasting change of the network's shortest delay looks the same
+/// and is taken for a loss; losses that add up to less within the time a drift takes are not seen.
 ///
 /// No input or output, no clock: the reading thread tells it what came when.
 final class Deficit {

@@ -3,9 +3,9 @@ package io.heimdall.server.receiver.rtltcp;
 /// When bytes are due: a byte count against a monotonic clock, at a nominal rate.
 ///
 /// The lateness of an arrival is `(t − t₀) − n / r` for n bytes received, of r per nanosecond, at
-/// t. Delays of the network add to it and pass; lost bytes add to it for good; a crystal that is off
-/// adds to it in proportion to time. So what the least lateness of many arrivals does tells the one
-/// from the other.
+/// t. Delays of the network add to it and pass; lost bytes add to it for good; a crystal that is
+/// off adds to it in proportion to time. So what the least lateness of many arrivals does tells the
+/// one from the other.
 ///
 /// @param bytesPerSecond the nominal rate
 /// @param originNanos t₀ on the monotonic clock

@@ -30,8 +30,7 @@ record RtlTcpHeader(String tuner, int gainSteps) {
 
   /// Reads the header.
   static RtlTcpHeader read(Connection connection, ReceiverTarget target) throws ReceiverFailure {
-    connection.allow(
-        target.timeout().compareTo(PATIENCE) < 0 ? target.timeout() : PATIENCE);
+    connection.allow(target.timeout().compareTo(PATIENCE) < 0 ? target.timeout() : PATIENCE);
     byte[] bytes = new byte[BYTES];
     bytes[0] = first(connection, target);
     try {

@@ -156,8 +156,8 @@ public final class RtlTcpReceiver implements ReceiverDriver {
         FailureReason.RATE,
         String.format(
             Locale.ROOT,
-            "%s was asked for %d samples per second and delivers about %.0f: it ignores the rate, or"
-                + " the network cannot carry it",
+            "%s was asked for %d samples per second and delivers about %.0f: it ignores the rate,"
+                + " or the network cannot carry it",
             request.target(),
             request.rateHz(),
             rateHz));

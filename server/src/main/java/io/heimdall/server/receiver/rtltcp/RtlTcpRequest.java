@@ -55,8 +55,8 @@ record RtlTcpRequest(
           FailureReason.RATE,
           String.format(
               Locale.ROOT,
-              "%s delivers ±%.0f Hz at %d samples per second, which does not hold a passband of %.0f"
-                  + " to %.0f Hz",
+              "%s delivers ±%.0f Hz at %d samples per second, which does not hold a passband of"
+                  + " %.0f to %.0f Hz",
               target,
               rateHz / 2.0,
               rateHz,

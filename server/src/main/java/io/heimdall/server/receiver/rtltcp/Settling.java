@@ -3,8 +3,8 @@ package io.heimdall.server.receiver.rtltcp;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Decides when the bytes after tuning can be used, and whether they come at the rate that was asked
-/// for: a server ignores what it cannot do without a word.
+/// Decides when the bytes after tuning can be used, and whether they come at the rate that was
+/// asked for: a server ignores what it cannot do without a word.
 ///
 /// For 200 ms everything is thrown away: it may have been taken before the commands, or while the
 /// tuner locked. Then the least lateness of one window is compared with that of the next. A backlog

@@ -8,21 +8,23 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
 
-/// How samples travel. The server amplifies them by a digital gain of its choice, which each message
-/// states and which is taken back here: `z = v / full scale / 10^(gain / 20)`.
+/// How samples travel. The server amplifies them by a digital gain of its choice, which each
+/// message states and which is taken back here: `z = v / full scale / 10^(gain / 20)`.
 enum SpyFormat {
   /// Unsigned bytes around 128.
   U8(1, 100, 2) {
     @Override
     void read(ByteBuffer body, int samples, IqBlock block) {
-      U8Samples.OFFSET_128.decode(body.array(), body.position(), samples, block);
+      U8Samples.OFFSET_128.decode(
+          body.array(), body.arrayOffset() + body.position(), samples, block);
     }
   },
   /// Signed 16-bit numbers.
   S16(2, 101, Int16Samples.BYTES_PER_SAMPLE) {
     @Override
     void read(ByteBuffer body, int samples, IqBlock block) {
-      Int16Samples.decodeLittleEndian(body.array(), body.position(), samples, block);
+      Int16Samples.decodeLittleEndian(
+          body.array(), body.arrayOffset() + body.position(), samples, block);
     }
   },
   /// Floats.

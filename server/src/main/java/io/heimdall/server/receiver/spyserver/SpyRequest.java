@@ -67,14 +67,21 @@ record SpyRequest(
           FailureReason.RATE,
           String.format(
               Locale.ROOT,
-              "%s delivers ±%.0f Hz at this rate, which does not hold a passband of %.0f to %.0f Hz",
+              "%s delivers ±%.0f Hz at this rate, which does not hold a passband of %.0f to %.0f"
+                  + " Hz",
               target,
               edge,
               low,
               high));
     }
     return new SpyRequest(
-        target, device, frequencyHz, stages, format(target, device), gain(tuning, device, sync), low,
+        target,
+        device,
+        frequencyHz,
+        stages,
+        format(target, device),
+        gain(tuning, device, sync),
+        low,
         high);
   }
 
@@ -131,15 +138,13 @@ record SpyRequest(
   }
 
   private static long frequency(
-      ReceiverTarget target, Tuning tuning, SpyDevice device, SpySync sync)
-      throws ReceiverFailure {
+      ReceiverTarget target, Tuning tuning, SpyDevice device, SpySync sync) throws ReceiverFailure {
     long tuneHz = tuning.centerFrequencyHz() - target.frequencyOffsetHz();
     if (tuneHz < device.lowestFrequencyHz() || tuneHz > device.highestFrequencyHz()) {
       throw new ReceiverFailure(
           FailureReason.OUT_OF_BAND,
           "%s covers %d to %d Hz, not %d"
-              .formatted(
-                  target, device.lowestFrequencyHz(), device.highestFrequencyHz(), tuneHz));
+              .formatted(target, device.lowestFrequencyHz(), device.highestFrequencyHz(), tuneHz));
     }
     if (!sync.canControl() && !sync.reaches(tuneHz)) {
       throw new ReceiverFailure(
@@ -191,8 +196,7 @@ record SpyRequest(
   private static OptionalInt gain(Tuning tuning, SpyDevice device, SpySync sync) {
     OptionalDouble wanted = tuning.gainDb();
     return wanted.isPresent() && sync.canControl()
-        ? OptionalInt.of(
-            (int) Math.clamp(Math.round(wanted.getAsDouble()), 0, device.highestGainIndex()))
+        ? OptionalInt.of(Math.clamp(Math.round(wanted.getAsDouble()), 0, device.highestGainIndex()))
         : OptionalInt.empty();
   }
 }

@@ -122,8 +122,7 @@ final class SpyServerStream implements IqStream {
     arrivalUtcNanos = now.getEpochSecond() * 1_000_000_000L + now.getNano();
   }
 
-  private static int wholeSamples(SpyRequest request, SpyMessage samples)
-      throws ProtocolException {
+  private static int wholeSamples(SpyRequest request, SpyMessage samples) throws ProtocolException {
     int bytes = request.format().sampleBytes();
     if (samples.bodyBytes() % bytes != 0) {
       throw new ProtocolException(

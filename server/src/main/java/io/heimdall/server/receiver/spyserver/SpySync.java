@@ -33,8 +33,7 @@ record SpySync(
     for (int n = 0; n < NUMBERS; n++) {
       number[n] = body.getInt() & MASK;
     }
-    return new SpySync(
-        number[0] != 0, (int) number[1], number[2], number[3], number[5], number[6]);
+    return new SpySync(number[0] != 0, (int) number[1], number[2], number[3], number[5], number[6]);
   }
 
   /// Whether samples may be centred at a frequency without tuning the receiver.

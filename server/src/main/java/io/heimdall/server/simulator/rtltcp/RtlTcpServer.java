@@ -11,8 +11,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// A simulated rtl_tcp server on a port of the loopback interface. Like the real one it serves one
-/// client at a time: a second one waits, accepted by the system and not greeted, until the first has
-/// gone.
+/// client at a time: a second one waits, accepted by the system and not greeted, until the first
+/// has gone.
 public final class RtlTcpServer implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(RtlTcpServer.class.getName());

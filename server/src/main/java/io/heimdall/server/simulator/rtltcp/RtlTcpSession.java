@@ -36,10 +36,7 @@ final class RtlTcpSession {
   private long originBuffer;
 
   RtlTcpSession(
-      RtlTcpOptions options,
-      Socket socket,
-      Pause pause,
-      Consumer<RtlTcpServer.Command> commands) {
+      RtlTcpOptions options, Socket socket, Pause pause, Consumer<RtlTcpServer.Command> commands) {
     this.options = options;
     this.socket = socket;
     this.pause = pause;

@@ -25,14 +25,11 @@ class DeficitTest {
   private static final class Reader {
     private final Pace pace;
     private final List<Found> found = new ArrayList<>();
-    private Deficit deficit;
+    private final Deficit deficit;
     private long received;
 
-    Reader(double bytesPerSecond) {
+    Reader(double bytesPerSecond, Arrivals arrivals) {
       pace = new Pace(bytesPerSecond, 0);
-    }
-
-    void settle(Arrivals arrivals) {
       double[] line = {0, Double.POSITIVE_INFINITY, 0};
       arrivals.run(
           3,
@@ -56,13 +53,15 @@ class DeficitTest {
 
   @ParameterizedTest
   @CsvSource({
-    "2400000, 262144, 0.3", "2400000, 262144, 3", "2400000, 16384, 10", "250000, 262144, 3",
+    "2400000, 262144, 0.3",
+    "2400000, 262144, 3",
+    "2400000, 16384, 10",
+    "250000, 262144, 3",
     "3200000, 65536, 5"
   })
   void takesNoJitterForALoss(double rateHz, int bufferBytes, double jitterMillis) {
     var arrivals = new Arrivals(2 * rateHz, bufferBytes).withJitter(jitterMillis);
-    var reader = new Reader(2 * rateHz);
-    reader.settle(arrivals);
+    var reader = new Reader(2 * rateHz, arrivals);
 
     arrivals.run(600, reader::read);
 
@@ -73,8 +72,7 @@ class DeficitTest {
   @CsvSource({"262144, 0.01", "16384, 0.002"})
   void takesNoStallForALoss(int bufferBytes, double perBuffer) {
     var arrivals = new Arrivals(RATE, bufferBytes).withJitter(1).withStalls(perBuffer, 6);
-    var reader = new Reader(RATE);
-    reader.settle(arrivals);
+    var reader = new Reader(RATE, arrivals);
 
     arrivals.run(600, reader::read);
 
@@ -85,8 +83,7 @@ class DeficitTest {
   @ValueSource(doubles = {-100e-6, 100e-6})
   void takesNoCrystalForALoss(double off) {
     var arrivals = new Arrivals(RATE * (1 + off), BUFFER).withJitter(0.5);
-    var reader = new Reader(RATE);
-    reader.settle(arrivals);
+    var reader = new Reader(RATE, arrivals);
 
     arrivals.run(3_600, reader::read);
 
@@ -97,8 +94,7 @@ class DeficitTest {
   @CsvSource({"2400000, 262144", "2400000, 16384", "1000000, 32768", "250000, 262144"})
   void findsPlaceAndLengthOfALostBuffer(double rateHz, int bufferBytes) {
     var arrivals = new Arrivals(2 * rateHz, bufferBytes).withJitter(0.2);
-    var reader = new Reader(2 * rateHz);
-    reader.settle(arrivals);
+    var reader = new Reader(2 * rateHz, arrivals);
     arrivals.run(5, reader::read);
     long place = reader.received;
 
@@ -109,14 +105,13 @@ class DeficitTest {
     Found one = reader.found.getFirst();
     assertThat((double) one.bytes()).isCloseTo(bufferBytes, within(2 * rateHz * 1e-3));
     assertThat(one.bytes() % 2).isZero();
-    assertThat((double) one.place()).isCloseTo(place, within((double) bufferBytes));
+    assertThat((double) one.place()).isCloseTo((double) place, within((double) bufferBytes));
   }
 
   @Test
   void seesALossWithinTwoSecondsAndProvesWhatCameBefore() {
     var arrivals = new Arrivals(RATE, BUFFER).withJitter(0.2);
-    var reader = new Reader(RATE);
-    reader.settle(arrivals);
+    var reader = new Reader(RATE, arrivals);
     arrivals.run(5, reader::read);
     assertThat(reader.deficit.proven()).isGreaterThan(reader.received - 3 * BUFFER);
 
@@ -130,8 +125,7 @@ class DeficitTest {
   @Test
   void findsALossWithinAStall() {
     var arrivals = new Arrivals(RATE, BUFFER).withJitter(0.2);
-    var reader = new Reader(RATE);
-    reader.settle(arrivals);
+    var reader = new Reader(RATE, arrivals);
     arrivals.run(5, reader::read);
     long place = reader.received;
 
@@ -143,14 +137,13 @@ class DeficitTest {
     assertThat(reader.found).hasSize(1);
     Found one = reader.found.getFirst();
     assertThat((double) one.bytes()).isCloseTo(10.0 * BUFFER, within(TOLERANCE));
-    assertThat((double) one.place()).isCloseTo(place, within((double) BUFFER));
+    assertThat((double) one.place()).isCloseTo((double) place, within((double) BUFFER));
   }
 
   @Test
   void countsEveryLossOfMany() {
     var arrivals = new Arrivals(RATE, BUFFER).withJitter(0.2);
-    var reader = new Reader(RATE);
-    reader.settle(arrivals);
+    var reader = new Reader(RATE, arrivals);
 
     for (int n = 0; n < 20; n++) {
       arrivals.lose(BUFFER);

@@ -53,8 +53,7 @@ class RtlTcpReceiverIT {
   }
 
   private static Tuning at(double rateHz) {
-    return new Tuning(
-        1_090_000_000, rateHz, Double.NaN, Double.NaN, OptionalDouble.of(49.6));
+    return new Tuning(1_090_000_000, rateHz, Double.NaN, Double.NaN, OptionalDouble.of(49.6));
   }
 
   private ReceiverFailure refusal(URI url) {
@@ -169,13 +168,13 @@ class RtlTcpReceiverIT {
   @Test
   void refusesWhatDoesNotGreetLikeRtlTcp() throws Exception {
     try (var page =
-            new ScriptedServer(socket -> ScriptedServer.write(socket, "HTTP/1.1 400 Bad Request\r\n"));
-        var halting =
             new ScriptedServer(
-                socket -> {
-                  ScriptedServer.write(socket, "RTL0");
-                  ScriptedServer.awaitClose(socket);
-                });
+                socket -> ScriptedServer.write(socket, "HTTP/1.1 400 Bad Request\r\n"));
+        var halting =
+            new ScriptedServer(socket -> {
+              ScriptedServer.write(socket, "RTL0");
+              ScriptedServer.awaitClose(socket);
+            });
         var closing = new ScriptedServer(_ -> {})) {
       assertThat(refusal(tcp(page)))
           .hasMessageContaining("expected RTL0, got \"HTTP\"")
@@ -212,8 +211,7 @@ class RtlTcpReceiverIT {
 
   private FailureReason endOf(RtlTcpFault fault) throws Exception {
     int buffers = 150;
-    var options =
-        RtlTcpOptions.of(RtlTcpSignal.looped(numbered())).withFault(fault, buffers);
+    var options = RtlTcpOptions.of(RtlTcpSignal.looped(numbered())).withFault(fault, buffers);
     try (RtlTcpServer server = server(options);
         IqStream stream = receiver.open(target(server.url()), at(RATE_HZ))) {
       var block = new IqBlock(stream.blockCapacity());

@@ -81,8 +81,7 @@ class RtlTcpRequestTest {
     assertThat(RtlTcpRequest.of(target(9_750_000_000L), tuning).frequencyHz())
         .isEqualTo(739_750_000);
     assertThat(
-            catchThrowableOfType(
-                ReceiverFailure.class, () -> RtlTcpRequest.of(target(0), tuning)))
+            catchThrowableOfType(ReceiverFailure.class, () -> RtlTcpRequest.of(target(0), tuning)))
         .hasMessageContaining("4294967295 Hz")
         .returns(FailureReason.OUT_OF_BAND, ReceiverFailure::reason);
   }

@@ -33,7 +33,11 @@ class SettlingTest {
 
   @ParameterizedTest
   @CsvSource({
-    "2400000, 262144", "2400000, 16384", "3200000, 262144", "1000000, 262144", "250000, 262144",
+    "2400000, 262144",
+    "2400000, 16384",
+    "3200000, 262144",
+    "1000000, 262144",
+    "250000, 262144",
     "226000, 16384"
   })
   void acceptsTheRateThatWasAskedFor(int rateHz, int bufferBytes) {
@@ -104,7 +108,7 @@ class SettlingTest {
 
     for (int n = 0; n < 20; n++) {
       slow.run(0.5 + 0.3 * (n % 3), judged::read);
-      slow.backlog(3_000_000 * (n % 4), judged::read);
+      slow.backlog(3_000_000L * (n % 4), judged::read);
     }
 
     assertThat(judged.verdict).isNotInstanceOf(Settling.Unknown.class);

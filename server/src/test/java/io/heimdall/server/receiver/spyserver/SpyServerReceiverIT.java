@@ -31,9 +31,7 @@ class SpyServerReceiverIT {
 
   private final SpyServerReceiver receiver =
       new SpyServerReceiver(
-          "me@example.org",
-          new Dialer(Duration.ofSeconds(2), _ -> true),
-          InstantSource.system());
+          "me@example.org", new Dialer(Duration.ofSeconds(2), _ -> true), InstantSource.system());
   private final FakeSpyServer.Traits traits = new FakeSpyServer.Traits();
 
   private static ReceiverTarget target(URI url) {
@@ -41,8 +39,7 @@ class SpyServerReceiverIT {
   }
 
   private static Tuning at(long frequencyHz, double rateHz) {
-    return new Tuning(
-        frequencyHz, rateHz, Double.NaN, Double.NaN, OptionalDouble.of(14));
+    return new Tuning(frequencyHz, rateHz, Double.NaN, Double.NaN, OptionalDouble.of(14));
   }
 
   private ReceiverFailure refusal(Tuning tuning) throws Exception {
@@ -73,7 +70,12 @@ class SpyServerReceiverIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"0, S16, 32768, 2e-5", "1, U8, 128, 5e-3", "2, S16, 32768, 2e-5", "4, F32, 32768, 1e-9"})
+  @CsvSource({
+    "0, S16, 32768, 2e-5",
+    "1, U8, 128, 5e-3",
+    "2, S16, 32768, 2e-5",
+    "4, F32, 32768, 1e-9"
+  })
   void takesBackTheServersGain(int forced, String format, double fullScale, double rounding)
       throws Exception {
     traits.forcedFormat = forced;
@@ -85,7 +87,8 @@ class SpyServerReceiverIT {
     try (var server = new FakeSpyServer(traits);
         IqStream stream =
             receiver.open(target(server.url()), at(FREQUENCY_HZ, forced == 1 ? 2e6 : 250_000))) {
-      assertThat(stream.info().facts()).containsEntry("sample_format", format.toLowerCase(Locale.ROOT));
+      assertThat(stream.info().facts())
+          .containsEntry("sample_format", format.toLowerCase(Locale.ROOT));
       var block = new IqBlock(stream.blockCapacity());
       long expected = 0;
       for (int n = 0; n < 50; n++) {
@@ -180,7 +183,8 @@ class SpyServerReceiverIT {
     traits.version = 0x01000000;
     assertThat(refusal(at(FREQUENCY_HZ, 0)).reason()).isEqualTo(FailureReason.BAD_DATA);
     try (var page =
-        new ScriptedServer(socket -> ScriptedServer.write(socket, "HTTP/1.1 400 Bad Request\r\n"))) {
+        new ScriptedServer(
+            socket -> ScriptedServer.write(socket, "HTTP/1.1 400 Bad Request\r\n"))) {
       URI url = URI.create("tcp://127.0.0.1:" + page.port());
       assertThat(receiver.check(target(url), Tuning.to(FREQUENCY_HZ)).failure())
           .contains(FailureReason.BAD_DATA);
