@@ -92,13 +92,16 @@ final class HeldBytes {
     ended = true;
   }
 
-  /// Notes a loss.
+  /// Notes a loss. Those of which nothing after them has gone on yet are one.
   ///
   /// @param at the count of bytes after which it is; where these have gone on, it is after them
   /// @param samples how many are lost
   void lost(long at, long samples) {
-    lossAt = Math.max(given, at + at % SAMPLE_BYTES);
-    lossSamples = samples;
+    if (lossAt == NOWHERE) {
+      lossAt = Math.max(given, at + at % SAMPLE_BYTES);
+      lossSamples = 0;
+    }
+    lossSamples += samples;
   }
 
   /// Whether there are samples to go on.

@@ -37,10 +37,10 @@ public final class SpyServerReceiver implements ReceiverDriver {
   private static final Duration GREETING_PATIENCE = Duration.ofSeconds(5);
 
   /// Samples after tuning that are thrown away.
-  private static final Duration SETTLE = Duration.ofMillis(200);
+  private static final long SETTLE_NANOS = 200_000_000;
 
   /// How long it may take until a server says that it is tuned.
-  private static final Duration TUNING_PATIENCE = Duration.ofSeconds(3);
+  private static final long TUNING_PATIENCE_NANOS = 3_000_000_000L;
 
   private final String identity;
   private final Dialer dialer;
@@ -172,18 +172,20 @@ public final class SpyServerReceiver implements ReceiverDriver {
   private IqStream settle(SpyWire wire, SpyRequest request, SpySync before)
       throws IOException, ReceiverFailure {
     long began = System.nanoTime();
+    long tuned = began;
     SpySync sync = before;
     while (true) {
       SpyMessage message = wire.next(request.target().timeout());
+      long now = System.nanoTime();
       if (message.type() == SpyMessage.CLIENT_SYNC) {
         sync = SpySync.parse(wire.body());
+        tuned = now;
       }
-      long passed = System.nanoTime() - began;
-      if (message.type() == request.format().messageType() && passed >= SETTLE.toNanos()) {
-        if (sync.iqCenterHz() == request.frequencyHz() || passed >= TUNING_PATIENCE.toNanos()) {
-          request.verify(sync);
-          return new SpyServerStream(request, wire, request.info(sync), message, clock);
-        }
+      boolean there = sync.iqCenterHz() == request.frequencyHz();
+      if (message.type() == request.format().messageType()
+          && (there ? now - tuned >= SETTLE_NANOS : now - began >= TUNING_PATIENCE_NANOS)) {
+        request.verify(sync);
+        return new SpyServerStream(request, wire, request.info(sync), message, clock);
       }
     }
   }
