@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.within;
 
+import io.heimdall.server.chaos.proxy.TcpProxy;
+import io.heimdall.server.chaos.proxy.Traffic;
 import io.heimdall.server.iq.Gap;
 import io.heimdall.server.iq.IqBlock;
 import io.heimdall.server.receiver.FailureReason;
@@ -20,6 +22,8 @@ import io.heimdall.server.simulator.rtltcp.RtlTcpServer;
 import io.heimdall.server.simulator.rtltcp.RtlTcpServer.Command;
 import io.heimdall.server.simulator.rtltcp.RtlTcpSignal;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -139,6 +143,50 @@ class RtlTcpReceiverIT {
       assertThat((double) (block.firstSample() - end)).isCloseTo(lost, within(RATE_HZ * 4e-3));
       assertThat(number(block, 0) - after & 0xffff).isEqualTo(lost);
     }
+  }
+
+  @Test
+  void takesNoStallOfTheNetworkForALoss() throws Exception {
+    try (RtlTcpServer server = server(RtlTcpOptions.of(RtlTcpSignal.looped(numbered())));
+        TcpProxy proxy = proxy(server);
+        IqStream stream = receiver.open(target(urlOf(proxy)), at(RATE_HZ))) {
+      var block = new IqBlock(stream.blockCapacity());
+      assertThat(stream.next(block)).isTrue();
+      int first = number(block, 0);
+
+      proxy.set(new Traffic.Stalled());
+      CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS).execute(() -> proxy.set(Traffic.OPEN));
+
+      while (block.endSample() < 5L * RATE_HZ) {
+        long end = block.endSample();
+        assertThat(stream.next(block)).isTrue();
+        assertThat(block.firstSample()).isEqualTo(end);
+        assertThat(number(block, 0)).isEqualTo((int) (first + end & 0xffff));
+      }
+    }
+  }
+
+  @Test
+  void refusesALineThatCannotCarryTheRate() throws Exception {
+    try (RtlTcpServer server = server(RtlTcpOptions.of(RtlTcpSignal.counter()));
+        TcpProxy proxy = proxy(server)) {
+      proxy.set(new Traffic.Throttled(RATE_HZ));
+
+      assertThat(refusal(urlOf(proxy)))
+          .hasMessageContaining("the network cannot carry")
+          .extracting(ReceiverFailure::reason)
+          .isIn(FailureReason.RATE, FailureReason.TIMEOUT);
+    }
+  }
+
+  private static TcpProxy proxy(RtlTcpServer server) throws IOException {
+    InetAddress loopback = InetAddress.getLoopbackAddress();
+    var target = new InetSocketAddress(loopback, server.port());
+    return TcpProxy.open(loopback, 0, () -> target);
+  }
+
+  private static URI urlOf(TcpProxy proxy) {
+    return URI.create("tcp://127.0.0.1:" + proxy.address().getPort());
   }
 
   @Test
