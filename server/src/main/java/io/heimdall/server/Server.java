@@ -24,6 +24,7 @@ import io.heimdall.server.plan.PlanClock;
 import io.heimdall.server.plan.RecurringPlans;
 import io.heimdall.server.receiver.Drivers;
 import io.heimdall.server.receiver.http.HttpReceiver;
+import io.heimdall.server.receiver.replay.ReplayReceiver;
 import io.heimdall.server.receiver.kiwi.KiwiOptions;
 import io.heimdall.server.receiver.kiwi.KiwiReceiver;
 import io.heimdall.server.receiver.registry.ReceiverChecks;
@@ -190,7 +191,8 @@ public final class Server implements AutoCloseable {
                     config.contact(), kiwi.settleTime(), kiwi.channelWait(), kiwi.manualGain()),
                 dialer,
                 clock),
-            new HttpReceiver(config.contact(), dialer, clock)));
+            new HttpReceiver(config.contact(), dialer, clock),
+            new ReplayReceiver(config.replayDirectory(), clock)));
   }
 
   private static AcquisitionConfig acquisitionConfig(ServerConfig config) {

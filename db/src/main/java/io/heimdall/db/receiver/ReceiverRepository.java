@@ -5,6 +5,7 @@ import static io.heimdall.db.sql.Sql.when;
 import static org.jooq.impl.DSL.any;
 import static org.jooq.impl.DSL.coalesce;
 import static org.jooq.impl.DSL.currentInstant;
+import static org.jooq.impl.DSL.lower;
 
 import io.heimdall.db.Page;
 import io.heimdall.db.Tx;
@@ -56,6 +57,18 @@ public final class ReceiverRepository {
   public Optional<Receiver> get(Tx tx, int id) {
     return select(tx)
         .where(RECEIVERS.ID.eq(id))
+        .and(RECEIVERS.DELETED_AT.isNull())
+        .fetchOptional(ReceiverRow::read);
+  }
+
+  /// Finds a receiver that is not deleted by its name, letter case aside.
+  ///
+  /// @param tx the transaction
+  /// @param name what people call it
+  /// @return the receiver; empty when there is none
+  public Optional<Receiver> named(Tx tx, String name) {
+    return select(tx)
+        .where(lower(RECEIVERS.NAME).eq(lower(name)))
         .and(RECEIVERS.DELETED_AT.isNull())
         .fetchOptional(ReceiverRow::read);
   }

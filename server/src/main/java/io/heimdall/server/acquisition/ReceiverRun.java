@@ -102,8 +102,9 @@ final class ReceiverRun implements Runnable {
   private ReceiverFailure withRestLost(Recorder made, ReceiverFailure cause) {
     if (stop == null) {
       try {
-        made.giveUpTheRest(
-            cause.reason() == FailureReason.MISSED ? Gap.Cause.OUTAGE : Gap.Cause.DISCONNECT);
+        boolean ours =
+            cause.reason() == FailureReason.MISSED || cause.reason() == FailureReason.INTERRUPTED;
+        made.giveUpTheRest(ours ? Gap.Cause.OUTAGE : Gap.Cause.DISCONNECT);
       } catch (ReceiverFailure tooMany) {
         return tooMany;
       }
@@ -249,6 +250,12 @@ final class ReceiverRun implements Runnable {
     long startUtcNanos = rendezvous.arriveAndAwait(party);
     long lateNanos = Rendezvous.utcNanos(part.clock()) - startUtcNanos;
     stream.start();
+    if (stream.length().isPresent()) {
+      return WindowCutter.ofWhole(
+          part.windowFrom(startUtcNanos),
+          stream.info().sampleRateHz(),
+          stream.length().getAsLong());
+    }
     return WindowCutter.ofRequested(
         part.windowFrom(startUtcNanos),
         stream.info().sampleRateHz(),

@@ -170,6 +170,7 @@ final class Recorder {
       tellDropped();
     }
     if (end < first + count) {
+      outputs.archive().refuseToDrop();
       dropped = ledger.dropped(end, first + count);
       analyzer.gap(first + count - Math.max(first, end));
     }

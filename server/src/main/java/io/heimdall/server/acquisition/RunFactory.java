@@ -30,12 +30,30 @@ import java.util.function.Function;
 /// Puts runs together.
 final class RunFactory {
 
+  /// Segments of a file that may wait for the store before its reader does: some 32 MiB.
+  private static final int SEGMENTS_OF_A_FILE = 4;
+
+  /// Who gave the file waits too.
+  private static final Duration PATIENCE_OF_A_FILE = Duration.ofMinutes(1);
+
   private final Transactions transactions;
   private final Drivers drivers;
   private final RecordingArchive.Vault vault;
   private final EventBell bell;
   private final AcquisitionConfig config;
   private final InstantSource clock;
+
+  /// Where the samples of a run come from, and in whose time.
+  ///
+  /// @param driver speaks to a receiver
+  /// @param vault where segments go
+  /// @param clock the time in which the windows lie
+  /// @param start when the first window begins, UTC nanoseconds; empty where the receivers agree
+  private record Origin(
+      Function<ReceiverSpec, ReceiverDriver> driver,
+      RecordingArchive.Vault vault,
+      InstantSource clock,
+      Optional<Long> start) {}
 
   RunFactory(
       Transactions transactions,
@@ -73,6 +91,31 @@ final class RunFactory {
   /// @param acquisition the acquisition as claimed
   /// @return a run that has not begun
   AcquisitionRun create(Acquisition acquisition) {
+    Optional<ImportedFile> file = PlanJson.importedFile(acquisition.plan().planJson());
+    return file.isEmpty()
+        ? create(acquisition, new Origin(this::driver, vault, clock, Optional.empty()))
+        : create(acquisition, new LostFile(file.get().name()), file.get().startUtcNanos());
+  }
+
+  /// Makes the run of an acquisition whose samples are all in a file. Its window is in the file's
+  /// time, in which nothing is late.
+  ///
+  /// @param acquisition the acquisition as claimed
+  /// @param file delivers the samples
+  /// @param startUtcNanos when the file begins
+  /// @return a run that has not begun
+  AcquisitionRun create(Acquisition acquisition, ReceiverDriver file, long startUtcNanos) {
+    InstantSource begin = InstantSource.fixed(MeasuredRecording.instant(startUtcNanos));
+    return create(
+        acquisition,
+        new Origin(
+            _ -> file,
+            vault.waiting(SEGMENTS_OF_A_FILE, PATIENCE_OF_A_FILE),
+            begin,
+            Optional.of(startUtcNanos)));
+  }
+
+  private AcquisitionRun create(Acquisition acquisition, Origin origin) {
     var journal = new RunJournal(transactions, acquisition.lease(), bell, clock);
     var taps = new LiveTaps();
     List<Function<AcquisitionRun, HopRun>> hops = new ArrayList<>();
@@ -82,43 +125,49 @@ final class RunFactory {
     int count = PlanJson.read(acquisition.plan().planJson()).centerFrequenciesHz().size();
     for (int hop = 0; hop < count; hop++) {
       int index = hop;
-      hops.add(run -> hop(acquisition, index, count, journal, run));
+      hops.add(run -> hop(acquisition, index, journal, run, origin));
     }
     return new AcquisitionRun(acquisition, journal, hops, taps);
   }
 
   private HopRun hop(
-      Acquisition acquisition, int hop, int hops, RunJournal journal, AcquisitionRun run) {
+      Acquisition acquisition, int hop, RunJournal journal, AcquisitionRun run, Origin origin) {
     HopRows rows = transactions.inSnapshot(tx -> HopRows.read(tx, acquisition, hop));
+    int hops = rows.plan().centerFrequenciesHz().size();
     var place = new HopRun.Place(hop, hop == hops - 1, rows.agreed());
     var reporter = new RunReporter(journal, hop, hops);
-    var finisher = new RecordingFinisher(acquisition, journal, reporter, run.taps(), vault);
+    var finisher =
+        new RecordingFinisher(acquisition, journal, reporter, run.taps(), origin.vault());
     List<ReceiverPart> parts =
-        rows.unended().stream().map(one -> part(rows, hops > 1, one, reporter)).toList();
+        rows.unended().stream().map(one -> part(rows, one, reporter, origin)).toList();
     return new HopRun(
         new HopRun.Parts(
-            place, parts, rendezvous(rows, parts.size()), finisher, reporter, run.taps()),
+            place, parts, rendezvous(rows, parts.size(), origin), finisher, reporter, run.taps()),
         journal,
         run::cancel);
   }
 
   /// The window of a hop is agreed only once; the first one may have been asked for.
-  private Rendezvous rendezvous(HopRows rows, int parties) {
+  private Rendezvous rendezvous(HopRows rows, int parties, Origin origin) {
     return rows.start()
-        .<Rendezvous>map(startUtcNanos -> Rendezvous.at(startUtcNanos, clock))
+        .or(origin::start)
+        .<Rendezvous>map(startUtcNanos -> Rendezvous.at(startUtcNanos, origin.clock()))
         .orElseGet(
             () -> new Rendezvous(parties, config.connectPatience(), config.startMargin(), clock));
   }
 
+  private ReceiverDriver driver(ReceiverSpec spec) {
+    return drivers
+        .named(spec.driver())
+        .orElseThrow(() -> new IllegalStateException("no driver is named " + spec.driver()));
+  }
+
   private ReceiverPart part(
-      HopRows rows, boolean hopping, HopRows.Unended one, RunReporter reporter) {
+      HopRows rows, HopRows.Unended one, RunReporter reporter, Origin origin) {
     ReceiverSpec spec = one.receiver().spec();
     Plan plan = rows.plan();
+    boolean hopping = plan.centerFrequenciesHz().size() > 1;
     Recording row = one.recording();
-    ReceiverDriver driver =
-        drivers
-            .named(spec.driver())
-            .orElseThrow(() -> new IllegalStateException("no driver is named " + spec.driver()));
     var recording =
         new NewRecording(row.id(), row.owner(), row.receiver(), row.centerFrequencyHz(), 0);
     Earlier earlier = one.earlier().with(recovered(row, one.earlier()));
@@ -133,7 +182,7 @@ final class RunFactory {
                 ? Optional.of(new Hop(row.id().hop(), row.centerFrequencyHz()))
                 : Optional.empty()),
         new ReceiverPart.Connection(
-            driver,
+            origin.driver().apply(spec),
             target(one.receiver()),
             tuning(plan, row.centerFrequencyHz(), spec.tuning()),
             config.backlog(),
@@ -141,7 +190,7 @@ final class RunFactory {
         plan.durationNanos(),
         earlier,
         progress,
-        clock);
+        origin.clock());
   }
 
   private static RetryPauses pauses(Plan.Retry retry, ReceiverSpec spec, Earlier earlier) {

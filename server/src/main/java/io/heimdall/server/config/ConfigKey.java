@@ -39,6 +39,8 @@ public enum ConfigKey {
       "", "ranges of addresses, such as 192.168.1.0/24, receivers may have besides public ones"),
   /// How receivers' operators reach whoever runs this server.
   HEIMDALL_CONTACT("", "how operators of receivers reach you; shown in their lists of users"),
+  /// The directory of files that play receivers.
+  HEIMDALL_REPLAY("", "directory of files of samples that receivers of driver replay play"),
   /// The database.
   DATABASE_URL("", "PostgreSQL to use in place of the embedded one, with user and password", true),
   /// The object store.

@@ -1,12 +1,17 @@
 package io.heimdall.server.config;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /// How this server deals with receivers.
 ///
 /// @param allowedRanges ranges of addresses receivers may have besides public ones
 /// @param contact how operators reach whoever runs this server; empty for none
-public record ReceiverConfig(List<String> allowedRanges, String contact) {
+/// @param replayDirectory holds files of samples that are played in the place of receivers; empty
+///   where none are
+public record ReceiverConfig(
+    List<String> allowedRanges, String contact, Optional<Path> replayDirectory) {
 
   /// Copies the ranges.
   public ReceiverConfig {

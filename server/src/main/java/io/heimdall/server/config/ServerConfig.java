@@ -69,7 +69,10 @@ public record ServerConfig(
         reader.parsed(
             ConfigKey.HEIMDALL_ALLOW_RECEIVERS, Optional.of(allowed), AddressPolicy::publicAnd);
     ReceiverConfig receivers =
-        new ReceiverConfig(allowed, reader.textOrDefault(ConfigKey.HEIMDALL_CONTACT));
+        new ReceiverConfig(
+            allowed,
+            reader.textOrDefault(ConfigKey.HEIMDALL_CONTACT),
+            reader.text(ConfigKey.HEIMDALL_REPLAY).map(Path::of).map(Path::toAbsolutePath));
     int maxAcquisitions = reader.integer(ConfigKey.HEIMDALL_MAX_ACQUISITIONS, 1, MANY);
     int maxQueued = reader.integer(ConfigKey.HEIMDALL_MAX_QUEUED, 0, MANY);
     long spoolBytes = reader.size(ConfigKey.HEIMDALL_SPOOL_LIMIT);

@@ -55,7 +55,12 @@ public final class GrpcServices {
             new PlanGrpc(domain.plans()),
             new ReceiverGrpc(domain.registry(), domain.checks(), new RequestValidator(), streams),
             new MeasurementGrpc(domain.measurements()),
-            new StorageGrpc(domain.stored().recordings(), domain.stored().store(), streams),
+            new StorageGrpc(
+                domain.stored().recordings(),
+                domain.stored().store(),
+                domain.acquisitions().imports(),
+                domain.measurements(),
+                streams),
             new AdminGrpc(domain.stored().sweep(), streams));
   }
 

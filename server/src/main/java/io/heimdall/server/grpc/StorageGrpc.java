@@ -1,7 +1,15 @@
 package io.heimdall.server.grpc;
 
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.heimdall.db.Page;
+import io.heimdall.v1.WriteIqResponse;
+import io.heimdall.v1.WriteIqRequest;
+import io.heimdall.server.grpc.message.MeasurementMessages;
+import io.heimdall.server.measurement.Measurements;
+import io.heimdall.server.acquisition.FileImports;
+import io.heimdall.db.measurement.MeasurementFilter;
+import io.heimdall.db.measurement.Measurement;
 import io.heimdall.db.recording.RecordingFilter;
 import io.heimdall.db.recording.RecordingId;
 import io.heimdall.db.recording.RecordingKey;
@@ -38,11 +46,20 @@ final class StorageGrpc extends StorageServiceImplBase {
 
   private final Recordings recordings;
   private final ObjectStore store;
+  private final FileImports imports;
+  private final Measurements measurements;
   private final ResponseStreams streams;
 
-  StorageGrpc(Recordings recordings, ObjectStore store, ResponseStreams streams) {
+  StorageGrpc(
+      Recordings recordings,
+      ObjectStore store,
+      FileImports imports,
+      Measurements measurements,
+      ResponseStreams streams) {
     this.recordings = recordings;
     this.store = store;
+    this.imports = imports;
+    this.measurements = measurements;
     this.streams = streams;
   }
 
@@ -79,6 +96,28 @@ final class StorageGrpc extends StorageServiceImplBase {
             responses.send(ReadIqResponse.newBuilder().setChunk(chunk.get()).build());
           }
         });
+  }
+
+  @Override
+  public StreamObserver<WriteIqRequest> writeIq(StreamObserver<WriteIqResponse> observer) {
+    return new FileIntake(
+        imports,
+        Callers.current(),
+        (ServerCallStreamObserver<WriteIqResponse>) observer,
+        streams,
+        this::stored);
+  }
+
+  private WriteIqResponse stored(RecordingId id) {
+    Measurement measured =
+        measurements
+            .list(MeasurementFilter.ofAcquisition(id.acquisitionId()), null, 1)
+            .rows()
+            .getFirst();
+    return WriteIqResponse.newBuilder()
+        .setRecording(RecordingMessages.of(recordings.get(id)))
+        .setMeasurement(MeasurementMessages.of(measured))
+        .build();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.heimdall.server.receiver;
 
 import io.heimdall.server.iq.IqBlock;
+import java.util.OptionalLong;
 
 /// One open connection that delivers samples. One thread reads; any thread may close, which ends a
 /// blocked read with a `DISCONNECTED` failure.
@@ -18,6 +19,15 @@ public interface IqStream extends AutoCloseable {
   /// @return true for a stream that waits for its start
   default boolean onDemand() {
     return false;
+  }
+
+  /// How many samples the stream holds in all, lost ones counted, where that is known before the
+  /// first comes, as of a file. All of them are recorded, whatever their times say. Such a stream
+  /// waits for its start and for its reader.
+  ///
+  /// @return samples; empty for a stream that ends with its window
+  default OptionalLong length() {
+    return OptionalLong.empty();
   }
 
   /// Begins the flow of samples of a stream that waits for it; called once, at the common start.

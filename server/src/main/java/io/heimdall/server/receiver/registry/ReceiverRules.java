@@ -9,6 +9,7 @@ import io.heimdall.server.receiver.ReceiverDriver;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
 
@@ -19,6 +20,9 @@ import java.util.function.Predicate;
 /// time, so names are judged where connections are made.
 public final class ReceiverRules {
   private static final String URL = "receiver.url";
+
+  /// The one scheme that names no host.
+  private static final String FILE = "file";
 
   private final Drivers drivers;
   private final Predicate<InetAddress> allowed;
@@ -61,6 +65,10 @@ public final class ReceiverRules {
                   String.join(" or ", driver.schemes().stream().sorted().toList()),
                   scheme));
     }
+    if (scheme.equals(FILE)) {
+      verifyFile(url);
+      return;
+    }
     String host = url.getHost();
     if (host == null) {
       throw invalid("the URL '%s' names no host".formatted(spec.url()));
@@ -72,6 +80,23 @@ public final class ReceiverRules {
       throw invalid("a receiver's URL has no user, no query (?) and no fragment (#)");
     }
     verifyAddress(host);
+  }
+
+  /// A file is on the server that plays it, so its URL names no host. Where it is, and whether it
+  /// may be played, is judged when it is opened.
+  private static void verifyFile(URI url) {
+    String path = url.getPath();
+    boolean plain =
+        url.getHost() == null
+            && url.getRawAuthority() == null
+            && url.getRawQuery() == null
+            && url.getRawFragment() == null;
+    if (!plain || path == null || path.replace("/", "").isEmpty()) {
+      throw invalid("write a file like file:///iq.wav, which '%s' is not".formatted(url));
+    }
+    if (List.of(path.split("/", -1)).contains("..")) {
+      throw invalid("the path '%s' leaves its directory".formatted(path));
+    }
   }
 
   private void verifyAddress(String host) {

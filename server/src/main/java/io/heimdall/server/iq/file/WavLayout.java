@@ -1,0 +1,132 @@
+package io.heimdall.server.iq.file;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import org.jspecify.annotations.Nullable;
+
+/// RIFF/WAVE of two channels, I and Q: PCM of 16 bits or floats of 32, plainly or as
+/// `WAVE_FORMAT_EXTENSIBLE`. `auxi` gives frequency and time as SpectraVue began and HDSDR and SDR#
+/// go on to write it; `kiwi` before each `data` is KiwiSDR's stamp.
+final class WavLayout {
+
+  private static final int PCM = 1;
+  private static final int IEEE_FLOAT = 3;
+  private static final int EXTENSIBLE = 0xfffe;
+  private static final int FMT_BYTES = 16;
+  private static final int EXTENSIBLE_BYTES = 40;
+  private static final int SUBFORMAT_AT = 24;
+
+  /// Two times of 16 bytes each, then the frequency.
+  private static final int AUXI_BYTES = 36;
+
+  private static final int AUXI_FREQUENCY_AT = 32;
+
+  private final FileBytes bytes;
+  private final StatedFacts stated;
+  private final Instant now;
+  private @Nullable Datatype datatype;
+
+  WavLayout(FileBytes bytes, StatedFacts stated, Instant now) {
+    this.bytes = bytes;
+    this.stated = stated;
+    this.now = now;
+  }
+
+  /// Reads the chunks before the samples.
+  Layout read() throws IOException {
+    var chunks = WavChunks.open(bytes);
+    boolean stamped = false;
+    for (WavChunks.Chunk chunk = chunks.next(); chunk != null; chunk = chunks.next()) {
+      switch (chunk.tag()) {
+        case "fmt " -> format(chunk);
+        case "auxi" -> auxiliary(chunk);
+        case "kiwi" -> stamped = true;
+        case "data" -> {
+          return layout(stamped);
+        }
+        default -> {} // Titles, copyright and the like.
+      }
+    }
+    throw bytes.refused("it has no chunk 'data'");
+  }
+
+  private Layout layout(boolean stamped) throws IOException {
+    Datatype type = datatype;
+    if (type == null) {
+      throw bytes.refused("its samples begin before a chunk 'fmt ' says how they are written");
+    }
+    if (stamped && stated.start().isEmpty()) {
+      throw new FactMissingException(
+          "%s has stamps that say the time of the week, and neither its name nor anybody else says which week: give the time at which it begins"
+              .formatted(bytes.name()));
+    }
+    IqFileFacts facts = stated.facts(IqFileFormat.WAV, type, now);
+    var samples = new WavSamples(bytes, WavChunks.open(bytes), type);
+    Spans spans =
+        stamped
+            ? new StampedSpans(samples, facts.sampleRateHz(), facts.start().utcNanos())
+            : samples::nextUnstamped;
+    return new Layout(facts, spans);
+  }
+
+  private void format(WavChunks.Chunk chunk) throws IOException {
+    ByteBuffer fmt = bytes.read(chunk.offset(), FMT_BYTES, "a format of WAVE");
+    int tag = fmt.getShort(0) & 0xffff;
+    if (tag == EXTENSIBLE) {
+      tag =
+          bytes
+                  .read(chunk.offset(), EXTENSIBLE_BYTES, "an extensible format of WAVE")
+                  .getShort(SUBFORMAT_AT)
+              & 0xffff;
+    }
+    int channels = fmt.getShort(2) & 0xffff;
+    int bits = fmt.getShort(14) & 0xffff;
+    if (channels != 2) {
+      throw bytes.refused("it has %d channels, expected 2: I and Q".formatted(channels));
+    }
+    datatype = datatype(tag, bits);
+    stated.sampleRateHz(Integer.toUnsignedLong(fmt.getInt(4)));
+  }
+
+  private Datatype datatype(int tag, int bits) throws IqFileException {
+    if (tag == PCM && bits == 16) {
+      return Datatype.CI16_LE;
+    }
+    if (tag == IEEE_FLOAT && bits == 32) {
+      return Datatype.CF32_LE;
+    }
+    throw bytes.refused(
+        "its samples have %d bits in format %d, expected 16 in format 1 (PCM) or 32 in format 3 (float)"
+            .formatted(bits, tag));
+  }
+
+  /// What is there but makes no sense is left out: some programs write XML under this tag.
+  private void auxiliary(WavChunks.Chunk chunk) throws IOException {
+    if (chunk.size() < AUXI_BYTES) {
+      return;
+    }
+    ByteBuffer auxi = bytes.read(chunk.offset(), AUXI_BYTES, "a chunk 'auxi'");
+    if (auxi.get(0) == '<' || auxi.get(0) == (byte) 0xff) {
+      return;
+    }
+    stated.centerFrequencyHz(Integer.toUnsignedLong(auxi.getInt(AUXI_FREQUENCY_AT)));
+    try {
+      stated.start(
+          LocalDateTime.of(
+                  auxi.getShort(0),
+                  auxi.getShort(2),
+                  auxi.getShort(6),
+                  auxi.getShort(8),
+                  auxi.getShort(10),
+                  auxi.getShort(12),
+                  auxi.getShort(14) * 1_000_000)
+              .toInstant(ZoneOffset.UTC));
+    } catch (DateTimeException _) {
+      // A time of zeros means that the program knew none.
+    }
+  }
+}
