@@ -205,7 +205,7 @@ class IqFilesIT {
     refusesSigmf(meta, new byte[0], "no sample");
     refusesCaptures("[{\"core:sample_start\": 5}, {\"core:sample_start\": 5}]", "they must rise");
     refusesCaptures(
-        "[{\"core:sample_start\": 0, \"core:global_index\": 0},"
+        "[{\"core:sample_start\": 0, \"core:global_index\": 0, \"core:frequency\": 1e6},"
             + " {\"core:sample_start\": 50, \"core:global_index\": 49}]",
         "core:global_index of capture 1 is 49", "reach to 50");
     refusesCaptures(
