@@ -28,4 +28,16 @@ public record IqFileFacts(
   public IqFileFacts {
     notes = Map.copyOf(notes);
   }
+
+  IqFileFacts beginning(StartTime time) {
+    return new IqFileFacts(
+        format,
+        datatype,
+        sampleRateHz,
+        centerFrequencyHz,
+        time,
+        station,
+        position,
+        notes);
+  }
 }

@@ -1,5 +1,6 @@
 package io.heimdall.server.iq.file;
 
+import io.heimdall.server.iq.StampFit;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.DateTimeException;
@@ -24,6 +25,9 @@ final class WavLayout {
   private static final int AUXI_BYTES = 36;
 
   private static final int AUXI_FREQUENCY_AT = 32;
+
+  /// Half a second of KiwiSDR.
+  private static final int STAMPS_OF_A_LINE = 12;
 
   private final FileBytes bytes;
   private final StatedFacts stated;
@@ -65,12 +69,35 @@ final class WavLayout {
               .formatted(bytes.name()));
     }
     IqFileFacts facts = stated.facts(IqFileFormat.WAV, type, now);
-    var samples = new WavSamples(bytes, WavChunks.open(bytes), type);
-    Spans spans =
-        stamped
-            ? new StampedSpans(samples, facts.sampleRateHz(), facts.start().utcNanos())
-            : samples::nextUnstamped;
-    return new Layout(facts, spans);
+    if (!stamped) {
+      return new Layout(facts, new WavSamples(bytes, WavChunks.open(bytes), type)::nextUnstamped);
+    }
+    return new Layout(beginningAsStamped(facts), stampedSpans(facts));
+  }
+
+  private StampedSpans stampedSpans(IqFileFacts facts) throws IOException {
+    return new StampedSpans(
+        new WavSamples(bytes, WavChunks.open(bytes), facts.datatype()),
+        facts.sampleRateHz(),
+        facts.start().utcNanos());
+  }
+
+  /// Names tell whole seconds. Where the first stamps make a line, the file begins where that says.
+  private IqFileFacts beginningAsStamped(IqFileFacts facts) throws IOException {
+    var fit = new StampFit(facts.sampleRateHz());
+    StampedSpans spans = stampedSpans(facts);
+    int stamps = 0;
+    for (Span span = spans.next(); span != null; span = spans.next()) {
+      Span.Stamp stamp = span.stamp();
+      if (stamp != null && fit.add(span.firstSample(), stamp.utcNanos(), stamp.fixAgeSeconds())) {
+        stamps++;
+      }
+      if (stamps == STAMPS_OF_A_LINE) {
+        return facts.beginning(
+            new StartTime(fit.anchorAt(0).utcNanos(), facts.start().origin()));
+      }
+    }
+    return facts;
   }
 
   private void format(WavChunks.Chunk chunk) throws IOException {

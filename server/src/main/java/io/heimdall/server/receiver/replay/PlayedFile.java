@@ -20,6 +20,7 @@ final class PlayedFile implements IqStream {
   private final StreamInfo info;
   private final ReplayTime time;
   private final long shiftNanos;
+  private final long openedUtcNanos;
   private final AtomicBoolean open = new AtomicBoolean(true);
   private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -32,6 +33,7 @@ final class PlayedFile implements IqStream {
     this.info = info;
     this.time = time;
     this.shiftNanos = shiftNanos;
+    this.openedUtcNanos = time.nowUtcNanos();
   }
 
   @Override
@@ -49,9 +51,8 @@ final class PlayedFile implements IqStream {
     try {
       while (reader.next(block)) {
         long takenUtcNanos = block.arrivalUtcNanos() + shiftNanos;
-        long aheadNanos = takenUtcNanos - time.nowUtcNanos();
-        if (begun || aheadNanos > 0) {
-          await(aheadNanos);
+        if (begun || takenUtcNanos > openedUtcNanos) {
+          await(takenUtcNanos - time.nowUtcNanos());
           move(block, takenUtcNanos);
           return true;
         }
