@@ -10,9 +10,6 @@ import io.grpc.stub.StreamObserver;
 import io.heimdall.v1.CheckStorageRequest;
 import io.heimdall.v1.CheckStorageResponse;
 import io.heimdall.v1.Gap;
-import java.io.ByteArrayOutputStream;
-import io.heimdall.v1.WriteIqResponse;
-import io.heimdall.v1.WriteIqRequest;
 import io.heimdall.v1.IqFileChunk;
 import io.heimdall.v1.ListMeasurementsRequest;
 import io.heimdall.v1.ListMeasurementsResponse;
@@ -26,6 +23,9 @@ import io.heimdall.v1.Recording;
 import io.heimdall.v1.SampleChunk;
 import io.heimdall.v1.SampleFormat;
 import io.heimdall.v1.StorageServiceGrpc;
+import io.heimdall.v1.WriteIqRequest;
+import io.heimdall.v1.WriteIqResponse;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -204,8 +204,7 @@ public final class FakeStorage extends StorageServiceGrpc.StorageServiceImplBase
         files.add(file.toByteArray());
         if (!refused) {
           FakeHeimdall.answer(
-              observer,
-              WriteIqResponse.newBuilder().setRecording(recordings.getFirst()).build());
+              observer, WriteIqResponse.newBuilder().setRecording(recordings.getFirst()).build());
         }
       }
     };

@@ -64,15 +64,17 @@ final class ImportCommand extends ServerCommand {
   @Option(
       names = "--start",
       paramLabel = "TIME",
-      description = "When the first sample was taken: 2025-11-21T10:00:00Z. Default: as the file"
-          + " says, or else now.")
+      description =
+          "When the first sample was taken: 2025-11-21T10:00:00Z. Default: as the file"
+              + " says, or else now.")
   private @Nullable Instant start;
 
   @Option(
       names = {"-r", "--receiver"},
       paramLabel = "ID",
-      description = "Whose recording it is. Default: a receiver named after the file's station,"
-          + " which is added where there is none.")
+      description =
+          "Whose recording it is. Default: a receiver named after the file's station,"
+              + " which is added where there is none.")
   private int receiver;
 
   @Option(
@@ -127,8 +129,7 @@ final class ImportCommand extends ServerCommand {
             .setRequestId(UUID.randomUUID().toString());
     parts
         .meta()
-        .ifPresent(
-            text -> opening.setFormat(IqFileFormat.IQ_FILE_FORMAT_SIGMF).setSigmfMeta(text));
+        .ifPresent(text -> opening.setFormat(IqFileFormat.IQ_FILE_FORMAT_SIGMF).setSigmfMeta(text));
     if (start != null) {
       opening.setStartTime(AcquisitionsCommand.timestamp(start));
     }

@@ -31,8 +31,7 @@ final class TransferProgress implements LongConsumer {
     }
     lastStep = step;
     String line =
-        "%s: %d %% of %s sent"
-            .formatted(name, sentBytes * 100 / sizeBytes, Units.size(sizeBytes));
+        "%s: %d %% of %s sent".formatted(name, sentBytes * 100 / sizeBytes, Units.size(sizeBytes));
     if (drawn) {
       console.err().print("\r" + line + CLEAR_TO_END_OF_LINE);
       console.err().flush();

@@ -225,8 +225,7 @@ final class FilesCommandIT {
     server.storage().holds(recording("cf32_le"));
     server
         .storage()
-        .thenReads(
-            chunk(0, new float[] {1, 2, 3, 4}), chunk(48_002, new float[] {5, 6}, gap));
+        .thenReads(chunk(0, new float[] {1, 2, 3, 4}), chunk(48_002, new float[] {5, 6}, gap));
 
     assertThat(shell.run("recordings export %s 8 -o %s --json".formatted(Samples.ID, directory)))
         .as(shell.err())

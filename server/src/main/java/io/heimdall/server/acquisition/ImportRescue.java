@@ -41,8 +41,9 @@ final class ImportRescue implements AutoCloseable {
     try {
       while (!closed.await(INTERVAL.toNanos(), TimeUnit.NANOSECONDS)) {
         try {
-          var _ = transactions.inTransaction(tx -> schedule.put(
-              tx, AcquisitionStarter.TASK, instance, Instant.now().plus(AFTER)));
+          var _ =
+              transactions.inTransaction(tx ->
+                  schedule.put(tx, AcquisitionStarter.TASK, instance, Instant.now().plus(AFTER)));
         } catch (DatabaseException e) {
           LOG.log(WARNING, "the rescue of {0} is put off later: {1}", instance, e.getMessage());
         }

@@ -159,9 +159,7 @@ final class ImportRows {
         new RecordingId(made.id(), receiver.id(), 0),
         made.request().owner(),
         new ReceiverSnapshot(
-            spec.name(),
-            spec.url(),
-            survey.facts().position().orElse(spec.location().position())),
+            spec.name(), spec.url(), survey.facts().position().orElse(spec.location().position())),
         survey.facts().centerFrequencyHz(),
         survey.endSample());
   }

@@ -346,9 +346,7 @@ final class RecordingFinisher {
   private void describe(Fence fence, ReceiverPart part) {
     StreamInfo stream = part.progress().stream();
     if (stream != null) {
-      journal
-          .recordings()
-          .describe(fence, part.recording().id(), Facts.of(stream), journal.now());
+      journal.recordings().describe(fence, part.recording().id(), Facts.of(stream), journal.now());
     }
   }
 

@@ -118,8 +118,7 @@ final class RunningAcquisitions implements Work, AutoCloseable {
     };
   }
 
-  private RunEnd claimAndRun(
-      UUID id, RunHere here, Function<Acquisition, AcquisitionRun> maker) {
+  private RunEnd claimAndRun(UUID id, RunHere here, Function<Acquisition, AcquisitionRun> maker) {
     if (stopping) {
       return RunEnd.HANDED_OVER;
     }

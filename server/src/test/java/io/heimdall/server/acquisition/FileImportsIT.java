@@ -202,7 +202,8 @@ class FileImportsIT {
   /// The time of sample 0 by the reference's line through the stamps, cut to the microsecond.
   private static Instant firstSample(Path vectors, String station) {
     JsonNode gnss =
-        JsonMapper.shared().readTree(vectors.resolve("real_" + station + "_2017_gnss.json").toFile());
+        JsonMapper.shared()
+            .readTree(vectors.resolve("real_" + station + "_2017_gnss.json").toFile());
     double before =
         gnss.get("first_good_sample").asDouble() / gnss.get("sample_rate_exact_hz").asDouble();
     return Instant.parse(gnss.get("utc_first_good_sample").asString())
@@ -253,8 +254,7 @@ class FileImportsIT {
     assertThat(recording(id).samples().lost()).isEqualTo(500);
     assertThat(requireNonNull(recording(id).timing()).firstSampleUtcNanos())
         .isEqualTo(start.getEpochSecond() * 1_000_000_000L + start.getNano());
-    assertThat(requireNonNull(recording(id).timing()).uncertaintyNanos())
-        .isEqualTo(1_000_000_000L);
+    assertThat(requireNonNull(recording(id).timing()).uncertaintyNanos()).isEqualTo(1_000_000_000L);
     assertThat(requireNonNull(recording(id).stream()).factsJson()).contains("jane.doe@domain.org");
   }
 
@@ -429,7 +429,13 @@ class FileImportsIT {
           threads.submit(() -> store(dying.imports(), request("cut.cu8", HINTS), bytes));
       stuck.await();
       UUID id =
-          world.acquisitions.list(AcquisitionFilter.ALL, null, 1).rows().getFirst().acquisition().id();
+          world
+              .acquisitions
+              .list(AcquisitionFilter.ALL, null, 1)
+              .rows()
+              .getFirst()
+              .acquisition()
+              .id();
 
       // What the task does when nobody puts it off any more.
       due(id);
@@ -447,8 +453,7 @@ class FileImportsIT {
           .isEqualTo(cut.samples().expected());
       assertThat(gaps(cut.id())).hasSize(1);
       FailureException told =
-          (FailureException)
-              catchThrowableOfType(ExecutionException.class, call::get).getCause();
+          (FailureException) catchThrowableOfType(ExecutionException.class, call::get).getCause();
       assertThat(told.failure().reason()).isEqualTo(Reason.SERVER_STOPPING);
     }
   }

@@ -65,7 +65,11 @@ class ReplayedFilesIT {
       Files.write(files.resolve(name), SampleFiles.kiwi(100, 48_000.5, 999, 0));
 
       AcquisitionSnapshot ended =
-          run(world, node, List.of(register(world, "AA1", "file:///" + name)), Duration.ofSeconds(30));
+          run(
+              world,
+              node,
+              List.of(register(world, "AA1", "file:///" + name)),
+              Duration.ofSeconds(30));
 
       Recording recording = ended.recordings().getFirst();
       assertThat(World.stateOf(ended)).isEqualTo(AcquisitionState.PARTIAL);
@@ -76,8 +80,7 @@ class ReplayedFilesIT {
 
   private static AcquisitionSnapshot run(
       World world, Acquisitions node, List<Integer> ids, Duration window) throws Exception {
-    UUID id =
-        node.start(World.CALLER, "", World.plan(77_500, window, ids)).acquisition().id();
+    UUID id = node.start(World.CALLER, "", World.plan(77_500, window, ids)).acquisition().id();
     var _ = world.follow(id);
     return node.get(id);
   }

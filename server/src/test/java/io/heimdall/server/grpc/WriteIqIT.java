@@ -108,13 +108,14 @@ class WriteIqIT {
 
   private static void refuses(String reason, Status.Code code, WriteIqRequest... requests) {
     var _ =
-        Refused.by(() -> {
-              try {
-                send(requests);
-              } catch (ExecutionException refused) {
-                throw refused.getCause();
-              }
-            })
+        Refused.by(
+                () -> {
+                  try {
+                    send(requests);
+                  } catch (ExecutionException refused) {
+                    throw refused.getCause();
+                  }
+                })
             .with(code, reason);
   }
 
@@ -215,8 +216,7 @@ class WriteIqIT {
     refuses("FIELD_INVALID", invalid);
     refuses("FIELD_INVALID", invalid, open(cu8()), open(cu8()));
     refuses("FIELD_INVALID", invalid, open(cu8().setFileName("")), chunk(0, bytes));
-    refuses(
-        "FIELD_INVALID", invalid, open(cu8()), chunk(0, bytes), chunk(2000, new byte[0]));
+    refuses("FIELD_INVALID", invalid, open(cu8()), chunk(0, bytes), chunk(2000, new byte[0]));
     refuses(
         "START_TIME_INVALID",
         invalid,

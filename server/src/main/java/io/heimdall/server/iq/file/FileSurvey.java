@@ -12,7 +12,8 @@ import java.io.IOException;
 /// @param endSample the index after the last one, lost samples counted
 /// @param gaps in how many places samples are lost
 /// @param anchor the time of its sample 0, by its stamps where it has enough of them
-public record FileSurvey(IqFileFacts facts, long samples, long endSample, int gaps, SampleAnchor anchor) {
+public record FileSurvey(
+    IqFileFacts facts, long samples, long endSample, int gaps, SampleAnchor anchor) {
 
   private static final double NANOS_PER_SECOND = 1e9;
 
@@ -37,8 +38,7 @@ public record FileSurvey(IqFileFacts facts, long samples, long endSample, int ga
       if (block.stampUtcNanos() != IqBlock.NO_STAMP) {
         var _ = fit.add(block.firstSample(), block.stampUtcNanos(), block.fixAgeSeconds());
       }
-      fit.addArrival(
-          block.endSample(), block.arrivalUtcNanos(), block.arrivalUncertaintyNanos());
+      fit.addArrival(block.endSample(), block.arrivalUtcNanos(), block.arrivalUncertaintyNanos());
     }
     return new FileSurvey(facts, samples, end, gaps, fit.anchorAt(0));
   }

@@ -31,13 +31,6 @@ public record IqFileFacts(
 
   IqFileFacts beginning(StartTime time) {
     return new IqFileFacts(
-        format,
-        datatype,
-        sampleRateHz,
-        centerFrequencyHz,
-        time,
-        station,
-        position,
-        notes);
+        format, datatype, sampleRateHz, centerFrequencyHz, time, station, position, notes);
   }
 }

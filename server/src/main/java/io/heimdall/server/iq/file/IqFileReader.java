@@ -69,8 +69,7 @@ public final class IqFileReader implements AutoCloseable {
     nextSample = block.endSample();
     long sinceStart = Math.round(nextSample / facts.sampleRateHz() * NANOS_PER_SECOND);
     block.arrived(
-        facts.start().utcNanos() + sinceStart,
-        facts.start().origin().uncertainty().toNanos());
+        facts.start().utcNanos() + sinceStart, facts.start().origin().uncertainty().toNanos());
     return true;
   }
 

@@ -95,8 +95,7 @@ public final class IqFiles {
       return IqFileFormat.SIGMF;
     }
     ByteBuffer start =
-        bytes.read(
-            0, (int) Math.min(IqFileFormat.TELLING_BYTES, bytes.size()), "the first bytes");
+        bytes.read(0, (int) Math.min(IqFileFormat.TELLING_BYTES, bytes.size()), "the first bytes");
     return IqFileFormat.of(bytes.name(), start.array())
         .orElseThrow(() ->
             bytes.refused(

@@ -74,8 +74,7 @@ final class SigmfLayout {
     stated.sampleRateHz(meta.sampleRateHz());
     describe(captures.getFirst());
     IqFileFacts facts = stated.facts(format, type, now);
-    return new Layout(
-        facts, Spans.of(spans(captures, Span.whole(data.offset(), samples), type)));
+    return new Layout(facts, Spans.of(spans(captures, Span.whole(data.offset(), samples), type)));
   }
 
   private void describe(Capture first) throws IqFileException {
@@ -182,8 +181,7 @@ final class SigmfLayout {
       long end = k + 1 < captures.size() ? captures.get(k + 1).sampleStart() : all.sampleCount();
       offset += capture.headerBytes();
       long next = spans.isEmpty() ? 0 : endOf(spans.getLast());
-      spans.add(
-          span(captures, k, new Span(offset, end - place, next, Gap.Cause.SEQUENCE, null)));
+      spans.add(span(captures, k, new Span(offset, end - place, next, Gap.Cause.SEQUENCE, null)));
       offset += (end - place) * type.bytesPerSample();
       place = end;
     }

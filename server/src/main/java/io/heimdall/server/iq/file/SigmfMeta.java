@@ -125,8 +125,7 @@ final class SigmfMeta {
     for (String word : NOTES) {
       String text = global.path("core:" + word).asString("").strip();
       if (!text.isEmpty()) {
-        stated.note(
-            word, text.substring(0, Math.min(text.length(), MOST_NOTE_CHARACTERS)));
+        stated.note(word, text.substring(0, Math.min(text.length(), MOST_NOTE_CHARACTERS)));
       }
     }
   }

@@ -50,8 +50,7 @@ final class WavChunks {
       longData = sizes.getLong(16);
       begin += CHUNK_HEADER_BYTES + Integer.toUnsignedLong(sizes.getInt(4));
     }
-    boolean unstated =
-        stated == CHUNK_HEADER_BYTES || stated == UNSTATED + CHUNK_HEADER_BYTES;
+    boolean unstated = stated == CHUNK_HEADER_BYTES || stated == UNSTATED + CHUNK_HEADER_BYTES;
     if (!unstated && (stated > bytes.size() || stated < bytes.size() - 1)) {
       throw bytes.refused(
           "its header says that it has %d bytes, and it has %d".formatted(stated, bytes.size()));

@@ -9,17 +9,9 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 
-/// RIFF/WAVE of two channels, I and Q: PCM of 16 bits or floats of 32, plainly or as
-/// `WAVE_FORMAT_EXTENSIBLE`. `auxi` gives frequency and time as SpectraVue began and HDSDR and SDR#
-/// go on to write it; `kiwi` before each `data` is KiwiSDR's stamp.
+/// RIFF/WAVE of two channels, I and Q. `auxi` gives frequency and time as SpectraVue began and
+/// HDSDR and SDR# go on to write it; `kiwi` before each `data` is KiwiSDR's stamp.
 final class WavLayout {
-
-  private static final int PCM = 1;
-  private static final int IEEE_FLOAT = 3;
-  private static final int EXTENSIBLE = 0xfffe;
-  private static final int FMT_BYTES = 16;
-  private static final int EXTENSIBLE_BYTES = 40;
-  private static final int SUBFORMAT_AT = 24;
 
   /// Two times of 16 bytes each, then the frequency.
   private static final int AUXI_BYTES = 36;
@@ -93,42 +85,16 @@ final class WavLayout {
         stamps++;
       }
       if (stamps == STAMPS_OF_A_LINE) {
-        return facts.beginning(
-            new StartTime(fit.anchorAt(0).utcNanos(), facts.start().origin()));
+        return facts.beginning(new StartTime(fit.anchorAt(0).utcNanos(), facts.start().origin()));
       }
     }
     return facts;
   }
 
   private void format(WavChunks.Chunk chunk) throws IOException {
-    ByteBuffer fmt = bytes.read(chunk.offset(), FMT_BYTES, "a format of WAVE");
-    int tag = fmt.getShort(0) & 0xffff;
-    if (tag == EXTENSIBLE) {
-      tag =
-          bytes
-                  .read(chunk.offset(), EXTENSIBLE_BYTES, "an extensible format of WAVE")
-                  .getShort(SUBFORMAT_AT)
-              & 0xffff;
-    }
-    int channels = fmt.getShort(2) & 0xffff;
-    int bits = fmt.getShort(14) & 0xffff;
-    if (channels != 2) {
-      throw bytes.refused("it has %d channels, expected 2: I and Q".formatted(channels));
-    }
-    datatype = datatype(tag, bits);
-    stated.sampleRateHz(Integer.toUnsignedLong(fmt.getInt(4)));
-  }
-
-  private Datatype datatype(int tag, int bits) throws IqFileException {
-    if (tag == PCM && bits == 16) {
-      return Datatype.CI16_LE;
-    }
-    if (tag == IEEE_FLOAT && bits == 32) {
-      return Datatype.CF32_LE;
-    }
-    throw bytes.refused(
-        "its samples have %d bits in format %d, expected 16 in format 1 (PCM) or 32 in format 3 (float)"
-            .formatted(bits, tag));
+    WavFormat format = WavFormat.read(bytes, chunk);
+    datatype = format.datatype();
+    stated.sampleRateHz(format.sampleRateHz());
   }
 
   /// What is there but makes no sense is left out: some programs write XML under this tag.

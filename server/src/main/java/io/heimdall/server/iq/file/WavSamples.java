@@ -33,14 +33,21 @@ final class WavSamples {
   ///
   /// @return null after the last
   @Nullable Piece next() throws IOException {
-    KiwiStamp stamp = null;
+    WavChunks.Chunk stamp = null;
     for (WavChunks.Chunk chunk = chunks.next(); chunk != null; chunk = chunks.next()) {
-      if (chunk.tag().equals("kiwi")) {
-        stamp = stamp(chunk);
-      } else if (chunk.tag().equals("data")) {
+      if (chunk.tag().equals("data")) {
         return new Piece(
-            chunk.offset(), bytes.samples(chunk.offset(), chunk.size(), datatype), stamp);
+            chunk.offset(),
+            bytes.samples(chunk.offset(), chunk.size(), datatype),
+            stamp == null ? null : stamp(stamp));
       }
+      if (stamp != null) {
+        throw withoutSamples(stamp);
+      }
+      stamp = chunk.tag().equals("kiwi") ? chunk : null;
+    }
+    if (stamp != null) {
+      throw withoutSamples(stamp);
     }
     return null;
   }
@@ -52,14 +59,13 @@ final class WavSamples {
       return null;
     }
     var span =
-        new Span(
-            piece.offsetBytes(),
-            piece.sampleCount(),
-            firstSample,
-            Gap.Cause.SEQUENCE,
-            null);
+        new Span(piece.offsetBytes(), piece.sampleCount(), firstSample, Gap.Cause.SEQUENCE, null);
     firstSample += piece.sampleCount();
     return span;
+  }
+
+  private IqFileException withoutSamples(WavChunks.Chunk stamp) {
+    return bytes.refused("its stamp at byte %d has no samples after it".formatted(stamp.offset()));
   }
 
   private KiwiStamp stamp(WavChunks.Chunk chunk) throws IOException {

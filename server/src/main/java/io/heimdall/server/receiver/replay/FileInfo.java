@@ -55,7 +55,8 @@ final class FileInfo {
     return switch (cause) {
       case FactMissingException _ ->
           ReceiverFailure.lasting(FailureReason.BAD_DATA, what + ": " + why);
-      case IqFileException _ -> new ReceiverFailure(FailureReason.BAD_DATA, what + ": " + why, cause);
+      case IqFileException _ ->
+          new ReceiverFailure(FailureReason.BAD_DATA, what + ": " + why, cause);
       default -> new ReceiverFailure(FailureReason.UNREACHABLE, what + ": " + why, cause);
     };
   }

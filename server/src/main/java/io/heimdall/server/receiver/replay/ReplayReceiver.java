@@ -65,8 +65,7 @@ public final class ReplayReceiver implements ReceiverDriver {
       refuseOtherTuning(target, tuning, reader.facts());
       String fileName = String.valueOf(Path.of(target.url().getPath()).getFileName());
       var info = FileInfo.of(fileName, reader.facts(), tuning);
-      return new PlayedFile(
-          reader, info, time, time.opened(reader.facts().start().utcNanos()));
+      return new PlayedFile(reader, info, time, time.opened(reader.facts().start().utcNanos()));
     } catch (ReceiverFailure | RuntimeException e) {
       close(reader);
       throw e;
@@ -131,7 +130,9 @@ public final class ReplayReceiver implements ReceiverDriver {
             .orElseThrow(() ->
                 ReceiverFailure.lasting(
                     FailureReason.UNREACHABLE,
-                    target + " is a file, and this server plays none: HEIMDALL_REPLAY names no directory"))
+                    target
+                        + " is a file, and this server plays none: HEIMDALL_REPLAY names no"
+                        + " directory"))
             .toRealPath();
     String path = pathOf(target.url());
     if (path.isEmpty()) {

@@ -58,7 +58,6 @@ final class ReplayTime {
 
   long nowUtcNanos() {
     Instant now = clock.instant();
-    return Math.addExact(
-        Math.multiplyExact(now.getEpochSecond(), NANOS_PER_SECOND), now.getNano());
+    return Math.addExact(Math.multiplyExact(now.getEpochSecond(), NANOS_PER_SECOND), now.getNano());
   }
 }

@@ -207,7 +207,8 @@ class IqFilesIT {
     refusesCaptures(
         "[{\"core:sample_start\": 0, \"core:global_index\": 0, \"core:frequency\": 1e6},"
             + " {\"core:sample_start\": 50, \"core:global_index\": 49}]",
-        "core:global_index of capture 1 is 49", "reach to 50");
+        "core:global_index of capture 1 is 49",
+        "reach to 50");
     refusesCaptures(
         "[{\"core:sample_start\": 0, \"core:frequency\": 1e6},"
             + " {\"core:sample_start\": 50, \"core:frequency\": 2e6}]",
@@ -242,7 +243,9 @@ class IqFilesIT {
     byte[] spoilt = archive.clone();
     spoilt[513]++;
 
-    refuses(source(file("a.sigmf", Arrays.copyOf(archive, archive.length - 1436)), HINTS), "the archive ends at");
+    refuses(
+        source(file("a.sigmf", Arrays.copyOf(archive, archive.length - 1436)), HINTS),
+        "the archive ends at");
     refuses(source(file("b.sigmf", spoilt), HINTS), "no header of a tar");
     refuses(source(file("c.sigmf", new byte[1024]), HINTS), "0 .sigmf-meta and 0 .sigmf-data");
     refuses(
@@ -274,15 +277,11 @@ class IqFilesIT {
                         chunk("data", shorts))),
                 FileHints.NONE));
     Content wide =
-        read(
-            source(
-                file("f.wav", riff(fmt(3, 2, 96_000, 32), chunk("data", floats))), HINTS));
+        read(source(file("f.wav", riff(fmt(3, 2, 96_000, 32), chunk("data", floats))), HINTS));
     Content extensible =
         read(
             source(
-                file(
-                    "e.wav",
-                    riff(SampleFiles.extensible(3, 48_000, 32), chunk("data", floats))),
+                file("e.wav", riff(SampleFiles.extensible(3, 48_000, 32), chunk("data", floats))),
                 HINTS));
 
     hold(pcm, Datatype.CI16_LE, shorts);
@@ -307,8 +306,7 @@ class IqFilesIT {
     refuses(source(file("e.wav", riff(data)), HINTS), "before a chunk 'fmt '");
     refuses(source(file("f.wav", riff(fmt(1, 2, 96_000, 16))), HINTS), "no chunk 'data'");
     refuses(
-        source(
-            file("g.wav", riff(fmt(1, 2, 96_000, 16), chunk("data", new byte[402]))), HINTS),
+        source(file("g.wav", riff(fmt(1, 2, 96_000, 16), chunk("data", new byte[402]))), HINTS),
         "2 bytes of the 4 of sample 100, from byte 444 on");
     refuses(source(file("h.wav", new byte[50]), HINTS), "not RIFF/WAVE");
     byte[] absurd = whole.clone();
@@ -334,8 +332,21 @@ class IqFilesIT {
     assertThat(survey.anchor().sampleRateHz()).isCloseTo(12_001.25, within(1e-4));
     // 124934.5 s of week 1977, less 18 leap seconds.
     assertThat(survey.anchor().utcNanos())
-        .isCloseTo(
-            StartTime.nanos(Instant.parse("2017-11-27T10:41:56.5Z")), within(1_000L));
+        .isCloseTo(StartTime.nanos(Instant.parse("2017-11-27T10:41:56.5Z")), within(1_000L));
+  }
+
+  @Test
+  void refusesStampsThatHaveLostTheirSamples() throws IOException {
+    byte[] bytes = SampleFiles.kiwi(20, 12_001.25, 99, 0);
+    int pair = 2074;
+    byte[] unnamed = bytes.clone();
+    unnamed[36 + 3 * pair + 18] = 'x';
+    byte[] late = bytes.clone();
+    late[36 + 3 * pair + 13] = 0x7f;
+    String name = "20171127T104156Z_77500_DF0KL_iq.wav";
+
+    refuses(source(file(name, unnamed), FileHints.NONE), "stamp at byte 6266 has no samples");
+    refuses(source(file(name, late), FileHints.NONE), "at byte 6266", "no time of the week");
   }
 
   @Test
@@ -347,13 +358,17 @@ class IqFilesIT {
         .isInstanceOf(FactMissingException.class)
         .hasMessageContaining("which week");
     assertThat(FILES.verify(source(path, told)).anchor().utcNanos())
-        .isCloseTo(
-            StartTime.nanos(Instant.parse("2017-11-27T10:41:56.5Z")), within(1_000L));
+        .isCloseTo(StartTime.nanos(Instant.parse("2017-11-27T10:41:56.5Z")), within(1_000L));
   }
 
   @ParameterizedTest
-  @CsvSource({"<c8,CF32_LE,'(50,)'", "<c16,CF64_LE,'(50,)'", "<i2,CI16_LE,'(50, 2)'",
-    "|i1,CI8,'(50, 2)'", "|u1,CU8,'(50, 2)'"})
+  @CsvSource({
+    "<c8,CF32_LE,'(50,)'",
+    "<c16,CF64_LE,'(50,)'",
+    "<i2,CI16_LE,'(50, 2)'",
+    "|i1,CI8,'(50, 2)'",
+    "|u1,CU8,'(50, 2)'"
+  })
   void readsArraysOfNumpy(String descr, Datatype type, String shape) throws IOException {
     byte[] bytes = samples(type, 50);
 
@@ -369,15 +384,15 @@ class IqFilesIT {
     refuses(source(file("a.npy", SampleFiles.npy("<f8", "(50,)", bytes)), HINTS), "dtype is '<f8'");
     refuses(
         source(file("b.npy", SampleFiles.npy("<c8", "(25, 2)", bytes)), HINTS),
-        "shape is [25, 2]", "(n,)");
+        "shape is [25, 2]",
+        "(n,)");
     refuses(
         source(file("c.npy", SampleFiles.npy("<c8", "(51,)", bytes)), HINTS),
-        "51 samples", "0 bytes into sample 50");
+        "51 samples",
+        "0 bytes into sample 50");
+    refuses(source(file("d.npy", SampleFiles.npy("<c8", "(49,)", bytes)), HINTS), "8 bytes follow");
     refuses(
-        source(file("d.npy", SampleFiles.npy("<c8", "(49,)", bytes)), HINTS), "8 bytes follow");
-    refuses(
-        source(
-            file("e.npy", Arrays.copyOf(SampleFiles.npy("<c8", "(50,)", bytes), 525)), HINTS),
+        source(file("e.npy", Arrays.copyOf(SampleFiles.npy("<c8", "(50,)", bytes), 525)), HINTS),
         "5 bytes into sample 49");
     refuses(
         source(file("f.npy", SampleFiles.npy("<c8", "(900000000000000000,)", bytes)), HINTS),
@@ -392,7 +407,8 @@ class IqFilesIT {
 
     refuses(
         source(file("x.npy", SampleFiles.npy("<c8", "(6000,)", bytes)), HINTS),
-        "sample 5000, at byte 40128", "NaN");
+        "sample 5000, at byte 40128",
+        "NaN");
   }
 
   @Test
@@ -401,7 +417,8 @@ class IqFilesIT {
     Path path = file("x.cu8", bytes);
 
     hold(read(source(path, HINTS)), Datatype.CU8, bytes);
-    refuses(source(file("odd.cu8", Arrays.copyOf(bytes, 17)), HINTS), "1 bytes of the 2 of sample 8");
+    refuses(
+        source(file("odd.cu8", Arrays.copyOf(bytes, 17)), HINTS), "1 bytes of the 2 of sample 8");
     assertThatThrownBy(() -> FILES.open(source(path, new FileHints(1, 0, null))))
         .isInstanceOf(FactMissingException.class)
         .hasMessageContaining("sample rate");
@@ -418,8 +435,7 @@ class IqFilesIT {
     Map<String, Double> rates =
         Map.of("DF0KL", 12_001.14497, "F1JEK", 12_001.20192, "HB9RYZ", 12_001.13215);
     for (var station : rates.entrySet()) {
-      Path path =
-          Path.of(folder, "iq", "20171127T104156Z_77500_" + station.getKey() + "_iq.wav");
+      Path path = Path.of(folder, "iq", "20171127T104156Z_77500_" + station.getKey() + "_iq.wav");
 
       FileSurvey survey = FILES.verify(source(path, FileHints.NONE));
 

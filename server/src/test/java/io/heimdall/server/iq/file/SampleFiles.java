@@ -125,7 +125,8 @@ public final class SampleFiles {
     for (int k = 0; k < frames; k++) {
       long index = 512L * k + (k > lostAfter ? lost : 0);
       // The first stamp is an earlier listener's.
-      long nanos = k == 0 ? 1_000_000_000L : 124_934_500_000_000L + Math.round(index / rateHz * 1e9);
+      long nanos =
+          k == 0 ? 1_000_000_000L : 124_934_500_000_000L + Math.round(index / rateHz * 1e9);
       ByteBuffer stamp = ByteBuffer.allocate(10).order(ByteOrder.LITTLE_ENDIAN);
       stamp.put((byte) 4).put((byte) 0);
       stamp.putInt((int) (nanos / 1_000_000_000L)).putInt((int) (nanos % 1_000_000_000L));
@@ -210,11 +211,15 @@ public final class SampleFiles {
   public static byte[] archive(String meta, byte[] samples) {
     return join(
         tar("x/", '5', new byte[0]),
-        tar("./PaxHeaders/x.sigmf-meta", 'x', "28 mtime=1763719200.1234567\n".getBytes(
-            StandardCharsets.US_ASCII)),
+        tar(
+            "./PaxHeaders/x.sigmf-meta",
+            'x',
+            "28 mtime=1763719200.1234567\n".getBytes(StandardCharsets.US_ASCII)),
         tar("x/x.sigmf-meta", '0', meta.getBytes(StandardCharsets.UTF_8)),
-        tar("./PaxHeaders/x.sigmf-data", 'x', "28 mtime=1763719200.1234567\n".getBytes(
-            StandardCharsets.US_ASCII)),
+        tar(
+            "./PaxHeaders/x.sigmf-data",
+            'x',
+            "28 mtime=1763719200.1234567\n".getBytes(StandardCharsets.US_ASCII)),
         tar("x/x.sigmf-data", '0', samples),
         new byte[1024]);
   }

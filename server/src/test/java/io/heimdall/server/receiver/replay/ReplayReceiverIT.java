@@ -90,8 +90,7 @@ class ReplayReceiverIT {
           .containsEntry("datatype", "ci16_le")
           .containsEntry("file", NAME)
           .hasEntrySatisfying(
-              "original_start",
-              start -> assertThat(start).startsWith("2017-11-27T10:41:56."));
+              "original_start", start -> assertThat(start).startsWith("2017-11-27T10:41:56."));
       came = all(stream);
     }
 
@@ -136,8 +135,7 @@ class ReplayReceiverIT {
   @Test
   void takesRateAndFrequencyOfPlainBytesFromTheTuning() throws Exception {
     Files.write(root.resolve("x.cu8"), SampleFiles.samples(Datatype.CU8, 20_000));
-    var tuning =
-        new Tuning(433_920_000, 250_000, Double.NaN, Double.NaN, OptionalDouble.empty());
+    var tuning = new Tuning(433_920_000, 250_000, Double.NaN, Double.NaN, OptionalDouble.empty());
 
     try (IqStream stream = driver.open(target("file:///x.cu8"), tuning)) {
       assertThat(stream.info().zeroIf()).isTrue();
@@ -167,11 +165,8 @@ class ReplayReceiverIT {
     Files.createSymbolicLink(root.resolve("up"), directory);
     byte[] samples = SampleFiles.samples(Datatype.CU8, 10);
     SampleFiles.sigmf(
-        directory,
-        SampleFiles.sigmfMeta(Datatype.CU8, samples, SampleFiles.oneCapture()),
-        samples);
-    Files.createSymbolicLink(
-        root.resolve("x.sigmf-data"), directory.resolve("x.sigmf-data"));
+        directory, SampleFiles.sigmfMeta(Datatype.CU8, samples, SampleFiles.oneCapture()), samples);
+    Files.createSymbolicLink(root.resolve("x.sigmf-data"), directory.resolve("x.sigmf-data"));
     Files.copy(directory.resolve("x.sigmf-meta"), root.resolve("x.sigmf-meta"));
     Tuning tuning = Tuning.to(77_500);
 
@@ -222,7 +217,8 @@ class ReplayReceiverIT {
     var failed = new java.util.concurrent.CompletableFuture<ReceiverFailure>();
     Thread reader =
         Thread.ofVirtual()
-            .start(() -> failed.complete(catchThrowableOfType(ReceiverFailure.class, () -> all(stream))));
+            .start(() ->
+                failed.complete(catchThrowableOfType(ReceiverFailure.class, () -> all(stream))));
 
     stream.close();
     stream.close();
