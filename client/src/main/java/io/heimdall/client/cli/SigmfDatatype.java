@@ -26,16 +26,22 @@ enum SigmfDatatype {
   /// The same as people write it.
   enum Option {
     /// Two floats.
-    cf32_le,
+    cf32_le(CF32_LE),
     /// Two 16 bit integers.
-    ci16_le,
+    ci16_le(CI16_LE),
     /// Two signed bytes.
-    ci8,
+    ci8(CI8),
     /// Two unsigned bytes.
-    cu8;
+    cu8(CU8);
+
+    private final SigmfDatatype datatype;
+
+    Option(SigmfDatatype datatype) {
+      this.datatype = datatype;
+    }
 
     SigmfDatatype datatype() {
-      return SigmfDatatype.values()[ordinal()];
+      return datatype;
     }
   }
 

@@ -23,7 +23,7 @@ final class ArrivalLine {
   private long lastIndex;
   private double weight;
   private double meanExcessNanos;
-  private double doubtNanos;
+  private long doubtNanos;
 
   ArrivalLine(double rateHz, long index, long utcNanos) {
     this.rateHz = rateHz;
@@ -46,7 +46,7 @@ final class ArrivalLine {
 
   /// Notes how far the clock that gives arrivals may be off.
   void doubt(long uncertaintyNanos) {
-    doubtNanos = max(doubtNanos, uncertaintyNanos);
+    doubtNanos = Math.max(doubtNanos, uncertaintyNanos);
   }
 
   SampleAnchor anchorAt(long index) {
@@ -55,7 +55,7 @@ final class ArrivalLine {
         originUtcNanos + round(nominalNanos(index) - earliness.value()),
         rateHz,
         TimingClass.HOST_ARRIVAL,
-        round(max(max(HIDDEN_DELAY_NANOS, doubtNanos), meanExcessNanos)),
+        Math.max(doubtNanos, round(max(HIDDEN_DELAY_NANOS, meanExcessNanos))),
         0,
         0,
         -1);

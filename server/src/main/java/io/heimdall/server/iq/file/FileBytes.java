@@ -57,6 +57,18 @@ final class FileBytes implements AutoCloseable {
     return bytes.flip();
   }
 
+  /// Reads a few bytes.
+  ///
+  /// @param offset where
+  /// @param count how many
+  /// @param what they are, for the message where the file ends before them
+  /// @return the bytes
+  byte[] array(long offset, int count, String what) throws IOException {
+    byte[] bytes = new byte[count];
+    read(offset, count, what).get(bytes);
+    return bytes;
+  }
+
   /// Fills the rest of a buffer.
   void fill(long offset, ByteBuffer into) throws IOException {
     long at = offset;

@@ -18,6 +18,7 @@ public final class IqFileReader implements AutoCloseable {
   private final FileBytes bytes;
   private final IqFileFacts facts;
   private final Spans spans;
+  private final byte[] samples;
   private final ByteBuffer buffer;
   private @Nullable Span span;
   private long taken;
@@ -27,7 +28,8 @@ public final class IqFileReader implements AutoCloseable {
     this.bytes = bytes;
     this.facts = layout.facts();
     this.spans = layout.spans();
-    this.buffer = ByteBuffer.allocate(BLOCK_SAMPLES * facts.datatype().bytesPerSample());
+    this.samples = new byte[BLOCK_SAMPLES * facts.datatype().bytesPerSample()];
+    this.buffer = ByteBuffer.wrap(samples);
   }
 
   /// What is known of the file.
@@ -88,7 +90,7 @@ public final class IqFileReader implements AutoCloseable {
     buffer.clear().limit(count * sampleBytes);
     bytes.fill(now.offsetBytes() + taken * sampleBytes, buffer);
     block.count(count);
-    facts.datatype().decode(buffer.array(), count, block.i(), block.q());
+    facts.datatype().decode(samples, count, block.i(), block.q());
     if (facts.datatype().floating()) {
       refuseNonNumbers(now, block);
     }

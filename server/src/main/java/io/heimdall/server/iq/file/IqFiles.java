@@ -1,7 +1,6 @@
 package io.heimdall.server.iq.file;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -94,9 +93,9 @@ public final class IqFiles {
     if (source.sigmfMeta().isPresent()) {
       return IqFileFormat.SIGMF;
     }
-    ByteBuffer start =
-        bytes.read(0, (int) Math.min(IqFileFormat.TELLING_BYTES, bytes.size()), "the first bytes");
-    return IqFileFormat.of(bytes.name(), start.array())
+    int telling = (int) Math.min(IqFileFormat.TELLING_BYTES, bytes.size());
+    byte[] start = bytes.array(0, telling, "the first bytes");
+    return IqFileFormat.of(bytes.name(), start)
         .orElseThrow(() ->
             bytes.refused(
                 "what it is shows neither in its name nor in its first bytes; it may be a .wav, a"

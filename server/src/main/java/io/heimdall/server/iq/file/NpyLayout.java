@@ -42,8 +42,7 @@ final class NpyLayout {
   private static NpyHeader header(FileBytes bytes) throws IOException {
     int length = (int) Math.min(bytes.size(), MOST_HEADER_BYTES);
     try {
-      return Npy.readHeader(
-          new ByteArrayInputStream(bytes.read(0, length, "a .npy header").array()));
+      return Npy.readHeader(new ByteArrayInputStream(bytes.array(0, length, "a .npy header")));
     } catch (NpyFormatException e) {
       throw new IqFileException("%s: %s".formatted(bytes.name(), e.getMessage()), e);
     }

@@ -132,7 +132,7 @@ final class TarEntries {
     if ((header.get(SIZE_AT) & 0x80) != 0) {
       long size = 0;
       for (int k = SIZE_BYTES - Long.BYTES; k < SIZE_BYTES; k++) {
-        size = size << 8 | header.get(SIZE_AT + k) & 0xff;
+        size = (size << 8) | (header.get(SIZE_AT + k) & 0xff);
       }
       if (size >= 0) {
         return size;
@@ -152,7 +152,9 @@ final class TarEntries {
   }
 
   private static String text(ByteBuffer header, int at, int length) {
-    String whole = new String(header.array(), at, length, StandardCharsets.UTF_8);
+    byte[] part = new byte[length];
+    header.get(at, part);
+    String whole = new String(part, StandardCharsets.UTF_8);
     int end = whole.indexOf('\0');
     return end < 0 ? whole : whole.substring(0, end);
   }

@@ -80,7 +80,9 @@ final class WavChunks {
   }
 
   private static String tag(ByteBuffer bytes, int at) {
-    return new String(bytes.array(), at, 4, StandardCharsets.ISO_8859_1);
+    byte[] letters = new byte[4];
+    bytes.get(at, letters);
+    return new String(letters, StandardCharsets.ISO_8859_1);
   }
 
   private static String printable(String tag) {

@@ -94,7 +94,7 @@ final class WavLayout {
   private void format(WavChunks.Chunk chunk) throws IOException {
     WavFormat format = WavFormat.read(bytes, chunk);
     datatype = format.datatype();
-    stated.sampleRateHz(format.sampleRateHz());
+    stated.sampleRateHz((double) format.sampleRateHz());
   }
 
   /// What is there but makes no sense is left out: some programs write XML under this tag.
@@ -106,7 +106,7 @@ final class WavLayout {
     if (auxi.get(0) == '<' || auxi.get(0) == (byte) 0xff) {
       return;
     }
-    stated.centerFrequencyHz(Integer.toUnsignedLong(auxi.getInt(AUXI_FREQUENCY_AT)));
+    stated.centerFrequencyHz((double) Integer.toUnsignedLong(auxi.getInt(AUXI_FREQUENCY_AT)));
     try {
       stated.start(
           LocalDateTime.of(

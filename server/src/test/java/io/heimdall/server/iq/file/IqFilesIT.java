@@ -48,6 +48,7 @@ class IqFilesIT {
   }
 
   /// Everything a file gives.
+  @SuppressWarnings("ArrayRecordComponent") // never compared as a whole
   private record Content(IqFileFacts facts, float[] parts, List<Long> starts, long end) {}
 
   private static Content read(IqFileSource source) throws IOException {
