@@ -23,6 +23,9 @@ import io.heimdall.server.node.Nodes;
 import io.heimdall.server.plan.PlanClock;
 import io.heimdall.server.plan.RecurringPlans;
 import io.heimdall.server.receiver.Drivers;
+import io.heimdall.server.receiver.choice.ReceiverChoice;
+import io.heimdall.server.receiver.clock.ClockTests;
+import io.heimdall.server.receiver.clock.ClockTrial;
 import io.heimdall.server.receiver.http.HttpReceiver;
 import io.heimdall.server.receiver.kiwi.KiwiOptions;
 import io.heimdall.server.receiver.kiwi.KiwiReceiver;
@@ -140,8 +143,11 @@ public final class Server implements AutoCloseable {
             new GrpcServices.Domain(
                 acquisitions,
                 new RecurringPlans(transactions, acquisitions, clock),
-                registry,
-                checks,
+                new GrpcServices.Receivers(
+                    registry,
+                    checks,
+                    new ReceiverChoice(transactions, clock),
+                    new ClockTests(transactions, new ClockTrial(drivers), clock)),
                 new Measurements(transactions),
                 new GrpcServices.Stored(
                     new Recordings(transactions),

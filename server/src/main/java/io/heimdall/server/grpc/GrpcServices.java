@@ -8,6 +8,8 @@ import io.heimdall.server.grpc.call.ResponseStreams;
 import io.heimdall.server.measurement.Measurements;
 import io.heimdall.server.node.Nodes;
 import io.heimdall.server.plan.RecurringPlans;
+import io.heimdall.server.receiver.choice.ReceiverChoice;
+import io.heimdall.server.receiver.clock.ClockTests;
 import io.heimdall.server.receiver.registry.ReceiverChecks;
 import io.heimdall.server.receiver.registry.ReceiverRegistry;
 import io.heimdall.server.recording.Recordings;
@@ -24,17 +26,24 @@ public final class GrpcServices {
   ///
   /// @param acquisitions starts and follows acquisitions
   /// @param plans start acquisitions again and again
-  /// @param registry the receivers
-  /// @param checks whether receivers deliver
+  /// @param receivers what receivers there are, and how they do
   /// @param measurements what was found
   /// @param stored what was received
   public record Domain(
       Acquisitions acquisitions,
       RecurringPlans plans,
-      ReceiverRegistry registry,
-      ReceiverChecks checks,
+      Receivers receivers,
       Measurements measurements,
       Stored stored) {}
+
+  /// What receivers there are, and how they do.
+  ///
+  /// @param registry the receivers
+  /// @param checks whether they deliver
+  /// @param choice which of them suit a target
+  /// @param clocks whether their clocks are right
+  public record Receivers(
+      ReceiverRegistry registry, ReceiverChecks checks, ReceiverChoice choice, ClockTests clocks) {}
 
   /// What was received, and where it is.
   ///
@@ -53,10 +62,20 @@ public final class GrpcServices {
         List.of(
             new AcquisitionGrpc(domain.acquisitions(), new SampleRelay(nodes), streams, clock),
             new PlanGrpc(domain.plans()),
-            new ReceiverGrpc(domain.registry(), domain.checks(), new RequestValidator(), streams),
+            receiverGrpc(domain.receivers()),
             new MeasurementGrpc(domain.measurements()),
             new StorageGrpc(domain.stored().recordings(), domain.stored().store(), streams),
             new AdminGrpc(domain.stored().sweep(), streams));
+  }
+
+  private ReceiverGrpc receiverGrpc(Receivers receivers) {
+    return new ReceiverGrpc(
+        receivers.registry(),
+        receivers.checks(),
+        receivers.choice(),
+        new ClockTestCalls(receivers.clocks(), streams),
+        new RequestValidator(),
+        streams);
   }
 
   List<BindableService> adapters() {

@@ -8,9 +8,11 @@ import io.heimdall.server.grpc.call.RequestValidator;
 import io.heimdall.server.grpc.call.ResponseStreams;
 import io.heimdall.server.grpc.message.Etags;
 import io.heimdall.server.grpc.message.ReceiverMessages;
+import io.heimdall.server.grpc.message.SuggestionMessages;
 import io.heimdall.server.grpc.message.UpdateMask;
 import io.heimdall.server.grpc.page.PageTokens;
 import io.heimdall.server.grpc.page.Pages;
+import io.heimdall.server.receiver.choice.ReceiverChoice;
 import io.heimdall.server.receiver.registry.ReceiverChecks;
 import io.heimdall.server.receiver.registry.ReceiverRegistry;
 import io.heimdall.v1.CheckReceiversRequest;
@@ -21,10 +23,16 @@ import io.heimdall.v1.DeleteReceiverRequest;
 import io.heimdall.v1.DeleteReceiverResponse;
 import io.heimdall.v1.GetReceiverRequest;
 import io.heimdall.v1.GetReceiverResponse;
+import io.heimdall.v1.ListClockTestsRequest;
+import io.heimdall.v1.ListClockTestsResponse;
 import io.heimdall.v1.ListReceiversRequest;
 import io.heimdall.v1.ListReceiversResponse;
 import io.heimdall.v1.Receiver;
 import io.heimdall.v1.ReceiverServiceGrpc.ReceiverServiceImplBase;
+import io.heimdall.v1.SuggestReceiversRequest;
+import io.heimdall.v1.SuggestReceiversResponse;
+import io.heimdall.v1.TestClocksRequest;
+import io.heimdall.v1.TestClocksResponse;
 import io.heimdall.v1.UpdateReceiverRequest;
 import io.heimdall.v1.UpdateReceiverResponse;
 import java.util.Set;
@@ -37,16 +45,22 @@ final class ReceiverGrpc extends ReceiverServiceImplBase {
 
   private final ReceiverRegistry registry;
   private final ReceiverChecks checks;
+  private final ReceiverChoice choice;
+  private final ClockTestCalls clocks;
   private final RequestValidator validator;
   private final ResponseStreams streams;
 
   ReceiverGrpc(
       ReceiverRegistry registry,
       ReceiverChecks checks,
+      ReceiverChoice choice,
+      ClockTestCalls clocks,
       RequestValidator validator,
       ResponseStreams streams) {
     this.registry = registry;
     this.checks = checks;
+    this.choice = choice;
+    this.clocks = clocks;
     this.validator = validator;
     this.streams = streams;
   }
@@ -136,6 +150,24 @@ final class ReceiverGrpc extends ReceiverServiceImplBase {
                         CheckReceiversResponse.newBuilder()
                             .setCheck(ReceiverMessages.of(report))
                             .build())));
+  }
+
+  @Override
+  public void suggestReceivers(
+      SuggestReceiversRequest request, StreamObserver<SuggestReceiversResponse> observer) {
+    observer.onNext(SuggestionMessages.of(choice.suggest(SuggestionMessages.target(request))));
+    observer.onCompleted();
+  }
+
+  @Override
+  public void testClocks(TestClocksRequest request, StreamObserver<TestClocksResponse> observer) {
+    clocks.test(request, observer);
+  }
+
+  @Override
+  public void listClockTests(
+      ListClockTestsRequest request, StreamObserver<ListClockTestsResponse> observer) {
+    clocks.list(request, observer);
   }
 
   private static ReceiverFilter filter(ListReceiversRequest request) {

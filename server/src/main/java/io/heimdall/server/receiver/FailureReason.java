@@ -38,6 +38,8 @@ public enum FailureReason {
   INTERRUPTED(true),
   /// No server was there in its window.
   MISSED(false),
+  /// It delivers, but the carrier that a test of its clock listens to is not heard.
+  NO_CARRIER(true),
   /// A fault of the server itself.
   INTERNAL(false);
 
