@@ -3,14 +3,20 @@ package io.heimdall.client;
 import com.google.protobuf.FieldMask;
 import io.heimdall.v1.CheckReceiversRequest;
 import io.heimdall.v1.CheckReceiversResponse;
+import io.heimdall.v1.ClockTest;
 import io.heimdall.v1.CreateReceiverRequest;
 import io.heimdall.v1.DeleteReceiverRequest;
 import io.heimdall.v1.DeleteReceiverResponse;
 import io.heimdall.v1.GetReceiverRequest;
+import io.heimdall.v1.ListClockTestsRequest;
 import io.heimdall.v1.ListReceiversRequest;
 import io.heimdall.v1.Receiver;
 import io.heimdall.v1.ReceiverCheck;
 import io.heimdall.v1.ReceiverServiceGrpc;
+import io.heimdall.v1.SuggestReceiversRequest;
+import io.heimdall.v1.SuggestReceiversResponse;
+import io.heimdall.v1.TestClocksRequest;
+import io.heimdall.v1.TestClocksResponse;
 import io.heimdall.v1.UpdateReceiverRequest;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -95,5 +101,37 @@ public final class Receivers {
   public ReplyStream<ReceiverCheck> check(CheckReceiversRequest request) {
     return calls.stream(
         ReceiverServiceGrpc.getCheckReceiversMethod(), request, CheckReceiversResponse::getCheck);
+  }
+
+  /// Suggests receivers for a target.
+  ///
+  /// @param request where it is, its frequency, and how many receivers are wanted
+  /// @return the receivers, the best first, and their geometry
+  public SuggestReceiversResponse suggest(SuggestReceiversRequest request) {
+    return calls.unary(ReceiverServiceGrpc.getSuggestReceiversMethod(), request);
+  }
+
+  /// Tests clocks and tuning on a time-signal station.
+  ///
+  /// @param request which receivers, and the station
+  /// @return one result per receiver, in the order in which they come
+  public ReplyStream<ClockTest> testClocks(TestClocksRequest request) {
+    return calls.stream(
+        ReceiverServiceGrpc.getTestClocksMethod(), request, TestClocksResponse::getTest);
+  }
+
+  /// Lists the tests of a receiver's clock, the newest first.
+  ///
+  /// @param receiverId which one
+  /// @return the tests, fetched page by page as they are taken
+  public Stream<ClockTest> clockTests(int receiverId) {
+    var query = ListClockTestsRequest.newBuilder().setReceiverId(receiverId).build();
+    return Pages.stream(token -> {
+      var page =
+          calls.unary(
+              ReceiverServiceGrpc.getListClockTestsMethod(),
+              query.toBuilder().setPageToken(token).build());
+      return new Pages.Page<>(page.getTestsList(), page.getNextPageToken());
+    });
   }
 }

@@ -2,6 +2,7 @@ package io.heimdall.client.cli;
 
 import io.heimdall.client.ServerAddress;
 import io.heimdall.client.cli.units.FrequencyRange;
+import io.heimdall.client.cli.units.GeoPoint;
 import io.heimdall.client.cli.units.ReceiverIds;
 import io.heimdall.client.cli.units.Units;
 import java.time.Duration;
@@ -75,6 +76,8 @@ final class HeimdallCommand implements Runnable {
         .registerConverter(Frequencies.class, sentence(Frequencies::parse))
         .registerConverter(
             StartTime.class, sentence(text -> StartTime.parse(text, console.clock().instant())))
+        .registerConverter(GeoPoint.class, sentence(GeoPoint::parse))
+        .registerConverter(Distance.class, sentence(Distance::parse))
         .registerConverter(SampleRate.class, sentence(SampleRate::parse));
   }
 

@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
 /// `heimdall receivers …`: the registry of receivers.
 @Command(
     name = "receivers",
-    description = "List, add, change, remove and check receivers.",
+    description = "List, add, change, remove, check, choose and test receivers.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
 final class ReceiversCommand {
@@ -36,7 +36,9 @@ final class ReceiversCommand {
         .addSubcommand(new Add(console))
         .addSubcommand(new Update(console))
         .addSubcommand(new Remove(console))
-        .addSubcommand(new Check(console));
+        .addSubcommand(new Check(console))
+        .addSubcommand(new SuggestCommand(console))
+        .addSubcommand(new ClocksCommand(console));
   }
 
   /// Whether acquisitions that name no receivers are to use it.

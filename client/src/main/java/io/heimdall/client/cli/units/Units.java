@@ -36,6 +36,9 @@ public final class Units {
           .with("3600", "h")
           .with("86400", "d");
 
+  private static final Scale DISTANCE =
+      new Scale("distance", "2000km").with("0.001", "m").with("1", "km").with("1.609344", "mi");
+
   private static final Scale SIZE =
       new Scale("size", "8MiB or 500kB")
           .with("1", "", "B")
@@ -65,6 +68,14 @@ public final class Units {
   /// @return samples per second
   public static double sampleRateHz(String text) {
     return RATE.parse(text).doubleValue();
+  }
+
+  /// Reads a distance, which needs a unit.
+  ///
+  /// @param text for example `2000km`
+  /// @return km
+  public static double distanceKm(String text) {
+    return DISTANCE.parse(text).doubleValue();
   }
 
   /// Reads a duration; every number in it needs a unit. The ISO form `PT1M30S` is understood too.
