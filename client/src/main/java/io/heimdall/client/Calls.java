@@ -4,7 +4,9 @@ import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.MethodDescriptor;
 import io.grpc.StatusException;
+import io.grpc.stub.BlockingClientCall;
 import io.grpc.stub.ClientCalls;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.function.Function;
 
@@ -38,6 +40,41 @@ final class Calls {
     } catch (StatusException e) {
       throw failures.of(e);
     }
+  }
+
+  /// A call that sends many messages and gets one answer, which may take as long as it takes.
+  <Q, R> R upload(MethodDescriptor<Q, R> method, Sending<Q> requests) throws IOException {
+    BlockingClientCall<Q, R> call =
+        ClientCalls.blockingClientStreamingCall(channel, method, callOptions);
+    try {
+      requests.send(call::write);
+      call.halfClose();
+      R answer = call.read();
+      if (answer == null) {
+        throw Failures.damaged("The call ended well and without an answer.");
+      }
+      return answer;
+    } catch (StatusException e) {
+      throw failures.of(e);
+    } catch (InterruptedException e) {
+      throw Failures.interrupted(e);
+    } finally {
+      call.cancel("over", null);
+    }
+  }
+
+  /// Writes the messages of an upload, in order.
+  interface Sending<Q> {
+    /// Sends all of them, or as many as are wanted.
+    void send(Wire<Q> wire) throws IOException, InterruptedException, StatusException;
+  }
+
+  /// Takes messages as fast as the server reads them.
+  interface Wire<Q> {
+    /// Sends one.
+    ///
+    /// @return false when the server has ended the call
+    boolean send(Q message) throws InterruptedException, StatusException;
   }
 
   /// A call whose answers may be far apart.

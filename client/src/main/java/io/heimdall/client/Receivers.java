@@ -3,14 +3,23 @@ package io.heimdall.client;
 import com.google.protobuf.FieldMask;
 import io.heimdall.v1.CheckReceiversRequest;
 import io.heimdall.v1.CheckReceiversResponse;
+import io.heimdall.v1.ClockTest;
 import io.heimdall.v1.CreateReceiverRequest;
 import io.heimdall.v1.DeleteReceiverRequest;
 import io.heimdall.v1.DeleteReceiverResponse;
 import io.heimdall.v1.GetReceiverRequest;
+import io.heimdall.v1.ImportReceiversRequest;
+import io.heimdall.v1.ImportReceiversResponse;
+import io.heimdall.v1.ListClockTestsRequest;
+import io.heimdall.v1.ListReceiverChecksRequest;
 import io.heimdall.v1.ListReceiversRequest;
 import io.heimdall.v1.Receiver;
 import io.heimdall.v1.ReceiverCheck;
 import io.heimdall.v1.ReceiverServiceGrpc;
+import io.heimdall.v1.SuggestReceiversRequest;
+import io.heimdall.v1.SuggestReceiversResponse;
+import io.heimdall.v1.TestClocksRequest;
+import io.heimdall.v1.TestClocksResponse;
 import io.heimdall.v1.UpdateReceiverRequest;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -88,6 +97,18 @@ public final class Receivers {
             DeleteReceiverRequest.newBuilder().setReceiverId(receiverId).build());
   }
 
+  /// Adds the receivers of a list that are not there yet.
+  ///
+  /// @param request the list; it is given an id of its own unless it has one
+  /// @return what became of the entries
+  public ImportReceiversResponse importList(ImportReceiversRequest request) {
+    return calls.unary(
+        ReceiverServiceGrpc.getImportReceiversMethod(),
+        request.getRequestId().isEmpty()
+            ? request.toBuilder().setRequestId(UUID.randomUUID().toString()).build()
+            : request);
+  }
+
   /// Finds out which receivers would deliver now.
   ///
   /// @param request which ones, and where
@@ -95,5 +116,51 @@ public final class Receivers {
   public ReplyStream<ReceiverCheck> check(CheckReceiversRequest request) {
     return calls.stream(
         ReceiverServiceGrpc.getCheckReceiversMethod(), request, CheckReceiversResponse::getCheck);
+  }
+
+  /// Lists what checks of a receiver have found, the newest first.
+  ///
+  /// @param query which receiver, and when; its page token is looked after here
+  /// @return the checks, fetched page by page as they are taken
+  public Stream<ReceiverCheck> checks(ListReceiverChecksRequest query) {
+    return Pages.stream(token -> {
+      var page =
+          calls.unary(
+              ReceiverServiceGrpc.getListReceiverChecksMethod(),
+              query.toBuilder().setPageToken(token).build());
+      return new Pages.Page<>(page.getChecksList(), page.getNextPageToken());
+    });
+  }
+
+  /// Suggests receivers for a target.
+  ///
+  /// @param request where it is, its frequency, and how many receivers are wanted
+  /// @return the receivers, the best first, and their geometry
+  public SuggestReceiversResponse suggest(SuggestReceiversRequest request) {
+    return calls.unary(ReceiverServiceGrpc.getSuggestReceiversMethod(), request);
+  }
+
+  /// Tests clocks and tuning on a time-signal station.
+  ///
+  /// @param request which receivers, and the station
+  /// @return one result per receiver, in the order in which they come
+  public ReplyStream<ClockTest> testClocks(TestClocksRequest request) {
+    return calls.stream(
+        ReceiverServiceGrpc.getTestClocksMethod(), request, TestClocksResponse::getTest);
+  }
+
+  /// Lists the tests of a receiver's clock, the newest first.
+  ///
+  /// @param receiverId which one
+  /// @return the tests, fetched page by page as they are taken
+  public Stream<ClockTest> clockTests(int receiverId) {
+    var query = ListClockTestsRequest.newBuilder().setReceiverId(receiverId).build();
+    return Pages.stream(token -> {
+      var page =
+          calls.unary(
+              ReceiverServiceGrpc.getListClockTestsMethod(),
+              query.toBuilder().setPageToken(token).build());
+      return new Pages.Page<>(page.getTestsList(), page.getNextPageToken());
+    });
   }
 }

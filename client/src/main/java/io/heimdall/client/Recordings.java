@@ -2,12 +2,17 @@ package io.heimdall.client;
 
 import io.heimdall.v1.CheckStorageRequest;
 import io.heimdall.v1.CheckStorageResponse;
+import io.heimdall.v1.IqFileOpening;
 import io.heimdall.v1.ListRecordingsRequest;
 import io.heimdall.v1.ReadIqRequest;
 import io.heimdall.v1.ReadIqResponse;
 import io.heimdall.v1.Recording;
 import io.heimdall.v1.SampleChunk;
 import io.heimdall.v1.StorageServiceGrpc;
+import io.heimdall.v1.WriteIqResponse;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 
 /// Reads stored samples.
@@ -43,6 +48,21 @@ public final class Recordings {
         request,
         from -> calls.stream(StorageServiceGrpc.getReadIqMethod(), from, ReadIqResponse::getChunk),
         new Reconnect(calls.options().reconnectFor()));
+  }
+
+  /// Stores a file of samples as a recording of its own acquisition, with its metrics. The file is
+  /// sent in chunks with checksums; the call returns when everything is stored.
+  ///
+  /// @param opening what is known of the file; with a request id of the caller's a call that broke
+  ///   may be made again
+  /// @param file the file; of a SigMF recording the data
+  /// @param sent told how many bytes have been sent, after each chunk
+  /// @return the recording and its measurement
+  /// @throws IOException when the file cannot be read
+  public WriteIqResponse write(IqFileOpening opening, Path file, LongConsumer sent)
+      throws IOException {
+    return calls.upload(
+        StorageServiceGrpc.getWriteIqMethod(), new FileSending(opening, file, sent));
   }
 
   /// Finds out whether the object store works.

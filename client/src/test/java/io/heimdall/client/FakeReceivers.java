@@ -4,21 +4,34 @@ import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import io.heimdall.v1.CheckReceiversRequest;
 import io.heimdall.v1.CheckReceiversResponse;
+import io.heimdall.v1.ClockTest;
 import io.heimdall.v1.CreateReceiverRequest;
 import io.heimdall.v1.CreateReceiverResponse;
 import io.heimdall.v1.DeleteReceiverRequest;
 import io.heimdall.v1.DeleteReceiverResponse;
 import io.heimdall.v1.GetReceiverRequest;
 import io.heimdall.v1.GetReceiverResponse;
+import io.heimdall.v1.ImportReceiversRequest;
+import io.heimdall.v1.ImportReceiversResponse;
+import io.heimdall.v1.ListClockTestsRequest;
+import io.heimdall.v1.ListClockTestsResponse;
+import io.heimdall.v1.ListReceiverChecksRequest;
+import io.heimdall.v1.ListReceiverChecksResponse;
 import io.heimdall.v1.ListReceiversRequest;
 import io.heimdall.v1.ListReceiversResponse;
 import io.heimdall.v1.Receiver;
 import io.heimdall.v1.ReceiverCheck;
 import io.heimdall.v1.ReceiverServiceGrpc;
+import io.heimdall.v1.SuggestReceiversRequest;
+import io.heimdall.v1.SuggestReceiversResponse;
+import io.heimdall.v1.TestClocksRequest;
+import io.heimdall.v1.TestClocksResponse;
 import io.heimdall.v1.UpdateReceiverRequest;
 import io.heimdall.v1.UpdateReceiverResponse;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -30,7 +43,10 @@ public final class FakeReceivers extends ReceiverServiceGrpc.ReceiverServiceImpl
   private final TreeMap<Integer, Receiver> receivers = new TreeMap<>();
   private final List<ReceiverCheck> checks = new CopyOnWriteArrayList<>();
   private final List<Object> requests = new CopyOnWriteArrayList<>();
+  private final List<ClockTest> clockTests = new CopyOnWriteArrayList<>();
+  private final Map<Long, SuggestReceiversResponse> suggestions = new ConcurrentHashMap<>();
   private final AtomicInteger unavailable = new AtomicInteger();
+  private ImportReceiversResponse imported = ImportReceiversResponse.getDefaultInstance();
 
   FakeReceivers() {}
 
@@ -51,11 +67,18 @@ public final class FakeReceivers extends ReceiverServiceGrpc.ReceiverServiceImpl
     return receivers.getOrDefault(id, Receiver.getDefaultInstance());
   }
 
-  /// Says what CheckReceivers finds.
+  /// Says what CheckReceivers finds, and ListReceiverChecks has found, two a page.
   ///
   /// @param found in order
   public void finds(ReceiverCheck... found) {
     checks.addAll(List.of(found));
+  }
+
+  /// Says how ImportReceivers is answered.
+  ///
+  /// @param answer the answer
+  public synchronized void imports(ImportReceiversResponse answer) {
+    imported = answer;
   }
 
   /// The next calls of Get are answered with UNAVAILABLE.
@@ -158,11 +181,83 @@ public final class FakeReceivers extends ReceiverServiceGrpc.ReceiverServiceImpl
   }
 
   @Override
+  public synchronized void importReceivers(
+      ImportReceiversRequest request, StreamObserver<ImportReceiversResponse> observer) {
+    requests.add(request);
+    FakeHeimdall.answer(observer, imported);
+  }
+
+  @Override
   public void checkReceivers(
       CheckReceiversRequest request, StreamObserver<CheckReceiversResponse> observer) {
     requests.add(request);
     checks.forEach(
         check -> observer.onNext(CheckReceiversResponse.newBuilder().setCheck(check).build()));
     observer.onCompleted();
+  }
+
+  @Override
+  public void listReceiverChecks(
+      ListReceiverChecksRequest request, StreamObserver<ListReceiverChecksResponse> observer) {
+    requests.add(request);
+    int from = request.getPageToken().isEmpty() ? 0 : Integer.parseInt(request.getPageToken());
+    int end = Math.min(from + PAGE, checks.size());
+    FakeHeimdall.answer(
+        observer,
+        ListReceiverChecksResponse.newBuilder()
+            .addAllChecks(checks.subList(from, end))
+            .setNextPageToken(end < checks.size() ? String.valueOf(end) : "")
+            .build());
+  }
+
+  /// Says what SuggestReceivers suggests for a frequency.
+  ///
+  /// @param frequencyHz the frequency
+  /// @param response the suggestion; as many of it are given as are asked for
+  public void suggests(long frequencyHz, SuggestReceiversResponse response) {
+    suggestions.put(frequencyHz, response);
+  }
+
+  @Override
+  public void suggestReceivers(
+      SuggestReceiversRequest request, StreamObserver<SuggestReceiversResponse> observer) {
+    requests.add(request);
+    SuggestReceiversResponse all =
+        suggestions.getOrDefault(
+            request.getFrequencyHz(), SuggestReceiversResponse.getDefaultInstance());
+    var some =
+        all.getReceiversList().stream()
+            .limit(request.getCount() == 0 ? 6 : request.getCount())
+            .toList();
+    FakeHeimdall.answer(observer, all.toBuilder().clearReceivers().addAllReceivers(some).build());
+  }
+
+  /// Says what TestClocks finds, and ListClockTests lists.
+  ///
+  /// @param found in order
+  public void findsClocks(ClockTest... found) {
+    clockTests.addAll(List.of(found));
+  }
+
+  @Override
+  public void testClocks(TestClocksRequest request, StreamObserver<TestClocksResponse> observer) {
+    requests.add(request);
+    clockTests.forEach(
+        test -> observer.onNext(TestClocksResponse.newBuilder().setTest(test).build()));
+    observer.onCompleted();
+  }
+
+  @Override
+  public void listClockTests(
+      ListClockTestsRequest request, StreamObserver<ListClockTestsResponse> observer) {
+    requests.add(request);
+    int from = request.getPageToken().isEmpty() ? 0 : Integer.parseInt(request.getPageToken());
+    int to = Math.min(from + PAGE, clockTests.size());
+    FakeHeimdall.answer(
+        observer,
+        ListClockTestsResponse.newBuilder()
+            .addAllTests(clockTests.subList(from, to))
+            .setNextPageToken(to < clockTests.size() ? String.valueOf(to) : "")
+            .build());
   }
 }

@@ -10,6 +10,7 @@ import io.grpc.stub.StreamObserver;
 import io.heimdall.v1.CheckStorageRequest;
 import io.heimdall.v1.CheckStorageResponse;
 import io.heimdall.v1.Gap;
+import io.heimdall.v1.IqFileChunk;
 import io.heimdall.v1.ListMeasurementsRequest;
 import io.heimdall.v1.ListMeasurementsResponse;
 import io.heimdall.v1.ListRecordingsRequest;
@@ -22,6 +23,9 @@ import io.heimdall.v1.Recording;
 import io.heimdall.v1.SampleChunk;
 import io.heimdall.v1.SampleFormat;
 import io.heimdall.v1.StorageServiceGrpc;
+import io.heimdall.v1.WriteIqRequest;
+import io.heimdall.v1.WriteIqResponse;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -40,6 +44,8 @@ public final class FakeStorage extends StorageServiceGrpc.StorageServiceImplBase
   private final List<Measurement> measurements = new CopyOnWriteArrayList<>();
   private final Queue<Script> scripts = new ConcurrentLinkedQueue<>();
   private final List<Object> requests = new CopyOnWriteArrayList<>();
+  private final List<byte[]> files = new CopyOnWriteArrayList<>();
+  private volatile @Nullable StatusRuntimeException refusal;
   private volatile CheckStorageResponse check =
       CheckStorageResponse.newBuilder()
           .setReachable(true)
@@ -165,6 +171,57 @@ public final class FakeStorage extends StorageServiceGrpc.StorageServiceImplBase
     } else {
       observer.onCompleted();
     }
+  }
+
+  @Override
+  public StreamObserver<WriteIqRequest> writeIq(StreamObserver<WriteIqResponse> observer) {
+    return new StreamObserver<>() {
+      private final ByteArrayOutputStream file = new ByteArrayOutputStream();
+      private boolean refused;
+
+      @Override
+      public void onNext(WriteIqRequest request) {
+        requests.add(request.hasOpen() ? request.getOpen() : request.getChunk());
+        IqFileChunk chunk = request.getChunk();
+        byte[] bytes = chunk.getData().toByteArray();
+        boolean whole = chunk.getOffset() == file.size() && chunk.getCrc32C() == crc(bytes);
+        if (request.hasChunk() && (refusal != null || !whole) && !refused) {
+          refused = true;
+          observer.onError(
+              refusal != null
+                  ? refusal
+                  : FakeHeimdall.refusal(
+                      Status.Code.INVALID_ARGUMENT, "OFFSET_MISMATCH", "It does not join."));
+        }
+        file.writeBytes(bytes);
+      }
+
+      @Override
+      public void onError(Throwable failure) {}
+
+      @Override
+      public void onCompleted() {
+        files.add(file.toByteArray());
+        if (!refused) {
+          FakeHeimdall.answer(
+              observer, WriteIqResponse.newBuilder().setRecording(recordings.getFirst()).build());
+        }
+      }
+    };
+  }
+
+  /// The next files are refused after their first chunk.
+  ///
+  /// @param failure how
+  public void refusesFiles(StatusRuntimeException failure) {
+    refusal = failure;
+  }
+
+  /// The files that came whole.
+  ///
+  /// @return their bytes, in order
+  public List<byte[]> files() {
+    return List.copyOf(files);
   }
 
   @Override

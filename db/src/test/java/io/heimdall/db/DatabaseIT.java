@@ -130,7 +130,7 @@ class DatabaseIT {
       try (var pool = TestDatabase.pool(name, 1)) {
         var after = new Transactions(pool);
         assertThat(after.<@Nullable String>inTransaction(tx -> TestDatabase.read(tx, HYPERTABLES)))
-            .isEqualTo("audit_log measurements");
+            .isEqualTo("audit_log measurements receiver_checks");
         assertThat(after.inTransaction(DatabaseIT::auditLines))
             .containsExactly(ENTRY, ENTRY, ENTRY);
       }

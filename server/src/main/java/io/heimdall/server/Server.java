@@ -23,12 +23,19 @@ import io.heimdall.server.node.Nodes;
 import io.heimdall.server.plan.PlanClock;
 import io.heimdall.server.plan.RecurringPlans;
 import io.heimdall.server.receiver.Drivers;
-import io.heimdall.server.receiver.http.HttpReceiver;
-import io.heimdall.server.receiver.kiwi.KiwiOptions;
-import io.heimdall.server.receiver.kiwi.KiwiReceiver;
+import io.heimdall.server.receiver.ReceiverPasswords;
+import io.heimdall.server.receiver.choice.ReceiverChoice;
+import io.heimdall.server.receiver.clock.ClockTests;
+import io.heimdall.server.receiver.clock.ClockTrial;
+import io.heimdall.server.receiver.courtesy.Courtesy;
+import io.heimdall.server.receiver.registry.CheckHistory;
 import io.heimdall.server.receiver.registry.ReceiverChecks;
+import io.heimdall.server.receiver.registry.ReceiverImports;
+import io.heimdall.server.receiver.registry.ReceiverReach;
 import io.heimdall.server.receiver.registry.ReceiverRegistry;
 import io.heimdall.server.receiver.registry.ReceiverRules;
+import io.heimdall.server.receiver.registry.RecurringChecks;
+import io.heimdall.server.receiver.station.Stations;
 import io.heimdall.server.receiver.wire.AddressPolicy;
 import io.heimdall.server.receiver.wire.Dialer;
 import io.heimdall.server.recording.Recordings;
@@ -36,6 +43,7 @@ import io.heimdall.server.request.Requests;
 import io.heimdall.server.schedule.Schedule;
 import io.heimdall.server.security.LocalToken;
 import io.heimdall.server.security.PeerToken;
+import io.heimdall.server.security.SealingKey;
 import io.heimdall.server.storage.SegmentSpool;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -43,10 +51,12 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
+import java.util.random.RandomGenerator;
 
 /// The server: its parts, in the order in which each needs those before it.
 public final class Server implements AutoCloseable {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration LOOK_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration HOUSEKEEPING_PAUSE = Duration.ofHours(1);
   private static final int HOUSEKEEPING_AT_A_TIME = 8;
 
@@ -116,9 +126,24 @@ public final class Server implements AutoCloseable {
                 backends.database(), TaskTable.HOUSEKEEPING, node, HOUSEKEEPING_AT_A_TIME));
 
     var addresses = AddressPolicy.publicAnd(config.receivers().allowedRanges());
-    Drivers drivers = drivers(config.receivers(), new Dialer(CONNECT_TIMEOUT, addresses), clock);
-    var registry = new ReceiverRegistry(transactions, new ReceiverRules(drivers, addresses));
+    var dialer = new Dialer(CONNECT_TIMEOUT, addresses);
+    Courtesy courtesy = opened.add(Courtesy.open(backends.database(), node, dialer));
+    var passwords = new ReceiverPasswords(secretKey(config.receivers(), directory));
+    Drivers drivers =
+        DriverList.of(config.receivers(), dialer, clock, passwords).wrapped(courtesy::around);
+    var rules = new ReceiverRules(drivers, addresses);
+    var stations = new Stations(new Dialer(LOOK_TIMEOUT, addresses), config.receivers().contact());
     var checks = new ReceiverChecks(transactions, drivers, clock);
+    var history = new CheckHistory(transactions, clock, config.checks().retention());
+    var receivers =
+        new GrpcServices.Receivers(
+            new ReceiverRegistry(transactions, rules, stations, passwords),
+            new ReceiverImports(transactions, rules, passwords),
+            checks,
+            history,
+            new ReceiverChoice(transactions, clock),
+            new ClockTests(
+                transactions, new ClockTrial(new ReceiverReach(transactions, drivers)::to), clock));
 
     EventBell bell = opened.add(EventBell.open(backends.database()));
     Acquisitions acquisitions =
@@ -140,8 +165,7 @@ public final class Server implements AutoCloseable {
             new GrpcServices.Domain(
                 acquisitions,
                 new RecurringPlans(transactions, acquisitions, clock),
-                registry,
-                checks,
+                receivers,
                 new Measurements(transactions),
                 new GrpcServices.Stored(
                     new Recordings(transactions),
@@ -151,6 +175,14 @@ public final class Server implements AutoCloseable {
             clock);
     addChores(config, housekeeping, transactions, clock);
     housekeeping.every("node-retention", HOUSEKEEPING_PAUSE, nodes::forget);
+    housekeeping.every("courtesy-retention", HOUSEKEEPING_PAUSE, courtesy::forget);
+    housekeeping.every("check-retention", HOUSEKEEPING_PAUSE, history::forget);
+    config
+        .checks()
+        .every()
+        .map(every ->
+            new RecurringChecks(transactions, checks, clock, every, RandomGenerator.getDefault()))
+        .ifPresent(recurring -> housekeeping.again("receiver-checks", recurring::run));
     housekeeping.start();
     var peers = new PeerToken();
     GrpcServer grpc = opened.add(GrpcServer.start(config.grpc(), token.or(peers), services));
@@ -180,17 +212,11 @@ public final class Server implements AutoCloseable {
         node, UUID.randomUUID(), grpc.advertised(), new NodeToken(peers.token().reveal()));
   }
 
-  /// The one list a new driver is added to.
-  private static Drivers drivers(ReceiverConfig config, Dialer dialer, InstantSource clock) {
-    var kiwi = KiwiOptions.DEFAULTS;
-    return new Drivers(
-        List.of(
-            new KiwiReceiver(
-                new KiwiOptions(
-                    config.contact(), kiwi.settleTime(), kiwi.channelWait(), kiwi.manualGain()),
-                dialer,
-                clock),
-            new HttpReceiver(config.contact(), dialer, clock)));
+  private static SealingKey secretKey(ReceiverConfig config, DataDirectory directory)
+      throws IOException {
+    return config.secretKey().isPresent()
+        ? config.secretKey().get()
+        : SealingKey.in(directory.path());
   }
 
   private static AcquisitionConfig acquisitionConfig(ServerConfig config) {

@@ -4,8 +4,12 @@ import io.heimdall.client.AcquisitionWatch;
 import io.heimdall.client.HeimdallClient;
 import io.heimdall.client.cli.display.AcquisitionText;
 import io.heimdall.client.cli.display.Json;
+import io.heimdall.client.cli.units.GeoPoint;
 import io.heimdall.v1.Acquisition;
 import io.heimdall.v1.AcquisitionPlan;
+import io.heimdall.v1.Receiver;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,6 +37,7 @@ import picocli.CommandLine.Parameters;
       "  heimdall acquire 77.5kHz --duration 10s",
       "  heimdall acquire 14.0956MHz --duration 2m --receivers 1,2,5-7 --passband 200Hz",
       "  heimdall acquire 145.5MHz --duration 1h30m --min-receivers 3 --label case=beacon --detach",
+      "  heimdall acquire 77.5kHz --duration 10s --auto 4 --near 50.02,9.01",
       "  heimdall acquire 77.5kHz,60kHz --duration 1m --start 2026-11-22T03:00:00Z --retries 2",
       "  heimdall acquire 10MHz --duration 10s --json | tail -1 | jq .status"
     })
@@ -54,6 +59,21 @@ final class AcquireCommand extends ServerCommand {
       description = "When the window begins: 2026-11-22T03:00:00Z, or +30s. Default: at once.")
   private @Nullable StartTime start;
 
+  @Option(
+      names = "--auto",
+      paramLabel = "N",
+      description = {
+        "Choose the N receivers that suit it best, as 'receivers suggest' does; with --near also by"
+            + " geometry."
+      })
+  private @Nullable Integer auto;
+
+  @Option(
+      names = "--near",
+      paramLabel = "LAT,LON",
+      description = "With --auto: where the transmitter is thought to be, for example 50.02,9.01.")
+  private @Nullable GeoPoint near;
+
   @Option(names = "--detach", description = "Start it and return at once.")
   private boolean detach;
 
@@ -63,10 +83,11 @@ final class AcquireCommand extends ServerCommand {
 
   @Override
   int run(HeimdallClient client) {
+    AcquisitionPlan plan = plan(client);
     if (detach) {
-      return started(client.acquisitions().start(plan()));
+      return started(client.acquisitions().start(plan));
     }
-    try (AcquisitionWatch watch = client.acquisitions().acquire(plan())) {
+    try (AcquisitionWatch watch = client.acquisitions().acquire(plan)) {
       return new Following(console(), json()).follow(client, watch);
     }
   }
@@ -85,11 +106,34 @@ final class AcquireCommand extends ServerCommand {
     return ExitCode.OK;
   }
 
-  private AcquisitionPlan plan() {
+  private AcquisitionPlan plan(HeimdallClient client) {
     AcquisitionPlan.Builder plan = options.plan(frequencies);
+    if (auto != null) {
+      chooseReceivers(client, plan, auto);
+    } else if (near != null) {
+      throw new UsageFailure("--near goes together with --auto.");
+    }
     if (start != null) {
       plan.setStartTime(AcquisitionsCommand.timestamp(start.time()));
     }
     return plan.build();
+  }
+
+  private void chooseReceivers(HeimdallClient client, AcquisitionPlan.Builder plan, int count) {
+    if (plan.getReceiverIdsCount() > 0) {
+      throw new UsageFailure("--auto and --receivers exclude each other.");
+    }
+    if (count < 1 || count > 1000) {
+      throw new UsageFailure("--auto takes 1 to 1000 receivers.");
+    }
+    List<Receiver> chosen = new SuggestedReceivers(client, near).forAll(frequencies.hz(), count);
+    plan.addAllReceiverIds(chosen.stream().map(Receiver::getReceiverId).toList());
+    console()
+        .note(
+            "Chosen: "
+                + chosen.stream()
+                    .map(one -> "%d (%s)".formatted(one.getReceiverId(), one.getName()))
+                    .collect(Collectors.joining(", "))
+                + ".");
   }
 }

@@ -1,6 +1,7 @@
 package io.heimdall.client.cli;
 
 import io.heimdall.client.cli.display.Screen;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -8,6 +9,7 @@ import java.util.Map;
 
 /// What a command sees of the world around it.
 ///
+/// @param in what is piped in
 /// @param out takes results
 /// @param err takes progress, notes and failures
 /// @param screen the terminal behind `err`, if there is one
@@ -16,6 +18,7 @@ import java.util.Map;
 /// @param home the user's directory
 /// @param clock the time
 record Console(
+    InputStream in,
     PrintWriter out,
     PrintWriter err,
     Screen screen,

@@ -80,7 +80,7 @@ final class FailureReport {
     return fields;
   }
 
-  private static String text(Exception failure) {
+  static String text(Exception failure) {
     return switch (failure) {
       case HeimdallException refused when refused.code() == Status.Code.UNAUTHENTICATED ->
           refused.getMessage()

@@ -2,6 +2,7 @@ package io.heimdall.client.cli;
 
 import io.heimdall.client.ServerAddress;
 import io.heimdall.client.cli.units.FrequencyRange;
+import io.heimdall.client.cli.units.GeoPoint;
 import io.heimdall.client.cli.units.ReceiverIds;
 import io.heimdall.client.cli.units.Units;
 import java.time.Duration;
@@ -72,9 +73,14 @@ final class HeimdallCommand implements Runnable {
         .registerConverter(ReceiverIds.class, sentence(ReceiverIds::parse))
         .registerConverter(ServerAddress.class, sentence(ServerAddress::parse))
         .registerConverter(Frequency.class, sentence(Frequency::parse))
+        .registerConverter(Distance.class, sentence(Distance::parse))
+        .registerConverter(Place.class, sentence(Place::parse))
+        .registerConverter(InputFile.class, InputFile::new)
         .registerConverter(Frequencies.class, sentence(Frequencies::parse))
         .registerConverter(
             StartTime.class, sentence(text -> StartTime.parse(text, console.clock().instant())))
+        .registerConverter(GeoPoint.class, sentence(GeoPoint::parse))
+        .registerConverter(Distance.class, sentence(Distance::parse))
         .registerConverter(SampleRate.class, sentence(SampleRate::parse));
   }
 

@@ -27,6 +27,7 @@ public final class Main {
             System.getProperty("os.name", ""), environment.getOrDefault("TERM", ""));
     var console =
         new Console(
+            System.in,
             writer(System.out),
             writer(System.err),
             screen,

@@ -10,6 +10,7 @@ import io.heimdall.v1.Receiver;
 import io.heimdall.v1.ReceiverCheck;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,7 @@ import picocli.CommandLine.Parameters;
 /// `heimdall receivers …`: the registry of receivers.
 @Command(
     name = "receivers",
-    description = "List, add, change, remove and check receivers.",
+    description = "List, add, import, change, remove, check, choose and test receivers.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
 final class ReceiversCommand {
@@ -36,7 +37,11 @@ final class ReceiversCommand {
         .addSubcommand(new Add(console))
         .addSubcommand(new Update(console))
         .addSubcommand(new Remove(console))
-        .addSubcommand(new Check(console));
+        .addSubcommand(new ReceiversImport(console))
+        .addSubcommand(new Check(console))
+        .addSubcommand(new ReceiverChecksCommand(console))
+        .addSubcommand(new SuggestCommand(console))
+        .addSubcommand(new ClocksCommand(console));
   }
 
   /// Whether acquisitions that name no receivers are to use it.
@@ -66,6 +71,25 @@ final class ReceiversCommand {
         description = "Only those whose band includes it, or is not known.")
     private @Nullable Frequency frequency;
 
+    @Option(
+        names = "--country",
+        paramLabel = "CODE",
+        description = "Only those in this country, two letters (ISO 3166-1).",
+        defaultValue = "")
+    private String country = "";
+
+    @Option(
+        names = "--near",
+        paramLabel = "LAT,LON",
+        description = "Only those around this place; needs --within.")
+    private @Nullable Place near;
+
+    @Option(
+        names = "--within",
+        paramLabel = "DISTANCE",
+        description = "The largest distance from --near, such as 500km.")
+    private @Nullable Distance within;
+
     ListThem(Console console) {
       super(console);
     }
@@ -79,10 +103,17 @@ final class ReceiversCommand {
       if (frequency != null) {
         query.setFrequencyHz(frequency.hz());
       }
+      query.setCountry(country.toUpperCase(Locale.ROOT));
+      if (near == null ? within != null : within == null) {
+        throw new UsageFailure("--near and --within go together.");
+      }
+      if (near != null && within != null) {
+        query.setNear(near.position()).setMaxDistanceKm(within.km());
+      }
       if (json()) {
         client.receivers().list(query.build()).forEach(r -> console().print(Json.of(r)));
       } else {
-        console().print(Tables.receivers(client.receivers().list(query.build())));
+        console().print(ReceiverTable.of(client.receivers().list(query.build())));
       }
       return ExitCode.OK;
     }
@@ -96,7 +127,8 @@ final class ReceiversCommand {
       footer = {
         "  heimdall receivers add Twente http://kiwi.example.org:8073",
         "  heimdall receivers add Roof http://10.0.0.7:8000 --driver http --latitude 52.2 \\",
-        "      --longitude 6.9 --min-frequency 24MHz --max-frequency 1.7GHz"
+        "      --longitude 6.9 --min-frequency 24MHz --max-frequency 1.7GHz",
+        "  heimdall receivers add Club http://club.example.org:8073 --password-file club.txt"
       })
   private static final class Add extends ServerCommand {
 
@@ -120,9 +152,12 @@ final class ReceiversCommand {
 
     @Override
     int run(HeimdallClient client) {
-      Receiver.Builder receiver =
-          Receiver.newBuilder().setName(name).setUrl(url).setDriver("kiwi").setActive(!inactive);
-      fields.applyTo(receiver, FieldMask.newBuilder());
+      Receiver.Builder receiver = Receiver.newBuilder().setName(name).setUrl(url).setDriver("kiwi");
+      fields.applyTo(receiver, FieldMask.newBuilder(), console());
+      // A station that gives no IQ is inactive without a word.
+      if (inactive || !receiver.getDriver().equals("listen_only")) {
+        receiver.setActive(!inactive);
+      }
       Receiver added = client.receivers().create(receiver.build());
       console()
           .print(
@@ -178,7 +213,7 @@ final class ReceiversCommand {
         receiver.setActive(activity.wanted());
         mask.addPaths("active");
       }
-      fields.applyTo(receiver, mask);
+      fields.applyTo(receiver, mask, console());
       if (mask.getPathsCount() == 0) {
         throw new UsageFailure("Nothing to change: give at least one option.");
       }

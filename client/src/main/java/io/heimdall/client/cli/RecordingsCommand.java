@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
 /// `heimdall recordings …`: stored samples.
 @Command(
     name = "recordings",
-    description = "List recordings and fetch their samples.",
+    description = "List recordings, fetch their samples, and exchange them as files.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
 final class RecordingsCommand {
@@ -28,7 +28,9 @@ final class RecordingsCommand {
   static CommandLine commandLine(Console console) {
     return new CommandLine(new RecordingsCommand())
         .addSubcommand(new ListThem(console))
-        .addSubcommand(new Fetch(console));
+        .addSubcommand(new Fetch(console))
+        .addSubcommand(new ImportCommand(console))
+        .addSubcommand(new ExportCommand(console));
   }
 
   @Command(

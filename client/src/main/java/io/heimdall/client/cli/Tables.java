@@ -7,7 +7,6 @@ import io.heimdall.client.cli.display.Text;
 import io.heimdall.client.cli.units.Units;
 import io.heimdall.v1.Acquisition;
 import io.heimdall.v1.Measurement;
-import io.heimdall.v1.Receiver;
 import io.heimdall.v1.ReceiverProgress;
 import io.heimdall.v1.ReceiverState;
 import io.heimdall.v1.Recording;
@@ -21,39 +20,6 @@ import java.util.stream.Stream;
 final class Tables {
 
   private Tables() {}
-
-  static Table receivers(Stream<Receiver> receivers) {
-    Table table =
-        new Table()
-            .number("ID")
-            .text("NAME")
-            .text("DRIVER")
-            .text("URL")
-            .text("LOCATION")
-            .text("ACTIVE")
-            .text("LAST CHECK");
-    receivers.forEach(receiver ->
-        table.row(
-            String.valueOf(receiver.getReceiverId()),
-            receiver.getName(),
-            receiver.getDriver(),
-            receiver.getUrl(),
-            receiver.getLocationName().isEmpty() ? Text.NONE : receiver.getLocationName(),
-            activity(receiver),
-            receiver.hasLastCheck()
-                ? AcquisitionText.time(receiver.getLastCheck().getCheckTime())
-                    + " "
-                    + CheckText.summary(receiver.getLastCheck())
-                : "never"));
-    return table;
-  }
-
-  private static String activity(Receiver receiver) {
-    if (receiver.getActive()) {
-      return "yes";
-    }
-    return receiver.getActivateWhenProven() ? "when proven" : "no";
-  }
 
   static Table acquisitions(Stream<Acquisition> acquisitions) {
     Table table =

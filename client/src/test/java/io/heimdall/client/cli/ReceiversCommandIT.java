@@ -4,19 +4,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.heimdall.client.FakeHeimdall;
 import io.heimdall.v1.FailureReason;
+import io.heimdall.v1.ImportReceiversRequest;
+import io.heimdall.v1.ImportReceiversResponse;
+import io.heimdall.v1.ListReceiverChecksRequest;
 import io.heimdall.v1.ListReceiversRequest;
 import io.heimdall.v1.Position;
 import io.heimdall.v1.Receiver;
 import io.heimdall.v1.ReceiverCheck;
+import io.heimdall.v1.ReceiverListFormat;
+import io.heimdall.v1.ReceiverRecord;
+import io.heimdall.v1.SkippedReceiver;
 import io.heimdall.v1.UpdateReceiverRequest;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
 final class ReceiversCommandIT {
 
+  @TempDir private Path directory;
   private FakeHeimdall server;
   private Shell shell;
 
@@ -65,7 +75,37 @@ final class ReceiversCommandIT {
 
   @Test
   void listsAcrossPagesInATable() {
-    server.receivers().put(receiver(1, "Toulouse").toBuilder().setLocationName("France").build());
+    server
+        .receivers()
+        .put(
+            receiver(1, "Toulouse").toBuilder()
+                .setLocationName("France")
+                .setCountry("FR")
+                .setMinFrequencyHz(10_000)
+                .setMaxFrequencyHz(30_000_000)
+                .setTrackRecord(
+                    ReceiverRecord.newBuilder()
+                        .setUptime24H(1)
+                        .setUptime7D(0.869)
+                        .setLastSnrDb(23.46))
+                .build());
+    server
+        .receivers()
+        .put(
+            receiver(3, "Twente").toBuilder()
+                .setDriver("listen_only")
+                .setActive(false)
+                .setCountry("NL")
+                .setMaxFrequencyHz(30_000_000)
+                .build());
+    server
+        .receivers()
+        .put(
+            receiver(4, "Silent").toBuilder()
+                .setActive(false)
+                .setDeactivatedByChecks(true)
+                .setMinFrequencyHz(144_000_000)
+                .build());
     server
         .receivers()
         .put(
@@ -81,14 +121,115 @@ final class ReceiversCommandIT {
     assertThat(shell.run("receivers list")).isZero();
     assertThat(shell.outLines())
         .containsExactly(
-            "ID  NAME       DRIVER  URL                             LOCATION  ACTIVE       LAST"
-                + " CHECK",
-            " 1  Toulouse   kiwi    http://kiwi1.example.org:8073   France    yes          never",
-            " 2  Pachmarke  kiwi    http://kiwi2.example.org:8073   -         when proven  -"
-                + " UNREACHABLE: connection refused",
-            "30  Torino     kiwi    http://kiwi30.example.org:8073  -         no          "
-                + " 2025-11-21 10:00:00 delivers IQ, GPS time, 42 ms, 3 of 4 channels free, now"
-                + " active");
+            "ID  NAME       DRIVER       STATE                  PLACE        BAND            "
+                + "  UP 24 h  UP 7 d  SNR dB  LAST CHECK",
+            " 1  Toulouse   kiwi         active                 France (FR)  10 kHz to 30 MHz"
+                + "    100 %    87 %    23.5  never",
+            " 2  Pachmarke  kiwi         waiting for a check    -            -               "
+                + "        -       -       -  - UNREACHABLE: connection refused",
+            " 3  Twente     listen_only  listen only            NL           to 30 MHz       "
+                + "        -       -       -  never",
+            " 4  Silent     kiwi         deactivated by checks  -            144 MHz to any  "
+                + "        -       -       -  never",
+            "30  Torino     kiwi         inactive               -            -               "
+                + "        -       -       -  2025-11-21 10:00:00 delivers IQ, GPS time, 42 ms,"
+                + " 3 of 4 channels free, now active");
+  }
+
+  @Test
+  void listsAroundAPlaceOfACountry() {
+    assertThat(shell.run("receivers list --country nl --near -52.25,6.85 --within 0.5km")).isZero();
+
+    ListReceiversRequest request =
+        server.receivers().requests(ListReceiversRequest.class).getFirst();
+    assertThat(request.getCountry()).isEqualTo("NL");
+    assertThat(request.getNear())
+        .isEqualTo(Position.newBuilder().setLatitudeDeg(-52.25).setLongitudeDeg(6.85).build());
+    assertThat(request.getMaxDistanceKm()).isEqualTo(0.5);
+    assertThat(shell.run("receivers list --near 52.25,6.85")).isEqualTo(2);
+    assertThat(shell.err()).contains("--near and --within go together");
+    assertThat(shell.run("receivers list --near 95,6.85 --within 1km")).isEqualTo(2);
+    assertThat(shell.err()).contains("'95,6.85' is not a place");
+  }
+
+  @Test
+  void neverTakesAPasswordFromTheCommandLine() throws IOException {
+    assertThat(shell.run("receivers add Club http://h --password hunter2")).isEqualTo(2);
+    assertThat(shell.piping("hunter2\n").run("receivers add Club http://h --password-file -"))
+        .isZero();
+    assertThat(server.receivers().stored(8).getPassword()).isEqualTo("hunter2");
+    assertThat(shell.out()).doesNotContain("hunter2");
+
+    Path file = Files.writeString(directory.resolve("password"), "open sesame\r\n");
+    assertThat(shell.run("receivers update 8 --password-file " + file)).isZero();
+    assertThat(server.receivers().stored(8).getPassword()).isEqualTo("open sesame");
+    Files.writeString(file, "");
+    assertThat(shell.run("receivers update 8 --password-file " + file)).isZero();
+    UpdateReceiverRequest removal =
+        server.receivers().requests(UpdateReceiverRequest.class).getLast();
+    assertThat(removal.getUpdateMask().getPathsList()).containsExactly("password");
+    assertThat(removal.getReceiver().getPassword()).isEmpty();
+    Files.writeString(file, "two\nlines");
+    assertThat(shell.run("receivers update 8 --password-file " + file)).isEqualTo(1);
+    assertThat(shell.err()).contains("more than one line").doesNotContain("two\n");
+  }
+
+  @Test
+  void addsAStationToListenToWithoutMakingItActive() {
+    assertThat(shell.run("receivers add Twente http://websdr.example.org --driver listen_only"))
+        .isZero();
+
+    assertThat(server.receivers().stored(8).hasActive()).isFalse();
+  }
+
+  @Test
+  void changesGainCountryAndRetries() {
+    server.receivers().put(receiver(3, "Giaveno"));
+
+    assertThat(shell.run("receivers update 3 --automatic-gain --country it --retries 7")).isZero();
+    assertThat(server.receivers().stored(3))
+        .matches(Receiver::getAutomaticGain)
+        .matches(r -> r.getCountry().equals("IT") && r.getRetryCount() == 7);
+    assertThat(shell.run("receivers update 3 --gain 40")).isZero();
+    assertThat(server.receivers().stored(3).getGainDb()).isEqualTo(40);
+    assertThat(shell.run("receivers update 3 --gain 40 --automatic-gain")).isEqualTo(2);
+  }
+
+  @Test
+  void importsAFileAndTellsWhatWasLeftOut() throws IOException {
+    Path file = Files.writeString(directory.resolve("stations.csv"), "name,url\nA,http://a\n");
+    server
+        .receivers()
+        .imports(
+            ImportReceiversResponse.newBuilder()
+                .setAddedCount(1)
+                .setExistingCount(2)
+                .addSkipped(
+                    SkippedReceiver.newBuilder()
+                        .setPlace(4)
+                        .setName("Old\u001b[2J")
+                        .setMessage("the directory says it is offline"))
+                .build());
+
+    assertThat(shell.run("receivers import %s --format csv --dry-run".formatted(file))).isZero();
+    assertThat(shell.outLines())
+        .containsExactly(
+            "left out 4 (Old [2J): the directory says it is offline",
+            "Would add 1, there already 2, left out 1.");
+    ImportReceiversRequest request =
+        server.receivers().requests(ImportReceiversRequest.class).getFirst();
+    assertThat(request.getDocument().toStringUtf8()).isEqualTo("name,url\nA,http://a\n");
+    assertThat(request.getFormat()).isEqualTo(ReceiverListFormat.RECEIVER_LIST_FORMAT_CSV);
+    assertThat(request.getDryRun()).isTrue();
+    assertThat(request.getSkipInvalid()).isFalse();
+    assertThat(request.getRequestId()).isNotEmpty();
+    assertThat(shell.piping("[]").run("receivers import - --json --skip-invalid")).isZero();
+    assertThat(shell.out()).contains("\"added_count\":1");
+    assertThat(server.receivers().requests(ImportReceiversRequest.class).getLast())
+        .matches(ImportReceiversRequest::getSkipInvalid)
+        .matches(r -> r.getDocument().toStringUtf8().equals("[]"));
+    assertThat(shell.run("receivers import /nowhere/at/all")).isEqualTo(1);
+    assertThat(shell.err()).contains("'/nowhere/at/all' cannot be read");
   }
 
   @Test
@@ -219,5 +360,50 @@ final class ReceiversCommandIT {
 
     assertThat(shell.run("receivers check --json")).isZero();
     assertThat(shell.out()).contains("\"delivers_iq\":true");
+  }
+
+  @Test
+  void showsWhatChecksHaveFoundOverTime() {
+    server
+        .receivers()
+        .finds(
+            good(3).toBuilder().setClockOffsetMs(12.4).setSampleRateHz(12001.13).build(),
+            bad(3).toBuilder().setCheckTime(Samples.TEN_O_CLOCK).setDeactivated(true).build(),
+            good(3).toBuilder().setActivated(false).setGpsGood(false).build());
+
+    assertThat(shell.run("receivers checks 3 --since 2025-11-21T00:00:00Z --limit 3")).isZero();
+    assertThat(shell.outLines())
+        .containsExactly(
+            "CHECKED (UTC)        STATE                 REASON       LATENCY ms  GPS  CLOCK ms "
+                + " RATE Hz  FREE",
+            "2025-11-21 10:00:00  delivers, now active  -                    42  yes       +12 "
+                + " 12001.1  3/4",
+            "2025-11-21 10:00:00  silent, now inactive  UNREACHABLE           -  -           -     "
+                + "   -  -",
+            "2025-11-21 10:00:00  delivers              -                    42  no          -     "
+                + "   -  3/4");
+    ListReceiverChecksRequest request =
+        server.receivers().requests(ListReceiverChecksRequest.class).getFirst();
+    assertThat(request.getReceiverId()).isEqualTo(3);
+    assertThat(request.getPageSize()).isEqualTo(3);
+    assertThat(request.hasFromTime()).isTrue();
+    assertThat(request.hasBeforeTime()).isFalse();
+    assertThat(shell.run("receivers checks 3 --json --limit 1")).isZero();
+    assertThat(shell.outLines()).hasSize(1);
+    assertThat(shell.out()).contains("\"clock_offset_ms\":12.4");
+  }
+
+  @Test
+  void saysWhatACheckTellsOfClockAndRate() {
+    server.receivers().put(receiver(1, "Toulouse"));
+    server
+        .receivers()
+        .finds(good(1).toBuilder().setClockOffsetMs(-3.6).setSampleRateHz(12001.13).build());
+
+    assertThat(shell.run("receivers check 1")).isZero();
+    assertThat(shell.outLines())
+        .containsExactly(
+            "receiver 1 (Toulouse): delivers IQ, GPS time, 42 ms, 12001.1 samples/s, clock -4 ms,"
+                + " 3 of 4 channels free, now active");
   }
 }

@@ -1,7 +1,10 @@
 package io.heimdall.client.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.heimdall.client.FakeHeimdall;
 import io.heimdall.client.cli.display.Screen;
+import java.io.ByteArrayInputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -17,6 +20,7 @@ final class Shell {
 
   private final Map<String, String> environment = new HashMap<>();
   private Screen screen = Screen.NONE;
+  private String in = "";
   private String out = "";
   private String err = "";
 
@@ -40,6 +44,12 @@ final class Shell {
     return this;
   }
 
+  /// What commands find piped in.
+  Shell piping(String text) {
+    in = text;
+    return this;
+  }
+
   /// Runs a command line, words separated by blanks.
   ///
   /// @return its exit code
@@ -52,6 +62,7 @@ final class Shell {
     var errWriter = new StringWriter();
     var console =
         new Console(
+            new ByteArrayInputStream(in.getBytes(UTF_8)),
             new PrintWriter(outWriter),
             new PrintWriter(errWriter),
             screen,

@@ -3,6 +3,7 @@ package io.heimdall.client.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.heimdall.client.cli.display.Screen;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ final class StopNoticeTest {
   private final StringWriter err = new StringWriter();
   private final Console console =
       new Console(
+          InputStream.nullInputStream(),
           new PrintWriter(new StringWriter()),
           new PrintWriter(err),
           Screen.NONE,

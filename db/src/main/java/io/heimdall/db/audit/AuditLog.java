@@ -9,6 +9,8 @@ import static org.jooq.impl.DSL.row;
 
 import io.heimdall.db.Page;
 import io.heimdall.db.Tx;
+import io.heimdall.db.jooq.tables.records.AuditLogRecord;
+import io.heimdall.db.sql.BulkInsert;
 import io.heimdall.db.sql.Sql;
 import java.util.List;
 import org.jooq.Condition;
@@ -17,6 +19,14 @@ import org.jspecify.annotations.Nullable;
 
 /// The audit log. Stateless.
 public final class AuditLog {
+
+  private static final BulkInsert<AuditLogRecord, AuditEntry> INSERT =
+      BulkInsert.<AuditLogRecord, AuditEntry>into(AUDIT_LOG)
+          .column(AUDIT_LOG.ACTOR, AuditEntry::actor)
+          .column(AUDIT_LOG.ACTION, AuditEntry::action)
+          .column(AUDIT_LOG.TARGET_TYPE, AuditEntry::targetType)
+          .column(AUDIT_LOG.TARGET_ID, AuditEntry::targetId)
+          .column(AUDIT_LOG.DETAIL, AuditEntry::detailJson);
 
   /// Makes a log, which holds nothing of its own.
   public AuditLog() {}
@@ -36,6 +46,15 @@ public final class AuditLog {
             .set(AUDIT_LOG.DETAIL, entry.detailJson())
             .execute();
     Sql.expect(inserted, 1, "append to the audit log");
+  }
+
+  /// Appends lines, with one statement.
+  ///
+  /// @param tx the transaction
+  /// @param entries what is done, in order
+  public void appendAll(Tx tx, List<AuditEntry> entries) {
+    int inserted = INSERT.rows(Sql.on(tx), entries).execute();
+    Sql.expect(inserted, entries.size(), "append to the audit log");
   }
 
   /// Lists lines, the newest first.

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param updatedAt when the spec last changed
 /// @param deletedAt when it was deleted; null while it is not
 /// @param lastCheck what the last check found; null before the first
+/// @param hasPassword whether a password is kept for it; the password itself never travels along
 public record Receiver(
     int id,
     ReceiverSpec spec,
@@ -21,4 +22,5 @@ public record Receiver(
     Instant createdAt,
     Instant updatedAt,
     @Nullable Instant deletedAt,
-    @Nullable ReceiverCheck lastCheck) {}
+    @Nullable ReceiverCheck lastCheck,
+    boolean hasPassword) {}

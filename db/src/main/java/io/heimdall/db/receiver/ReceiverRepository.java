@@ -5,10 +5,12 @@ import static io.heimdall.db.sql.Sql.when;
 import static org.jooq.impl.DSL.any;
 import static org.jooq.impl.DSL.coalesce;
 import static org.jooq.impl.DSL.currentInstant;
+import static org.jooq.impl.DSL.lower;
 
 import io.heimdall.db.Page;
 import io.heimdall.db.Tx;
 import io.heimdall.db.jooq.tables.records.ReceiversRecord;
+import io.heimdall.db.receiver.ReceiverSpec.Activity;
 import io.heimdall.db.sql.Sql;
 import java.util.Collection;
 import java.util.List;
@@ -16,9 +18,11 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
+import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.SelectJoinStep;
 import org.jooq.exception.DataAccessException;
+import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 /// The receivers. Stateless.
@@ -56,6 +60,18 @@ public final class ReceiverRepository {
   public Optional<Receiver> get(Tx tx, int id) {
     return select(tx)
         .where(RECEIVERS.ID.eq(id))
+        .and(RECEIVERS.DELETED_AT.isNull())
+        .fetchOptional(ReceiverRow::read);
+  }
+
+  /// Finds a receiver that is not deleted by its name, letter case aside.
+  ///
+  /// @param tx the transaction
+  /// @param name what people call it
+  /// @return the receiver; empty when there is none
+  public Optional<Receiver> named(Tx tx, String name) {
+    return select(tx)
+        .where(lower(RECEIVERS.NAME).eq(lower(name)))
         .and(RECEIVERS.DELETED_AT.isNull())
         .fetchOptional(ReceiverRow::read);
   }
@@ -128,6 +144,11 @@ public final class ReceiverRepository {
                     .set(row)
                     .set(RECEIVERS.REVISION, RECEIVERS.REVISION.plus(1))
                     .set(RECEIVERS.UPDATED_AT, currentInstant())
+                    .set(
+                        RECEIVERS.FAILED_CHECKS, unlessMadeActive(spec, RECEIVERS.FAILED_CHECKS, 0))
+                    .set(
+                        RECEIVERS.FAILING_SINCE,
+                        unlessMadeActive(spec, RECEIVERS.FAILING_SINCE, null))
                     .where(RECEIVERS.ID.eq(id))
                     .and(RECEIVERS.REVISION.eq(expectedRevision))
                     .and(RECEIVERS.DELETED_AT.isNull())
@@ -135,7 +156,16 @@ public final class ReceiverRepository {
     return settled(tx, id, expectedRevision, changed);
   }
 
-  /// Deletes a receiver. Its row stays, its id is never given out again, its name is free.
+  /// Who makes a receiver active gives it as many checks again as any other has.
+  private static <T> Field<T> unlessMadeActive(
+      ReceiverSpec spec, Field<T> column, @Nullable T otherwise) {
+    return spec.activity() == Activity.ACTIVE
+        ? DSL.when(RECEIVERS.ACTIVE, column).otherwise(otherwise)
+        : column;
+  }
+
+  /// Deletes a receiver. Its row stays without its password, its id is never given out again, its
+  /// name is free.
   ///
   /// @param tx the transaction
   /// @param id its id
@@ -149,6 +179,8 @@ public final class ReceiverRepository {
             .set(RECEIVERS.DELETED_AT, currentInstant())
             .set(RECEIVERS.ACTIVE, false)
             .set(RECEIVERS.ACTIVATE_WHEN_PROVEN, false)
+            .setNull(RECEIVERS.PASSWORD_SEALED)
+            .set(RECEIVERS.DEACTIVATED_BY_CHECKS, false)
             .set(RECEIVERS.REVISION, RECEIVERS.REVISION.plus(1))
             .where(RECEIVERS.ID.eq(id))
             .and(when(expectedRevision, RECEIVERS.REVISION::eq))
@@ -160,38 +192,31 @@ public final class ReceiverRepository {
     return changed == 1;
   }
 
-  /// Keeps what a check found. Not a change of the receiver: its revision stays, unless the check
-  /// was good and the receiver waited for that to become active.
+  /// Takes over where a receiver says it stands, unless somebody has said where it does. Not a
+  /// change of the receiver: its revision stays.
   ///
   /// @param tx the transaction
   /// @param id its id
-  /// @param check what was found
-  /// @return the receiver after it; empty when there is none
-  public Optional<Receiver> recordCheck(Tx tx, int id, ReceiverCheck check) {
-    DSLContext dsl = Sql.on(tx);
-    int checked =
-        dsl.update(RECEIVERS)
-            .set(RECEIVERS.LAST_CHECK_AT, check.at())
-            .set(RECEIVERS.LAST_CHECK_OK, check.ok())
-            .set(RECEIVERS.LAST_CHECK, check.detailJson())
+  /// @param position where it says it is
+  /// @return whether this is news
+  public boolean tellPosition(Tx tx, int id, Position position) {
+    return Sql.on(tx)
+            .update(RECEIVERS)
+            .set(RECEIVERS.LATITUDE, position.latitudeDeg())
+            .set(RECEIVERS.LONGITUDE, position.longitudeDeg())
+            .set(RECEIVERS.ALTITUDE_M, position.altitudeM())
+            .set(RECEIVERS.POSITION_TOLD, true)
             .where(RECEIVERS.ID.eq(id))
             .and(RECEIVERS.DELETED_AT.isNull())
-            .execute();
-    if (checked == 1 && check.ok()) {
-      activateProven(dsl, id);
-    }
-    return get(tx, id);
-  }
-
-  private static void activateProven(DSLContext dsl, int id) {
-    dsl.update(RECEIVERS)
-        .set(RECEIVERS.ACTIVE, true)
-        .set(RECEIVERS.ACTIVATE_WHEN_PROVEN, false)
-        .set(RECEIVERS.REVISION, RECEIVERS.REVISION.plus(1))
-        .set(RECEIVERS.UPDATED_AT, currentInstant())
-        .where(RECEIVERS.ID.eq(id))
-        .and(RECEIVERS.ACTIVATE_WHEN_PROVEN)
-        .execute();
+            .and(RECEIVERS.LATITUDE.isNull().or(RECEIVERS.POSITION_TOLD))
+            .and(
+                RECEIVERS
+                    .LATITUDE
+                    .isDistinctFrom(position.latitudeDeg())
+                    .or(RECEIVERS.LONGITUDE.isDistinctFrom(position.longitudeDeg()))
+                    .or(RECEIVERS.ALTITUDE_M.isDistinctFrom(position.altitudeM())))
+            .execute()
+        == 1;
   }
 
   private Optional<Receiver> settled(Tx tx, int id, long expectedRevision, int changed) {
@@ -203,7 +228,7 @@ public final class ReceiverRepository {
   }
 
   /// Of what an insert or update may set, only the name is unique.
-  private static <T> T refusingDuplicates(String name, Supplier<T> statement) {
+  static <T> T refusingDuplicates(String name, Supplier<T> statement) {
     try {
       return statement.get();
     } catch (DataAccessException failure) {
@@ -217,7 +242,13 @@ public final class ReceiverRepository {
   private static Condition matches(ReceiverFilter filter) {
     return when(filter.active(), RECEIVERS.ACTIVE::eq)
         .and(when(filter.driver(), RECEIVERS.DRIVER::eq))
-        .and(when(filter.coversFrequencyHz(), ReceiverRepository::covers));
+        .and(when(filter.coversFrequencyHz(), ReceiverRepository::covers))
+        .and(when(filter.country(), RECEIVERS.COUNTRY::eq))
+        .and(when(filter.within(), ReceiverRepository::stands));
+  }
+
+  private static Condition stands(ReceiverFilter.Within within) {
+    return GreatCircle.kmFrom(within.center()).le(within.distanceKm());
   }
 
   private static Condition covers(long frequencyHz) {
@@ -227,6 +258,6 @@ public final class ReceiverRepository {
   }
 
   private static SelectJoinStep<Record> select(Tx tx) {
-    return Sql.on(tx).select(RECEIVERS.fields()).from(RECEIVERS);
+    return Sql.on(tx).select(ReceiverRow.columns()).from(RECEIVERS);
   }
 }

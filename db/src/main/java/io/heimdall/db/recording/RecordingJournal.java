@@ -115,6 +115,28 @@ public final class RecordingJournal {
     Sql.expect(changed, 1, "start " + id);
   }
 
+  /// Keeps what a receiver said of its stream, where it is not known when its recording ends. Its
+  /// state stays.
+  ///
+  /// @param fence the run's fence
+  /// @param id the recording
+  /// @param stream what the receiver said
+  /// @param at when, for a recording that is not known to have begun
+  public void describe(Fence fence, RecordingId id, StreamFacts stream, Instant at) {
+    int changed =
+        Sql.on(fence.tx())
+            .update(RECORDINGS)
+            .set(RECORDINGS.SAMPLE_RATE_HZ, stream.sampleRateHz())
+            .set(RECORDINGS.BAND_LOW_HZ, stream.bandLowHz())
+            .set(RECORDINGS.BAND_HIGH_HZ, stream.bandHighHz())
+            .set(RECORDINGS.DBM_OFFSET, stream.dbmOffset())
+            .set(RECORDINGS.FACTS, stream.factsJson())
+            .set(RECORDINGS.STARTED_AT, coalesce(RECORDINGS.STARTED_AT, val(at)))
+            .where(is(fence, id))
+            .execute();
+    Sql.expect(changed, 1, "describe " + id);
+  }
+
   /// Keeps how far recordings have got, any number with one statement. Received and lost samples
   /// never fall, so that writers need no order among themselves.
   ///

@@ -51,6 +51,17 @@ public final class RequestRepository {
     return inserted == 1 ? new Standing.Fresh() : earlier(tx, request);
   }
 
+  /// Looks a request id up without claiming it.
+  ///
+  /// @param tx the transaction
+  /// @param request the request
+  /// @return what the id stands for; empty where nobody has used it
+  public Optional<Standing> find(Tx tx, Request request) {
+    return Sql.on(tx).fetchExists(REQUESTS, same(request))
+        ? Optional.of(earlier(tx, request))
+        : Optional.empty();
+  }
+
   private static Standing earlier(Tx tx, Request request) {
     Optional<String> answer =
         Sql.on(tx)

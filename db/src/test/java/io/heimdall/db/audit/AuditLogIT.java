@@ -55,6 +55,15 @@ class AuditLogIT {
   }
 
   @Test
+  void appendsManyInTheirOrder() {
+    transactions.runInTransaction(tx -> log.appendAll(tx, List.of(CREATED, DELETED, CANCELLED)));
+
+    assertThat(list(AuditFilter.ALL, null, 10).rows())
+        .extracting(AuditLine::entry)
+        .containsExactly(CANCELLED, DELETED, CREATED);
+  }
+
+  @Test
   void standsOrFallsWithItsTransaction() {
     assertThatThrownBy(() ->
             transactions.runInTransaction(tx -> {

@@ -7,10 +7,13 @@ import io.heimdall.db.Page;
 import io.heimdall.db.TestDatabase;
 import io.heimdall.db.Transactions;
 import io.heimdall.db.receiver.ReceiverSpec.Activity;
+import io.heimdall.db.receiver.ReceiverSpec.Gain;
 import io.heimdall.db.receiver.ReceiverSpec.Location;
 import io.heimdall.db.receiver.ReceiverSpec.TuningDefaults;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -24,6 +27,8 @@ class ReceiverRepositoryIT {
   private static Transactions transactions;
 
   private final ReceiverRepository receivers = new ReceiverRepository();
+  private final SealedPasswords passwords = new SealedPasswords();
+  private final ReceiverLists lists = new ReceiverLists();
 
   @BeforeAll
   static void open() {
@@ -63,15 +68,182 @@ class ReceiverRepositoryIT {
   }
 
   @Test
+  void takesOverWhereAReceiverSaysItIsUnlessSomebodyHasSaid() {
+    int unknown = create(spec("Unknown", null)).id();
+    int known = create(spec("Known", new Position(1, 2, 3.0))).id();
+    var told = new Position(-45.5, 170.25, null);
+
+    assertThat(tell(unknown, told)).isTrue();
+    assertThat(tell(unknown, told)).as("told again").isFalse();
+    assertThat(tell(known, told)).as("somebody has said").isFalse();
+
+    assertThat(location(unknown)).isEqualTo(new Location("", null, told, true));
+    assertThat(location(known)).isEqualTo(new Location("", new Position(1, 2, 3.0)));
+    assertThat(tell(unknown, new Position(-45.5, 170.5, 10.0))).as("it has moved").isTrue();
+    assertThat(location(unknown).position()).isEqualTo(new Position(-45.5, 170.5, 10.0));
+    assertThat(tell(9_999, told)).as("no such receiver").isFalse();
+  }
+
+  @Test
+  void addsManyAtOnceAsOneByOne() {
+    var everything =
+        new ReceiverSpec(
+            "kiwi",
+            "Everything",
+            "http://example.org:8073",
+            new Location("Somewhere", "NZ", new Position(-45.5, 170.25, 12.5), false),
+            Activity.WHEN_PROVEN,
+            new TuningDefaults(10_000L, 30_000_000L, 116_000_000L, -5e3, 5e3, Gain.manual(50)),
+            15,
+            1);
+    List<ReceiverSpec> specs = List.of(spec("B", null), everything, spec("A", null));
+
+    List<Integer> ids = transactions.inTransaction(tx -> lists.create(tx, "alice", specs));
+
+    assertThat(ids).hasSize(3).isSorted();
+    assertThat(ids).map(id -> get(id).orElseThrow().spec()).isEqualTo(specs);
+    assertThat(get(ids.getFirst())).map(Receiver::owner).contains("alice");
+    assertThat(transactions.inSnapshot(lists::addresses))
+        .contains(new ReceiverAddress("Everything", "kiwi", "http://example.org:8073"))
+        .hasSize(10);
+    assertThatThrownBy(() ->
+            transactions.inTransaction(
+                tx -> lists.create(tx, "alice", List.of(spec("C", null), spec("a", null)))))
+        .isInstanceOf(DuplicateReceiverException.class);
+  }
+
+  @Test
+  void findsWhatStandsAroundAPlace() {
+    int fiji = create(spec("Fiji", new Position(-17.8, 177.9, null))).id();
+    int samoa = create(spec("Samoa", new Position(-13.8, -172.1, null))).id();
+    int pole = create(spec("Pole", new Position(89.9, 12, null))).id();
+    int beyond = create(spec("Beyond the pole", new Position(89.9, -168, 2_000.0))).id();
+    create(spec("Nowhere", null));
+
+    // 1148 km along the Earth, across the 180th meridian.
+    var dateLine = new Position(-17.8, 177.9, null);
+    assertThat(around(dateLine, 1_140)).containsExactly(fiji);
+    assertThat(around(dateLine, 1_160)).containsExactly(fiji, samoa);
+    assertThat(around(new Position(-17.8, 178.9, null), 107)).containsExactly(fiji);
+    assertThat(around(new Position(-17.8, 178.9, null), 105)).isEmpty();
+    // 0.1 degrees, 11.12 km, and across the pole twice as much.
+    assertThat(around(new Position(90, 0, null), 11.2)).containsExactly(pole, beyond);
+    assertThat(around(new Position(90, 0, null), 11.0)).isEmpty();
+    assertThat(around(new Position(89.9, 12, 9_000.0), 22.3)).containsExactly(pole, beyond);
+    assertThat(around(new Position(89.9, 12, null), 22.1)).containsExactly(pole);
+    // The other side of the Earth is at π R = 20,015 km.
+    assertThat(around(new Position(17.8, -2.1, null), 20_016)).contains(fiji);
+    assertThat(around(new Position(17.8, -2.1, null), 20_014)).doesNotContain(fiji);
+  }
+
+  @Test
+  void pagesThroughWhatStandsAroundAPlaceWithoutGaps() {
+    for (int n = 0; n < 9; n++) {
+      create(spec("Near " + n, new Position(10 + n / 100.0, 20, null)));
+      create(spec("Far " + n, new Position(-10, 20, null)));
+    }
+    var filter = around(new Position(10, 20, null));
+
+    var seen = new ArrayList<Integer>();
+    Integer after = null;
+    do {
+      Page<Receiver, Integer> page = list(filter, after, 2);
+      page.rows().forEach(receiver -> seen.add(receiver.id()));
+      after = page.next().orElse(null);
+    } while (after != null);
+
+    assertThat(seen).hasSize(9).isSorted().doesNotHaveDuplicates();
+    assertThat(seen).allMatch(id -> get(id).orElseThrow().spec().name().startsWith("Near"));
+  }
+
+  @Test
+  void listsThoseOfACountry() {
+    int swiss =
+        create(
+                new ReceiverSpec(
+                    "http",
+                    "Swiss",
+                    "http://example.org",
+                    new Location("Bern", "CH", null, false),
+                    Activity.INACTIVE,
+                    TuningDefaults.NONE,
+                    30,
+                    3))
+            .id();
+
+    assertThat(list(new ReceiverFilter(null, null, null, "CH", null), null, 10).rows())
+        .extracting(Receiver::id)
+        .containsExactly(swiss);
+    assertThat(list(new ReceiverFilter(null, null, null, "FR", null), null, 10).rows()).isEmpty();
+  }
+
+  private static ReceiverFilter around(Position center) {
+    return new ReceiverFilter(null, null, null, null, new ReceiverFilter.Within(center, 100));
+  }
+
+  private List<Integer> around(Position center, double distanceKm) {
+    var filter =
+        new ReceiverFilter(null, null, null, null, new ReceiverFilter.Within(center, distanceKm));
+    return list(filter, null, 100).rows().stream().map(Receiver::id).filter(id -> id > 7).toList();
+  }
+
+  @Test
+  void keepsPasswordsApartFromWhatIsReadOfReceivers() {
+    int with = create(spec("With", null)).id();
+    int without = create(spec("Without", null)).id();
+    var sealed = new SealedPassword(new byte[] {1, 2, 3});
+
+    transactions.runInTransaction(tx -> passwords.put(tx, Map.of(with, sealed)));
+
+    assertThat(get(with)).map(Receiver::hasPassword).contains(true);
+    assertThat(get(with)).map(Receiver::revision).contains(1L);
+    assertThat(get(without)).map(Receiver::hasPassword).contains(false);
+    assertThat(passwords(with, without)).isEqualTo(Map.of(with, sealed));
+    assertThat(sealed).hasToString("[SEALED, 3 bytes]");
+    transactions.runInTransaction(tx -> passwords.put(tx, Map.of(with, sealed, without, sealed)));
+    assertThat(transactions.<Boolean>inTransaction(tx -> receivers.delete(tx, without, null)))
+        .isTrue();
+    assertThat(passwords(with, without)).as("gone with its receiver").containsOnlyKeys(with);
+    transactions.runInTransaction(tx -> passwords.remove(tx, with));
+    assertThat(get(with)).map(Receiver::hasPassword).contains(false);
+    assertThat(passwords(with, without)).isEmpty();
+  }
+
+  private boolean tell(int id, Position position) {
+    return transactions.inTransaction(tx -> receivers.tellPosition(tx, id, position));
+  }
+
+  private Location location(int id) {
+    return transactions.inSnapshot(tx -> receivers.get(tx, id).orElseThrow()).spec().location();
+  }
+
+  private Map<Integer, SealedPassword> passwords(Integer... ids) {
+    return transactions.inSnapshot(tx -> passwords.of(tx, List.of(ids)));
+  }
+
+  private static ReceiverSpec spec(String name, @Nullable Position position) {
+    return new ReceiverSpec(
+        "http",
+        name,
+        "http://example.org",
+        new Location("", position),
+        Activity.INACTIVE,
+        TuningDefaults.NONE,
+        30,
+        3);
+  }
+
+  @Test
   void keepsEverythingThatIsSaidOfAReceiver() {
     ReceiverSpec everything =
         new ReceiverSpec(
             "kiwi",
             "Everything",
             "http://example.org:8073",
-            new Location("Somewhere", new Position(-45.5, 170.25, 12.5)),
+            new Location("Somewhere", "NZ", new Position(-45.5, 170.25, 12.5), true),
             Activity.ACTIVE,
-            new TuningDefaults(10_000L, 30_000_000L, 116_000_000L, -5_000.0, 5_000.0, 50.0),
+            new TuningDefaults(
+                10_000L, 30_000_000L, 116_000_000L, -5_000.0, 5_000.0, Gain.manual(50)),
             15,
             1);
 
@@ -163,33 +335,31 @@ class ReceiverRepositoryIT {
   }
 
   @Test
-  void keepsTheLastCheckWithoutChangingTheRevision() {
-    Receiver created = create(spec("Checked"));
-    var check =
-        new ReceiverCheck(Instant.parse("2025-06-01T12:00:00.123456Z"), false, "{\"a\": 1}");
+  void keepsTheReceiversThatChecksHaveDeactivatedApartFromThosePeopleHave() {
+    Receiver deactivated = create(spec("Deactivated").withActivity(Activity.DEACTIVATED));
+    database.execute("update receivers set failed_checks = 7, failing_since = now()");
 
-    Receiver checked = record(created.id(), check).orElseThrow();
+    Receiver renamed =
+        update(deactivated.id(), 1, spec("Renamed").withActivity(Activity.DEACTIVATED))
+            .orElseThrow();
 
-    assertThat(checked.lastCheck()).isEqualTo(check);
-    assertThat(checked.revision()).isEqualTo(1);
-    assertThat(record(999_999, check)).isEmpty();
+    assertThat(renamed.spec().activity()).isEqualTo(Activity.DEACTIVATED);
+    assertThat(failedChecks(renamed.id())).isEqualTo("7");
+    assertThat(list(ReceiverFilter.ACTIVE, null, 100).rows()).isEmpty();
+
+    Receiver active =
+        update(renamed.id(), 2, spec("Active").withActivity(Activity.ACTIVE)).orElseThrow();
+
+    assertThat(active.spec().activity()).isEqualTo(Activity.ACTIVE);
+    assertThat(failedChecks(active.id())).as("it begins anew").isEqualTo("0");
+    assertThat(
+            update(active.id(), 3, spec("Off").withActivity(Activity.DEACTIVATED))
+                .map(receiver -> delete(receiver.id(), null)))
+        .contains(true);
   }
 
-  @Test
-  void becomesActiveOnceACheckHasProvenIt() {
-    Receiver waiting = create(spec("Waiting").withActivity(Activity.WHEN_PROVEN));
-    Receiver inactive = create(spec("Inactive"));
-    var at = Instant.parse("2025-06-01T12:00:00Z");
-
-    Receiver failed = record(waiting.id(), new ReceiverCheck(at, false, "{}")).orElseThrow();
-    Receiver proven = record(waiting.id(), new ReceiverCheck(at, true, "{}")).orElseThrow();
-    Receiver left = record(inactive.id(), new ReceiverCheck(at, true, "{}")).orElseThrow();
-
-    assertThat(failed.spec().activity()).isEqualTo(Activity.WHEN_PROVEN);
-    assertThat(failed.revision()).isEqualTo(1);
-    assertThat(proven.spec().activity()).isEqualTo(Activity.ACTIVE);
-    assertThat(proven.revision()).isEqualTo(2);
-    assertThat(left.spec().activity()).isEqualTo(Activity.INACTIVE);
+  private static @Nullable String failedChecks(int id) {
+    return database.read("select failed_checks from receivers where id = " + id);
   }
 
   @Test
@@ -212,7 +382,7 @@ class ReceiverRepositoryIT {
                 "http://example.org",
                 new Location("", null),
                 Activity.ACTIVE,
-                new TuningDefaults(1_000_000L, 2_000_000L, 0, null, null, null),
+                new TuningDefaults(1_000_000L, 2_000_000L, 0, null, null, Gain.DRIVERS_DEFAULT),
                 30,
                 3));
 
@@ -228,7 +398,7 @@ class ReceiverRepositoryIT {
 
   @Test
   void knowsWhatAReceiverCovers() {
-    var tuning = new TuningDefaults(1_000L, 2_000L, 0, null, null, null);
+    var tuning = new TuningDefaults(1_000L, 2_000L, 0, null, null, Gain.DRIVERS_DEFAULT);
 
     assertThat(tuning.covers(1_000)).isTrue();
     assertThat(tuning.covers(2_000)).isTrue();
@@ -271,10 +441,6 @@ class ReceiverRepositoryIT {
 
   private boolean delete(int id, @Nullable Long revision) {
     return transactions.inTransaction(tx -> receivers.delete(tx, id, revision));
-  }
-
-  private Optional<Receiver> record(int id, ReceiverCheck check) {
-    return transactions.inTransaction(tx -> receivers.recordCheck(tx, id, check));
   }
 
   private Page<Receiver, Integer> list(ReceiverFilter filter, @Nullable Integer after, int limit) {

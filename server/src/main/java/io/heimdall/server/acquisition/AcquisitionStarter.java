@@ -159,13 +159,16 @@ final class AcquisitionStarter {
     Instant now = clock.instant();
     Instant due = due(plan, now);
     admit(tx, due);
-    List<Receiver> receivers = lineup.choose(tx, plan);
+    List<Receiver> receivers =
+        request.recurringPlanId() == null
+            ? lineup.choose(tx, plan)
+            : lineup.chooseRemaining(tx, plan);
     Plan resolved = plan.withReceivers(receivers.stream().map(Receiver::id).toList());
     var wanted =
         new NewAcquisition(
             UUID.randomUUID(),
             request,
-            rowOf(resolved, now),
+            rowOf(resolved, now, PlanJson.write(resolved)),
             resolved.centerFrequenciesHz(),
             resolved.startTime(),
             schedule.node());
@@ -190,14 +193,20 @@ final class AcquisitionStarter {
     return found;
   }
 
-  private static AcquisitionPlan rowOf(Plan plan, Instant now) {
+  /// The row of a plan.
+  ///
+  /// @param plan the plan
+  /// @param now when it begins where it says nothing
+  /// @param planJson the text that is kept
+  /// @return the row
+  static AcquisitionPlan rowOf(Plan plan, Instant now, String planJson) {
     return new AcquisitionPlan(
         plan.firstFrequencyHz(),
         plan.durationNanos(),
         plan.sampleRateHz(),
         plan.minReceivers(),
         (plan.startTime() == null ? now : plan.startTime()).truncatedTo(ChronoUnit.MICROS),
-        PlanJson.write(plan),
+        planJson,
         PlanJson.writeLabels(plan.labels()));
   }
 }

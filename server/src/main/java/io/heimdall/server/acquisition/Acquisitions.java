@@ -43,6 +43,7 @@ public final class Acquisitions implements AutoCloseable {
   private final AcquisitionRepository acquisitions = new AcquisitionRepository();
   private final RecordingRepository recordings = new RecordingRepository();
   private final Cancellation cancellation;
+  private final FileImports imports;
 
   /// What acquisitions need.
   ///
@@ -79,6 +80,9 @@ public final class Acquisitions implements AutoCloseable {
     this.starter =
         new AcquisitionStarter(
             transactions, schedule, running, notes, needs.clock(), config.maxQueued());
+    this.imports =
+        new FileImports(
+            needs, running, runs, new ImportRows(transactions, schedule, notes, needs.clock()));
     this.spoolRest = SpoolRest.open(transactions, needs.spool(), schedule.node(), running::ids);
     schedule.register(AcquisitionStarter.TASK, running);
     schedule.start();
@@ -114,6 +118,13 @@ public final class Acquisitions implements AutoCloseable {
   public AcquisitionSnapshot start(
       Caller owner, String requestId, Plan plan, Recurrence recurrence) {
     return starter.start(owner, requestId, plan, recurrence);
+  }
+
+  /// Stores files of samples, each as an acquisition of its own.
+  ///
+  /// @return the door to imports
+  public FileImports imports() {
+    return imports;
   }
 
   /// Shows an acquisition.

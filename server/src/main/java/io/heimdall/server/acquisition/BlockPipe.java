@@ -2,8 +2,10 @@ package io.heimdall.server.acquisition;
 
 import io.heimdall.server.iq.Gap;
 import io.heimdall.server.iq.IqBlock;
+import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// The bounded way from the thread that reads a receiver's socket to the thread that records.
@@ -12,11 +14,13 @@ import org.jspecify.annotations.Nullable;
 /// recorder receives it and recycles it. A block is made when none is empty, so a recorder that
 /// keeps up costs the memory of two or three. Each block has one owner at a time: reader, queue or
 /// recorder. What happens when the recorder has fallen behind by the whole set is chosen at the
-/// start: [#dropping(int, int)] for a receiver whose samples do not wait, [#waiting(int, int)] for
-/// one that sends as fast as it is read.
+/// start: [#dropping(int, int, Duration)] for a receiver whose samples do not wait, or not for
+/// long, [#waiting(int, int)] for one that sends as fast as it is read.
 final class BlockPipe {
 
-  private final boolean dropsWhenFull;
+  private static final long FOR_EVER = Long.MAX_VALUE;
+
+  private final long patienceNanos;
   private final int blockCapacity;
   private final BlockingQueue<IqBlock> empty;
   private final BlockingQueue<IqBlock> full;
@@ -27,8 +31,8 @@ final class BlockPipe {
   private int unmade;
   private boolean dropped;
 
-  private BlockPipe(int blocks, int blockCapacity, boolean dropsWhenFull) {
-    this.dropsWhenFull = dropsWhenFull;
+  private BlockPipe(int blocks, int blockCapacity, long patienceNanos) {
+    this.patienceNanos = patienceNanos;
     this.blockCapacity = blockCapacity;
     this.unmade = blocks;
     // One place more in each: for the scratch block after the recorder's end, and for the end mark.
@@ -37,14 +41,16 @@ final class BlockPipe {
     scratch = new IqBlock(blockCapacity);
   }
 
-  /// Makes a pipe whose reader never waits: blocks the recorder cannot take are read and dropped,
-  /// and the next one sent carries the loss with cause `OVERFLOW`.
+  /// Makes a pipe whose reader does not wait for long: blocks the recorder cannot take are then
+  /// read and dropped until it takes some again, and the next one sent carries the loss with cause
+  /// `OVERFLOW`.
   ///
   /// @param blocks the most that circulate
   /// @param blockCapacity samples each can hold
+  /// @param patience how long the reader may wait
   /// @return the pipe
-  static BlockPipe dropping(int blocks, int blockCapacity) {
-    return new BlockPipe(blocks, blockCapacity, true);
+  static BlockPipe dropping(int blocks, int blockCapacity, Duration patience) {
+    return new BlockPipe(blocks, blockCapacity, patience.toNanos());
   }
 
   /// Makes a pipe whose reader waits for the recorder, and so makes the receiver wait.
@@ -53,7 +59,7 @@ final class BlockPipe {
   /// @param blockCapacity samples each can hold
   /// @return the pipe
   static BlockPipe waiting(int blocks, int blockCapacity) {
-    return new BlockPipe(blocks, blockCapacity, false);
+    return new BlockPipe(blocks, blockCapacity, FOR_EVER);
   }
 
   /// Borrows a block to fill.
@@ -69,7 +75,11 @@ final class BlockPipe {
       unmade--;
       return new IqBlock(blockCapacity);
     }
-    return dropsWhenFull ? scratch : empty.take();
+    if (patienceNanos == FOR_EVER) {
+      return empty.take();
+    }
+    block = dropped ? null : empty.poll(patienceNanos, TimeUnit.NANOSECONDS);
+    return block == null ? scratch : block;
   }
 
   /// Hands a filled block on.

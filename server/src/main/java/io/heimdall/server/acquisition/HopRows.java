@@ -6,6 +6,8 @@ import io.heimdall.db.acquisition.AcquisitionRepository;
 import io.heimdall.db.acquisition.Hop;
 import io.heimdall.db.receiver.Receiver;
 import io.heimdall.db.receiver.ReceiverRepository;
+import io.heimdall.db.receiver.SealedPassword;
+import io.heimdall.db.receiver.SealedPasswords;
 import io.heimdall.db.recording.Recording;
 import io.heimdall.db.recording.RecordingGap;
 import io.heimdall.db.recording.RecordingId;
@@ -16,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// What the rows say of one hop when a run comes to it.
 ///
@@ -28,9 +31,14 @@ record HopRows(Plan plan, Optional<Long> start, boolean agreed, List<Unended> un
   /// A recording that has not ended.
   ///
   /// @param recording its row
-  /// @param receiver its receiver as it is now
+  /// @param receiver its receiver as it is now; null where it has been removed since
+  /// @param password its receiver's password as it is kept; null for none
   /// @param earlier what earlier runs have left of it
-  record Unended(Recording recording, Receiver receiver, Earlier earlier) {}
+  record Unended(
+      Recording recording,
+      @Nullable Receiver receiver,
+      @Nullable SealedPassword password,
+      Earlier earlier) {}
 
   /// Reads the rows.
   ///
@@ -51,10 +59,12 @@ record HopRows(Plan plan, Optional<Long> start, boolean agreed, List<Unended> un
     List<RecordingId> ids = unended.stream().map(Recording::id).toList();
     Map<RecordingId, List<Segment>> segments = rows.segments(tx, ids);
     Map<RecordingId, List<RecordingGap>> gaps = rows.gaps(tx, ids);
+    List<Integer> receiverIds = ids.stream().map(RecordingId::receiverId).toList();
     Map<Integer, Receiver> receivers =
         new ReceiverRepository()
-            .find(tx, ids.stream().map(RecordingId::receiverId).toList()).stream()
+            .find(tx, receiverIds).stream()
                 .collect(Collectors.toMap(Receiver::id, Function.identity()));
+    Map<Integer, SealedPassword> passwords = new SealedPasswords().of(tx, receiverIds);
     Hop row =
         new AcquisitionRepository()
             .hops(tx, List.of(acquisition.id()))
@@ -68,17 +78,13 @@ record HopRows(Plan plan, Optional<Long> start, boolean agreed, List<Unended> un
             .map(one ->
                 new Unended(
                     one,
-                    receiver(receivers, one.id()),
+                    receivers.get(one.id().receiverId()),
+                    passwords.get(one.id().receiverId()),
                     Earlier.of(
                         one,
                         segments.getOrDefault(one.id(), List.of()),
                         gaps.getOrDefault(one.id(), List.of()))))
             .toList());
-  }
-
-  private static Receiver receiver(Map<Integer, Receiver> receivers, RecordingId id) {
-    return Optional.ofNullable(receivers.get(id.receiverId()))
-        .orElseThrow(() -> new IllegalStateException("the receiver of " + id + " is gone"));
   }
 
   private static Optional<Long> start(Hop row, Acquisition acquisition) {

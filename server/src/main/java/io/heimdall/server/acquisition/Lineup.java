@@ -7,9 +7,11 @@ import io.heimdall.db.receiver.ReceiverRepository;
 import io.heimdall.db.receiver.ReceiverSpec;
 import io.heimdall.server.failure.Failure;
 import io.heimdall.server.failure.Reason;
+import io.heimdall.server.receiver.registry.ReceiverRules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +39,25 @@ final class Lineup {
           .exception();
     }
     return chosen;
+  }
+
+  /// Chooses for a plan made long ago: receivers it names that have been removed since are left
+  /// out, as long as there is one left.
+  ///
+  /// @param tx the transaction
+  /// @param plan what is to be received
+  /// @return the receivers by rising id, at least one
+  /// @throws io.heimdall.server.failure.FailureException when the plan cannot be met
+  List<Receiver> chooseRemaining(Tx tx, Plan plan) {
+    Set<Integer> remaining =
+        receivers.find(tx, plan.receiverIds()).stream()
+            .map(Receiver::id)
+            .collect(Collectors.toSet());
+    return remaining.isEmpty()
+        ? choose(tx, plan)
+        : choose(
+            tx,
+            plan.withReceivers(plan.receiverIds().stream().filter(remaining::contains).toList()));
   }
 
   private List<Receiver> active(Tx tx, Plan plan) {
@@ -76,6 +97,9 @@ final class Lineup {
               "there is no receiver " + id,
               Map.of("receiverId", Integer.toString(id)))
           .exception();
+    }
+    if (receiver.spec().listenOnly()) {
+      throw ReceiverRules.listenOnly(receiver);
     }
     String name = "receiver %d (%s)".formatted(id, receiver.spec().name());
     if (receiver.spec().activity() != ReceiverSpec.Activity.ACTIVE) {

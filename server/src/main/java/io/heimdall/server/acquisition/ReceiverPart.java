@@ -2,9 +2,7 @@ package io.heimdall.server.acquisition;
 
 import io.heimdall.db.recording.NewRecording;
 import io.heimdall.server.receiver.IqStream;
-import io.heimdall.server.receiver.ReceiverDriver;
 import io.heimdall.server.receiver.ReceiverFailure;
-import io.heimdall.server.receiver.ReceiverTarget;
 import io.heimdall.server.receiver.Tuning;
 import io.heimdall.server.storage.RecordingName;
 import java.time.Duration;
@@ -30,21 +28,27 @@ record ReceiverPart(
 
   /// How a receiver is reached.
   ///
-  /// @param driver speaks its protocol
-  /// @param target where it is
+  /// @param opening connects and tunes
   /// @param tuning what it is to deliver
   /// @param backlog how much of its stream may wait for the recorder
   /// @param pauses when it is tried again
-  record Connection(
-      ReceiverDriver driver,
-      ReceiverTarget target,
-      Tuning tuning,
-      Duration backlog,
-      RetryPauses pauses) {
+  record Connection(Opening opening, Tuning tuning, Duration backlog, RetryPauses pauses) {
 
     IqStream open() throws ReceiverFailure, InterruptedException {
-      return driver.open(target, tuning);
+      return opening.open(tuning);
     }
+  }
+
+  /// Connects to one receiver, or says why nothing can.
+  @FunctionalInterface
+  interface Opening {
+
+    /// Connects and tunes.
+    ///
+    /// @param tuning what it is to deliver
+    /// @return the running stream, which the caller closes
+    /// @throws ReceiverFailure with the typed reason
+    IqStream open(Tuning tuning) throws ReceiverFailure;
   }
 
   /// The receiver.

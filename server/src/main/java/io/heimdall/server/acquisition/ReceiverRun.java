@@ -2,6 +2,7 @@ package io.heimdall.server.acquisition;
 
 import io.heimdall.db.recording.RecordingId;
 import io.heimdall.db.recording.RecordingState;
+import io.heimdall.server.iq.Complex64;
 import io.heimdall.server.iq.Gap;
 import io.heimdall.server.iq.IqBlock;
 import io.heimdall.server.receiver.FailureReason;
@@ -25,6 +26,10 @@ final class ReceiverRun implements Runnable {
   private static final long LATE_NANOS = 100_000_000L;
 
   private static final int MIN_PIPE_BLOCKS = 8;
+
+  /// What may wait for a recorder in memory, 64 MiB: the backlog of any receiver but wide ones,
+  /// which do not fill the heap for it.
+  private static final int MOST_PIPE_SAMPLES = 64 * 1024 * 1024 / Complex64.BYTES;
 
   private final ReceiverPart part;
   private final Rendezvous rendezvous;
@@ -102,8 +107,9 @@ final class ReceiverRun implements Runnable {
   private ReceiverFailure withRestLost(Recorder made, ReceiverFailure cause) {
     if (stop == null) {
       try {
-        made.giveUpTheRest(
-            cause.reason() == FailureReason.MISSED ? Gap.Cause.OUTAGE : Gap.Cause.DISCONNECT);
+        boolean ours =
+            cause.reason() == FailureReason.MISSED || cause.reason() == FailureReason.INTERRUPTED;
+        made.giveUpTheRest(ours ? Gap.Cause.OUTAGE : Gap.Cause.DISCONNECT);
       } catch (ReceiverFailure tooMany) {
         return tooMany;
       }
@@ -249,6 +255,12 @@ final class ReceiverRun implements Runnable {
     long startUtcNanos = rendezvous.arriveAndAwait(party);
     long lateNanos = Rendezvous.utcNanos(part.clock()) - startUtcNanos;
     stream.start();
+    if (stream.length().isPresent()) {
+      return WindowCutter.ofWhole(
+          part.windowFrom(startUtcNanos),
+          stream.info().sampleRateHz(),
+          stream.length().getAsLong());
+    }
     return WindowCutter.ofRequested(
         part.windowFrom(startUtcNanos),
         stream.info().sampleRateHz(),
@@ -370,8 +382,13 @@ final class ReceiverRun implements Runnable {
     if (stream.onDemand()) {
       return BlockPipe.waiting(MIN_PIPE_BLOCKS, capacity);
     }
-    double samples = part.connection().backlog().toNanos() / 1e9 * stream.info().sampleRateHz();
+    double samples =
+        Math.min(
+            part.connection().backlog().toNanos() / 1e9 * stream.info().sampleRateHz(),
+            MOST_PIPE_SAMPLES);
     return BlockPipe.dropping(
-        Math.max(MIN_PIPE_BLOCKS, (int) Math.ceil(samples / capacity)), capacity);
+        Math.max(MIN_PIPE_BLOCKS, (int) Math.ceil(samples / capacity)),
+        capacity,
+        stream.patience());
   }
 }

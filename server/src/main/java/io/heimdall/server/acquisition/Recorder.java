@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// thread at a time uses it.
 ///
 /// The arithmetic is done on the recording's own virtual thread, a block at a time: half a
-/// millisecond at most, less than handing the block to another thread and back would save.
+/// millisecond of a narrow receiver, a few of a wide one, less than handing the block to another
+/// thread and back would save.
 final class Recorder {
 
   /// How often what is known of the signal and its time is looked at while receiving.
@@ -170,6 +171,7 @@ final class Recorder {
       tellDropped();
     }
     if (end < first + count) {
+      outputs.archive().refuseToDrop();
       dropped = ledger.dropped(end, first + count);
       analyzer.gap(first + count - Math.max(first, end));
     }

@@ -10,6 +10,8 @@ import io.heimdall.server.dsp.AnalysisPlan;
 import io.heimdall.server.dsp.SignalMetrics;
 import io.heimdall.server.iq.Gap;
 import io.heimdall.server.iq.SampleAnchor;
+import io.heimdall.server.receiver.FailureReason;
+import io.heimdall.server.receiver.ReceiverFailure;
 import io.heimdall.server.storage.FinishedSegment;
 import io.heimdall.server.storage.ObjectStore;
 import io.heimdall.server.storage.PutRequest;
@@ -72,7 +74,33 @@ final class RecordingArchive {
   /// @param store where sealed ones go
   /// @param maxSegmentNanos the longest span of one
   /// @param patience how long a recording that has ended waits for the store to take the rest
-  record Vault(SegmentSpool spool, ObjectStore store, long maxSegmentNanos, Duration patience) {}
+  /// @param mostWaiting how many sealed segments may wait before the recorder does; 0: it never
+  ///   does, since what it is sent does not wait either
+  record Vault(
+      SegmentSpool spool,
+      ObjectStore store,
+      long maxSegmentNanos,
+      Duration patience,
+      int mostWaiting) {
+
+    /// For recordings whose samples come when they come.
+    Vault(SegmentSpool spool, ObjectStore store, long maxSegmentNanos, Duration patience) {
+      this(spool, store, maxSegmentNanos, patience, 0);
+    }
+
+    /// The same for samples that wait: nothing of them is given up for want of room.
+    ///
+    /// @param segments how many sealed ones may wait
+    /// @param longest how long a store that is away is waited for
+    /// @return the changed vault
+    Vault waiting(int segments, Duration longest) {
+      return new Vault(spool, store, maxSegmentNanos, longest, segments);
+    }
+
+    boolean waits() {
+      return mostWaiting > 0;
+    }
+  }
 
   /// Begins with what earlier runs have stored; the segments to come are numbered on.
   ///
@@ -101,13 +129,15 @@ final class RecordingArchive {
     return new SegmentWriter(vault.spool(), name(), journal.lease().epoch(), begun, span, whenFull);
   }
 
-  /// Takes a segment to be stored in the background, after those before it. Does not wait.
+  /// Takes a segment to be stored in the background, after those before it. Waits only where the
+  /// samples do, as long as patience lasts.
   ///
   /// @param sealed the segment
   /// @throws StorageFailure when an earlier one could not be stored, so that this one is lost too
   void keep(SealedSegment sealed) {
     lock.lock();
     try {
+      awaitRoom();
       RuntimeException failed = failure;
       if (failed != null) {
         giveUp(sealed, failed);
@@ -120,6 +150,25 @@ final class RecordingArchive {
       }
     } finally {
       lock.unlock();
+    }
+  }
+
+  /// The uploader's patience bounds the wait: it stores, or it fails.
+  private void awaitRoom() {
+    while (vault.waits() && failure == null && waiting.size() >= vault.mostWaiting()) {
+      beginPatience();
+      settled.awaitUninterruptibly();
+      ending = false;
+    }
+  }
+
+  /// Where samples wait, those for which there is no room end the recording.
+  ///
+  /// @throws ReceiverFailure when they do
+  void refuseToDrop() throws ReceiverFailure {
+    if (vault.waits()) {
+      throw new ReceiverFailure(
+          FailureReason.STORAGE, "there was no room to keep its samples until the store has them");
     }
   }
 
@@ -186,6 +235,7 @@ final class RecordingArchive {
           stored.add(row);
           listed.addAll(next.sealed().newGaps());
           waiting.remove();
+          settled.signalAll();
         } finally {
           lock.unlock();
         }

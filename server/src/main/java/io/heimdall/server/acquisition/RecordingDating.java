@@ -52,7 +52,10 @@ final class RecordingDating {
           fit.add(
               cutter.indexOf(block.firstSample()), block.stampUtcNanos(), block.fixAgeSeconds());
     }
-    fit.addArrival(cutter.indexOf(block.endSample()), block.arrivalUtcNanos());
+    fit.addArrival(
+        cutter.indexOf(block.endSample()),
+        block.arrivalUtcNanos(),
+        block.arrivalUncertaintyNanos());
     dated = true;
   }
 

@@ -329,6 +329,7 @@ final class RecordingFinisher {
       ReceiverProgress result = result(part, ending);
       List<RunEvent> happened = new ArrayList<>(losses);
       write(fence, part.recording().id(), left, happened);
+      describe(fence, part);
       journal.recordings().finish(fence, part.recording().id(), resultRow(ending, result));
       if (ending.measurement() != null) {
         // A run that took over measures the same recording again: its row is there already.
@@ -339,6 +340,14 @@ final class RecordingFinisher {
       journal.append(fence, happened);
     });
     results.put(part.receiverId(), part.progress().snapshot());
+  }
+
+  /// One that ended soon was never reported as receiving, and what its stream said stands nowhere.
+  private void describe(Fence fence, ReceiverPart part) {
+    StreamInfo stream = part.progress().stream();
+    if (stream != null) {
+      journal.recordings().describe(fence, part.recording().id(), Facts.of(stream), journal.now());
+    }
   }
 
   private void write(Fence fence, RecordingId recording, Unwritten left, List<RunEvent> happened) {

@@ -9,26 +9,32 @@ import io.heimdall.db.recording.ReceiverSnapshot;
 import io.heimdall.db.recording.Recording;
 import io.heimdall.db.recording.RecordingId;
 import io.heimdall.server.receiver.Drivers;
-import io.heimdall.server.receiver.ReceiverDriver;
-import io.heimdall.server.receiver.ReceiverTarget;
+import io.heimdall.server.receiver.FailureReason;
+import io.heimdall.server.receiver.Gain;
+import io.heimdall.server.receiver.ReceiverFailure;
 import io.heimdall.server.receiver.Tuning;
 import io.heimdall.server.storage.FinishedSegment;
 import io.heimdall.server.storage.Hop;
 import io.heimdall.server.storage.LeftoverSegment;
 import io.heimdall.server.storage.RecordingName;
-import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// Puts runs together.
 final class RunFactory {
+
+  /// Segments of a file that may wait for the store before its reader does: some 32 MiB.
+  private static final int SEGMENTS_OF_A_FILE = 4;
+
+  /// Who gave the file waits too.
+  private static final Duration PATIENCE_OF_A_FILE = Duration.ofMinutes(1);
 
   private final Transactions transactions;
   private final Drivers drivers;
@@ -36,6 +42,19 @@ final class RunFactory {
   private final EventBell bell;
   private final AcquisitionConfig config;
   private final InstantSource clock;
+
+  private interface Source {
+    ReceiverPart.Opening of(HopRows.Unended one) throws ReceiverFailure;
+  }
+
+  /// Where the samples of a run come from, and in whose time.
+  ///
+  /// @param source finds out how a recording's samples are come by
+  /// @param vault where segments go
+  /// @param clock the time in which the windows lie
+  /// @param start when the first window begins, UTC nanoseconds; empty where the receivers agree
+  private record Origin(
+      Source source, RecordingArchive.Vault vault, InstantSource clock, Optional<Long> start) {}
 
   RunFactory(
       Transactions transactions,
@@ -73,6 +92,31 @@ final class RunFactory {
   /// @param acquisition the acquisition as claimed
   /// @return a run that has not begun
   AcquisitionRun create(Acquisition acquisition) {
+    Optional<ImportedFile> file = PlanJson.importedFile(acquisition.plan().planJson());
+    return file.isEmpty()
+        ? create(acquisition, new Origin(this::reach, vault, clock, Optional.empty()))
+        : create(acquisition, lost(file.get().name()), file.get().startUtcNanos());
+  }
+
+  /// Makes the run of an acquisition whose samples are all in a file. Its window is in the file's
+  /// time, in which nothing is late.
+  ///
+  /// @param acquisition the acquisition as claimed
+  /// @param file delivers the samples
+  /// @param startUtcNanos when the file begins
+  /// @return a run that has not begun
+  AcquisitionRun create(Acquisition acquisition, ReceiverPart.Opening file, long startUtcNanos) {
+    InstantSource begin = InstantSource.fixed(MeasuredRecording.instant(startUtcNanos));
+    return create(
+        acquisition,
+        new Origin(
+            _ -> file,
+            vault.waiting(SEGMENTS_OF_A_FILE, PATIENCE_OF_A_FILE),
+            begin,
+            Optional.of(startUtcNanos)));
+  }
+
+  private AcquisitionRun create(Acquisition acquisition, Origin origin) {
     var journal = new RunJournal(transactions, acquisition.lease(), bell, clock);
     var taps = new LiveTaps();
     List<Function<AcquisitionRun, HopRun>> hops = new ArrayList<>();
@@ -82,43 +126,60 @@ final class RunFactory {
     int count = PlanJson.read(acquisition.plan().planJson()).centerFrequenciesHz().size();
     for (int hop = 0; hop < count; hop++) {
       int index = hop;
-      hops.add(run -> hop(acquisition, index, count, journal, run));
+      hops.add(run -> hop(acquisition, index, journal, run, origin));
     }
     return new AcquisitionRun(acquisition, journal, hops, taps);
   }
 
   private HopRun hop(
-      Acquisition acquisition, int hop, int hops, RunJournal journal, AcquisitionRun run) {
+      Acquisition acquisition, int hop, RunJournal journal, AcquisitionRun run, Origin origin) {
     HopRows rows = transactions.inSnapshot(tx -> HopRows.read(tx, acquisition, hop));
+    int hops = rows.plan().centerFrequenciesHz().size();
     var place = new HopRun.Place(hop, hop == hops - 1, rows.agreed());
     var reporter = new RunReporter(journal, hop, hops);
-    var finisher = new RecordingFinisher(acquisition, journal, reporter, run.taps(), vault);
+    var finisher =
+        new RecordingFinisher(acquisition, journal, reporter, run.taps(), origin.vault());
     List<ReceiverPart> parts =
-        rows.unended().stream().map(one -> part(rows, hops > 1, one, reporter)).toList();
+        rows.unended().stream().map(one -> part(rows, one, reporter, origin)).toList();
     return new HopRun(
         new HopRun.Parts(
-            place, parts, rendezvous(rows, parts.size()), finisher, reporter, run.taps()),
+            place, parts, rendezvous(rows, parts.size(), origin), finisher, reporter, run.taps()),
         journal,
         run::cancel);
   }
 
   /// The window of a hop is agreed only once; the first one may have been asked for.
-  private Rendezvous rendezvous(HopRows rows, int parties) {
+  private Rendezvous rendezvous(HopRows rows, int parties, Origin origin) {
     return rows.start()
-        .<Rendezvous>map(startUtcNanos -> Rendezvous.at(startUtcNanos, clock))
+        .or(origin::start)
+        .<Rendezvous>map(startUtcNanos -> Rendezvous.at(startUtcNanos, origin.clock()))
         .orElseGet(
             () -> new Rendezvous(parties, config.connectPatience(), config.startMargin(), clock));
   }
 
+  private ReceiverPart.Opening reach(HopRows.Unended one) throws ReceiverFailure {
+    Receiver receiver = one.receiver();
+    if (receiver == null) {
+      throw removed(one.recording());
+    }
+    return drivers.reach(receiver, one.password())::open;
+  }
+
+  /// Stands for a file that was given to a server which has ended since: the file went with it. A
+  /// run that goes on where that server stopped finds this, and ends with what is stored.
+  private static ReceiverPart.Opening lost(String fileName) {
+    return _ -> {
+      throw ReceiverFailure.lasting(
+          FailureReason.INTERRUPTED,
+          "the server stopped while it stored the file %s; import it again".formatted(fileName));
+    };
+  }
+
   private ReceiverPart part(
-      HopRows rows, boolean hopping, HopRows.Unended one, RunReporter reporter) {
-    ReceiverSpec spec = one.receiver().spec();
+      HopRows rows, HopRows.Unended one, RunReporter reporter, Origin origin) {
     Plan plan = rows.plan();
+    boolean hopping = plan.centerFrequenciesHz().size() > 1;
     Recording row = one.recording();
-    ReceiverDriver driver =
-        drivers
-            .named(spec.driver())
-            .orElseThrow(() -> new IllegalStateException("no driver is named " + spec.driver()));
     var recording =
         new NewRecording(row.id(), row.owner(), row.receiver(), row.centerFrequencyHz(), 0);
     Earlier earlier = one.earlier().with(recovered(row, one.earlier()));
@@ -132,23 +193,49 @@ final class RunFactory {
             hopping
                 ? Optional.of(new Hop(row.id().hop(), row.centerFrequencyHz()))
                 : Optional.empty()),
-        new ReceiverPart.Connection(
-            driver,
-            target(one.receiver()),
-            tuning(plan, row.centerFrequencyHz(), spec.tuning()),
-            config.backlog(),
-            pauses(plan.retry(), spec, earlier)),
+        connection(plan, one, earlier, origin),
         plan.durationNanos(),
         earlier,
         progress,
-        clock);
+        origin.clock());
   }
 
-  private static RetryPauses pauses(Plan.Retry retry, ReceiverSpec spec, Earlier earlier) {
+  /// A receiver that cannot be reached at all costs its own recording and no other one.
+  private ReceiverPart.Connection connection(
+      Plan plan, HopRows.Unended one, Earlier earlier, Origin origin) {
+    Receiver receiver = one.receiver();
+    long frequencyHz = one.recording().centerFrequencyHz();
+    try {
+      return new ReceiverPart.Connection(
+          origin.source().of(one),
+          receiver == null
+              ? Tuning.to(frequencyHz)
+              : tuning(plan, frequencyHz, receiver.spec().tuning()),
+          config.backlog(),
+          pauses(plan.retry(), receiver == null ? 0 : receiver.spec().retryCount(), earlier));
+    } catch (ReceiverFailure lasting) {
+      return new ReceiverPart.Connection(
+          _ -> {
+            throw lasting;
+          },
+          Tuning.to(frequencyHz),
+          config.backlog(),
+          pauses(plan.retry(), 0, earlier));
+    }
+  }
+
+  private static ReceiverFailure removed(Recording recording) {
+    return ReceiverFailure.lasting(
+        FailureReason.UNREACHABLE,
+        "receiver %d (%s) has been removed from the registry"
+            .formatted(recording.id().receiverId(), recording.receiver().name()));
+  }
+
+  private static RetryPauses pauses(Plan.Retry retry, int usual, Earlier earlier) {
     Integer most = retry.maxRetries();
     Long first = retry.firstPauseNanos();
     return new RetryPauses(
-        most == null ? spec.retryCount() : most,
+        most == null ? usual : most,
         first == null ? RetryPauses.DEFAULT_FIRST.toNanos() : first,
         earlier.retries(),
         ThreadLocalRandom.current());
@@ -185,29 +272,27 @@ final class RunFactory {
         0);
   }
 
-  private static ReceiverTarget target(Receiver receiver) {
-    ReceiverSpec spec = receiver.spec();
-    return new ReceiverTarget(
-        receiver.id(),
-        URI.create(spec.url()),
-        spec.tuning().frequencyOffsetHz(),
-        Optional.empty(),
-        Duration.ofSeconds(spec.timeoutSeconds()));
-  }
-
   /// What the plan leaves open the receiver's own settings decide, and then its driver.
   private static Tuning tuning(Plan plan, long centerFrequencyHz, ReceiverSpec.TuningDefaults own) {
     Plan.Passband passband = plan.tuning().passband();
-    Double gain = plan.tuning().gainDb() == null ? own.gainDb() : plan.tuning().gainDb();
     return new Tuning(
         centerFrequencyHz,
         plan.sampleRateHz(),
         passband == null ? orNan(own.passbandLowHz()) : passband.lowHz(),
         passband == null ? orNan(own.passbandHighHz()) : passband.highHz(),
-        gain == null ? OptionalDouble.empty() : OptionalDouble.of(gain));
+        gain(plan.tuning().gainDb(), own.gain()));
   }
 
-  private static double orNan(@org.jspecify.annotations.Nullable Double value) {
+  /// What the plan says counts before what is said of the receiver.
+  static Gain gain(@Nullable Double wantedDb, ReceiverSpec.Gain own) {
+    if (own.automatic() && wantedDb == null) {
+      return Gain.AUTOMATIC;
+    }
+    Double db = wantedDb == null ? own.manualDb() : wantedDb;
+    return db == null ? Gain.DRIVERS_DEFAULT : new Gain.Manual(db);
+  }
+
+  private static double orNan(@Nullable Double value) {
     return value == null ? Double.NaN : value;
   }
 }

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /// The runs of this node. The schedule hands it acquisitions that are due; it claims each, runs it,
 /// and says whether it is over. When the node stops, runs that are about to end do, and the others
@@ -80,12 +81,33 @@ final class RunningAcquisitions implements Work, AutoCloseable {
     }
     RunEnd end = RunEnd.LEASE_LOST;
     try {
-      end = claimAndRun(id, mine);
+      end = claimAndRun(id, mine, factory::create);
     } finally {
       runs.remove(id);
       mine.ended(end);
     }
     return next(end);
+  }
+
+  /// Runs an acquisition on this node now, as if the schedule had handed it out: for one whose
+  /// samples nobody else has.
+  ///
+  /// @param id the acquisition
+  /// @param maker makes the run of the acquisition as claimed
+  /// @return what became of it
+  RunEnd runHere(UUID id, Function<Acquisition, AcquisitionRun> maker) {
+    var mine = new RunHere();
+    if (runs.putIfAbsent(id, mine) != null) {
+      throw new IllegalStateException(id + " runs here already");
+    }
+    RunEnd end = RunEnd.LEASE_LOST;
+    try {
+      end = claimAndRun(id, mine, maker);
+      return end;
+    } finally {
+      runs.remove(id);
+      mine.ended(end);
+    }
   }
 
   private static Optional<Instant> next(RunEnd end) {
@@ -96,7 +118,7 @@ final class RunningAcquisitions implements Work, AutoCloseable {
     };
   }
 
-  private RunEnd claimAndRun(UUID id, RunHere here) {
+  private RunEnd claimAndRun(UUID id, RunHere here, Function<Acquisition, AcquisitionRun> maker) {
     if (stopping) {
       return RunEnd.HANDED_OVER;
     }
@@ -105,7 +127,7 @@ final class RunningAcquisitions implements Work, AutoCloseable {
     if (claimed.isEmpty()) {
       return RunEnd.ENDED;
     }
-    AcquisitionRun run = factory.create(claimed.get());
+    AcquisitionRun run = maker.apply(claimed.get());
     here.begins(run);
     if (stopping) {
       run.handOver();
@@ -130,6 +152,16 @@ final class RunningAcquisitions implements Work, AutoCloseable {
   /// @return true once it stops
   boolean stopping() {
     return stopping;
+  }
+
+  /// Waits until an acquisition that this node is at is over, or left to another run.
+  ///
+  /// @param id the acquisition
+  void awaitHere(UUID id) {
+    RunHere here = runs.get(id);
+    if (here != null) {
+      var _ = here.awaitEnd();
+    }
   }
 
   /// Asks a run to end, if it is one of this node.

@@ -3,15 +3,22 @@ package io.heimdall.server.acquisition;
 import io.heimdall.server.iq.IqBlock;
 
 /// Dates the blocks of one connection as they come, well enough to find the window in them: by the
-/// latest stamp where the receiver gives stamps, by arrival otherwise. One thread uses it.
+/// latest stamp where the receiver gives stamps, otherwise by arrival. Every arrival is late by
+/// what the network and a server that sends in bursts make of it, so the least late one so far
+/// counts, which fades as fast as clocks drift. One thread uses it.
 final class StreamTime {
 
   private static final double NANOS_PER_SECOND = 1e9;
+
+  /// What the receiver's clock and this host's may disagree by.
+  private static final double DRIFT = 200e-6;
 
   private final double sampleRateHz;
   private long followed;
   private long stampedSample;
   private long stampUtcNanos = IqBlock.NO_STAMP;
+  private long arrivedSample;
+  private long arrivedUtcNanos = Long.MAX_VALUE;
 
   /// Begins with nothing known.
   ///
@@ -39,10 +46,22 @@ final class StreamTime {
   /// @param block the block
   void follow(IqBlock block) {
     followed += block.count();
+    followArrival(block);
     if (block.stampUtcNanos() != IqBlock.NO_STAMP) {
       stampedSample = block.firstSample();
       stampUtcNanos = block.stampUtcNanos();
     }
+  }
+
+  /// Moves what is known of arrivals to the end of a block.
+  private void followArrival(IqBlock block) {
+    long passed = nanos(block.endSample() - arrivedSample);
+    long due =
+        arrivedUtcNanos == Long.MAX_VALUE
+            ? Long.MAX_VALUE
+            : arrivedUtcNanos + passed + Math.round(DRIFT * passed);
+    arrivedUtcNanos = Math.min(due, block.arrivalUtcNanos());
+    arrivedSample = block.endSample();
   }
 
   /// When a block began.
@@ -52,7 +71,7 @@ final class StreamTime {
   long startUtcNanos(IqBlock block) {
     return stamped()
         ? stampUtcNanos + nanos(block.firstSample() - stampedSample)
-        : block.arrivalUtcNanos() - nanos(block.count());
+        : arrivedUtcNanos + nanos(block.firstSample() - arrivedSample);
   }
 
   /// When a block ended.

@@ -29,6 +29,7 @@ final class WindowCutter {
   private @Nullable SampleAnchor anchor;
   private long position;
   private int count;
+  private boolean whole;
 
   private WindowCutter(CaptureWindow window, double sampleRateHz, StreamTime time) {
     this.window = window;
@@ -61,6 +62,21 @@ final class WindowCutter {
     var cutter = new WindowCutter(window, sampleRateHz, new StreamTime(sampleRateHz));
     long late = Math.round(lateNanos / NANOS_PER_SECOND * sampleRateHz);
     cutter.originSample = -Math.max(late, position);
+    return cutter;
+  }
+
+  /// Takes a stream whole, of which it is known how many samples it holds: the window is what they
+  /// make of it.
+  ///
+  /// @param window from the first sample to the last
+  /// @param sampleRateHz the rate the receiver states
+  /// @param length how many samples there are, lost ones counted
+  /// @return a cutter that cuts nothing off
+  static WindowCutter ofWhole(CaptureWindow window, double sampleRateHz, long length) {
+    var cutter = new WindowCutter(window, sampleRateHz, new StreamTime(sampleRateHz));
+    cutter.originSample = 0;
+    cutter.expectedSamples = length;
+    cutter.whole = true;
     return cutter;
   }
 
@@ -122,7 +138,7 @@ final class WindowCutter {
   /// is one before what was cut already.
   private void findEnd(IqBlock block, long endIndex) {
     long tolerance = Math.round(nominalSamples * RATE_TOLERANCE + sampleRateHz);
-    if (time.stamped() && endIndex > nominalSamples - tolerance) {
+    if (!whole && time.stamped() && endIndex > nominalSamples - tolerance) {
       long end = time.firstSampleAtOrAfter(block, window.endUtcNanos()) - originSample;
       if (Math.abs(end - nominalSamples) <= tolerance) {
         expectedSamples = Math.max(Math.max(1, firstIndex + count), end);

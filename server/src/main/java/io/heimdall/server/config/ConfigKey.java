@@ -39,6 +39,21 @@ public enum ConfigKey {
       "", "ranges of addresses, such as 192.168.1.0/24, receivers may have besides public ones"),
   /// How receivers' operators reach whoever runs this server.
   HEIMDALL_CONTACT("", "how operators of receivers reach you; shown in their lists of users"),
+  /// The key that encrypts passwords of receivers.
+  HEIMDALL_SECRET_KEY(
+      "",
+      "32 bytes in base64 that encrypt passwords of receivers, in place of a key made in the data"
+          + " directory; the same for all servers on the database",
+      true),
+  /// How often receivers are checked.
+  HEIMDALL_CHECK_EVERY("1h", "how often receivers are checked by themselves; off for never"),
+  /// How long checks are kept.
+  HEIMDALL_CHECK_RETENTION("400d", "how long the history of receivers' checks is kept"),
+  /// Whether the driver for SpyServers is there.
+  HEIMDALL_SPYSERVER(
+      "false", "let receivers be SpyServers; read docs/receivers.md before you switch it on"),
+  /// The directory of files that play receivers.
+  HEIMDALL_REPLAY("", "directory of files of samples that receivers of driver replay play"),
   /// The database.
   DATABASE_URL("", "PostgreSQL to use in place of the embedded one, with user and password", true),
   /// The object store.

@@ -123,6 +123,14 @@ final class ConfigReader {
     return min;
   }
 
+  /// A time, or empty where it is switched off.
+  Optional<Duration> durationOrOff(ConfigKey key, Duration min, Duration max) {
+    String text = textOrDefault(key);
+    return text.equals("off") || text.equals("0")
+        ? Optional.empty()
+        : Optional.of(duration(key, min, max));
+  }
+
   /// A yes or no.
   boolean bool(ConfigKey key) {
     String text = textOrDefault(key);

@@ -3,6 +3,7 @@ package io.heimdall.server.config;
 import io.heimdall.db.DatabaseConfig;
 import io.heimdall.server.grpc.GrpcConfig;
 import io.heimdall.server.receiver.wire.AddressPolicy;
+import io.heimdall.server.security.SealingKey;
 import io.heimdall.server.security.Secret;
 import io.heimdall.server.storage.StoreConfig;
 import java.net.InetAddress;
@@ -27,6 +28,7 @@ import java.util.Optional;
 /// @param spoolBytes the most bytes of samples that wait on this disk to be stored
 /// @param storePatience how long a recording that has ended waits for the store to take the rest
 /// @param events how they are followed and kept
+/// @param checks how receivers are checked without being asked for it
 public record ServerConfig(
     Path dataDirectory,
     GrpcConfig grpc,
@@ -38,7 +40,8 @@ public record ServerConfig(
     int maxQueued,
     long spoolBytes,
     Duration storePatience,
-    EventConfig events) {
+    EventConfig events,
+    CheckConfig checks) {
 
   private static final int MANY = 1_000_000;
 
@@ -69,7 +72,15 @@ public record ServerConfig(
         reader.parsed(
             ConfigKey.HEIMDALL_ALLOW_RECEIVERS, Optional.of(allowed), AddressPolicy::publicAnd);
     ReceiverConfig receivers =
-        new ReceiverConfig(allowed, reader.textOrDefault(ConfigKey.HEIMDALL_CONTACT));
+        new ReceiverConfig(
+            allowed,
+            reader.textOrDefault(ConfigKey.HEIMDALL_CONTACT),
+            reader.parsed(
+                ConfigKey.HEIMDALL_SECRET_KEY,
+                reader.secret(ConfigKey.HEIMDALL_SECRET_KEY),
+                SealingKey::of),
+            reader.bool(ConfigKey.HEIMDALL_SPYSERVER),
+            reader.text(ConfigKey.HEIMDALL_REPLAY).map(Path::of).map(Path::toAbsolutePath));
     int maxAcquisitions = reader.integer(ConfigKey.HEIMDALL_MAX_ACQUISITIONS, 1, MANY);
     int maxQueued = reader.integer(ConfigKey.HEIMDALL_MAX_QUEUED, 0, MANY);
     long spoolBytes = reader.size(ConfigKey.HEIMDALL_SPOOL_LIMIT);
@@ -82,6 +93,12 @@ public record ServerConfig(
                 ConfigKey.HEIMDALL_WATCH_LIMIT, Duration.ofSeconds(1), Duration.ofDays(7)),
             reader.duration(
                 ConfigKey.HEIMDALL_EVENT_RETENTION, Duration.ofMinutes(1), Duration.ofDays(3650)));
+    CheckConfig checks =
+        new CheckConfig(
+            reader.durationOrOff(
+                ConfigKey.HEIMDALL_CHECK_EVERY, Duration.ofSeconds(1), Duration.ofDays(30)),
+            reader.duration(
+                ConfigKey.HEIMDALL_CHECK_RETENTION, Duration.ofDays(7), Duration.ofDays(3650)));
     reader.verify();
     return new ServerConfig(
         data,
@@ -94,7 +111,8 @@ public record ServerConfig(
         maxQueued,
         spoolBytes,
         storePatience,
-        events);
+        events,
+        checks);
   }
 
   private static Path data(ConfigReader reader) {

@@ -8,7 +8,11 @@ import io.heimdall.server.grpc.call.ResponseStreams;
 import io.heimdall.server.measurement.Measurements;
 import io.heimdall.server.node.Nodes;
 import io.heimdall.server.plan.RecurringPlans;
+import io.heimdall.server.receiver.choice.ReceiverChoice;
+import io.heimdall.server.receiver.clock.ClockTests;
+import io.heimdall.server.receiver.registry.CheckHistory;
 import io.heimdall.server.receiver.registry.ReceiverChecks;
+import io.heimdall.server.receiver.registry.ReceiverImports;
 import io.heimdall.server.receiver.registry.ReceiverRegistry;
 import io.heimdall.server.recording.Recordings;
 import io.heimdall.server.storage.ObjectStore;
@@ -24,17 +28,31 @@ public final class GrpcServices {
   ///
   /// @param acquisitions starts and follows acquisitions
   /// @param plans start acquisitions again and again
-  /// @param registry the receivers
-  /// @param checks whether receivers deliver
+  /// @param receivers what receivers there are, and how they do
   /// @param measurements what was found
   /// @param stored what was received
   public record Domain(
       Acquisitions acquisitions,
       RecurringPlans plans,
-      ReceiverRegistry registry,
-      ReceiverChecks checks,
+      Receivers receivers,
       Measurements measurements,
       Stored stored) {}
+
+  /// What receivers there are, and how they do.
+  ///
+  /// @param registry which there are
+  /// @param imports adds lists of them
+  /// @param checks whether they deliver now
+  /// @param history whether they did
+  /// @param choice which of them suit a target
+  /// @param clocks whether their clocks are right
+  public record Receivers(
+      ReceiverRegistry registry,
+      ReceiverImports imports,
+      ReceiverChecks checks,
+      CheckHistory history,
+      ReceiverChoice choice,
+      ClockTests clocks) {}
 
   /// What was received, and where it is.
   ///
@@ -53,9 +71,14 @@ public final class GrpcServices {
         List.of(
             new AcquisitionGrpc(domain.acquisitions(), new SampleRelay(nodes), streams, clock),
             new PlanGrpc(domain.plans()),
-            new ReceiverGrpc(domain.registry(), domain.checks(), new RequestValidator(), streams),
+            new ReceiverGrpc(domain.receivers(), new RequestValidator(), streams),
             new MeasurementGrpc(domain.measurements()),
-            new StorageGrpc(domain.stored().recordings(), domain.stored().store(), streams),
+            new StorageGrpc(
+                domain.stored().recordings(),
+                domain.stored().store(),
+                domain.acquisitions().imports(),
+                domain.measurements(),
+                streams),
             new AdminGrpc(domain.stored().sweep(), streams));
   }
 

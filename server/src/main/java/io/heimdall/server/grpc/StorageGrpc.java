@@ -1,18 +1,24 @@
 package io.heimdall.server.grpc;
 
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.heimdall.db.Page;
+import io.heimdall.db.measurement.Measurement;
+import io.heimdall.db.measurement.MeasurementFilter;
 import io.heimdall.db.recording.RecordingFilter;
 import io.heimdall.db.recording.RecordingId;
 import io.heimdall.db.recording.RecordingKey;
+import io.heimdall.server.acquisition.FileImports;
 import io.heimdall.server.grpc.call.Callers;
 import io.heimdall.server.grpc.call.ResponseStreams;
 import io.heimdall.server.grpc.message.FrequencyRange;
+import io.heimdall.server.grpc.message.MeasurementMessages;
 import io.heimdall.server.grpc.message.RecordingMessages;
 import io.heimdall.server.grpc.message.Times;
 import io.heimdall.server.grpc.page.PageKeys;
 import io.heimdall.server.grpc.page.PageTokens;
 import io.heimdall.server.grpc.page.Pages;
+import io.heimdall.server.measurement.Measurements;
 import io.heimdall.server.recording.RecordingDetail;
 import io.heimdall.server.recording.Recordings;
 import io.heimdall.server.storage.ObjectStore;
@@ -25,6 +31,8 @@ import io.heimdall.v1.ReadIqRequest;
 import io.heimdall.v1.ReadIqResponse;
 import io.heimdall.v1.SampleChunk;
 import io.heimdall.v1.StorageServiceGrpc.StorageServiceImplBase;
+import io.heimdall.v1.WriteIqRequest;
+import io.heimdall.v1.WriteIqResponse;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -38,11 +46,20 @@ final class StorageGrpc extends StorageServiceImplBase {
 
   private final Recordings recordings;
   private final ObjectStore store;
+  private final FileImports imports;
+  private final Measurements measurements;
   private final ResponseStreams streams;
 
-  StorageGrpc(Recordings recordings, ObjectStore store, ResponseStreams streams) {
+  StorageGrpc(
+      Recordings recordings,
+      ObjectStore store,
+      FileImports imports,
+      Measurements measurements,
+      ResponseStreams streams) {
     this.recordings = recordings;
     this.store = store;
+    this.imports = imports;
+    this.measurements = measurements;
     this.streams = streams;
   }
 
@@ -79,6 +96,28 @@ final class StorageGrpc extends StorageServiceImplBase {
             responses.send(ReadIqResponse.newBuilder().setChunk(chunk.get()).build());
           }
         });
+  }
+
+  @Override
+  public StreamObserver<WriteIqRequest> writeIq(StreamObserver<WriteIqResponse> observer) {
+    return new FileIntake(
+        imports,
+        Callers.current(),
+        (ServerCallStreamObserver<WriteIqResponse>) observer,
+        streams,
+        this::stored);
+  }
+
+  private WriteIqResponse stored(RecordingId id) {
+    Measurement measured =
+        measurements
+            .list(MeasurementFilter.ofAcquisition(id.acquisitionId()), null, 1)
+            .rows()
+            .getFirst();
+    return WriteIqResponse.newBuilder()
+        .setRecording(RecordingMessages.of(recordings.get(id)))
+        .setMeasurement(MeasurementMessages.of(measured))
+        .build();
   }
 
   @Override

@@ -23,6 +23,7 @@ final class ArrivalLine {
   private long lastIndex;
   private double weight;
   private double meanExcessNanos;
+  private long doubtNanos;
 
   ArrivalLine(double rateHz, long index, long utcNanos) {
     this.rateHz = rateHz;
@@ -43,13 +44,18 @@ final class ArrivalLine {
     lastIndex = max(lastIndex, index);
   }
 
+  /// Notes how far the clock that gives arrivals may be off.
+  void doubt(long uncertaintyNanos) {
+    doubtNanos = Math.max(doubtNanos, uncertaintyNanos);
+  }
+
   SampleAnchor anchorAt(long index) {
     return new SampleAnchor(
         index,
         originUtcNanos + round(nominalNanos(index) - earliness.value()),
         rateHz,
         TimingClass.HOST_ARRIVAL,
-        round(max(HIDDEN_DELAY_NANOS, meanExcessNanos)),
+        Math.max(doubtNanos, round(max(HIDDEN_DELAY_NANOS, meanExcessNanos))),
         0,
         0,
         -1);

@@ -22,7 +22,10 @@ public record Gap(long firstSample, long sampleCount, Cause cause) {
     /// The samples came, but could not be stored.
     STORAGE,
     /// The server itself was away: lost, stopped, or replaced by another.
-    OUTAGE
+    OUTAGE,
+    /// Fewer samples came than their rate demands, for good, and nothing else tells: a receiver
+    /// without counter and stamps lost some.
+    DEFICIT
   }
 
   /// Refuses an empty gap.

@@ -23,6 +23,7 @@ public final class IqBlock {
   private long stampUtcNanos = NO_STAMP;
   private int fixAgeSeconds = -1;
   private long arrivalUtcNanos;
+  private long arrivalUncertaintyNanos;
   private boolean overloaded;
   private float levelDbm = Float.NaN;
   private Gap.Cause lossCause = Gap.Cause.SEQUENCE;
@@ -44,6 +45,7 @@ public final class IqBlock {
     stampUtcNanos = NO_STAMP;
     fixAgeSeconds = -1;
     arrivalUtcNanos = 0;
+    arrivalUncertaintyNanos = 0;
     overloaded = false;
     levelDbm = Float.NaN;
     lossCause = Gap.Cause.SEQUENCE;
@@ -91,6 +93,13 @@ public final class IqBlock {
     return firstSample;
   }
 
+  /// Gives the samples other indexes, as where a stream is joined in its middle.
+  ///
+  /// @param first the stream index of the first sample
+  public void renumber(long first) {
+    firstSample = first;
+  }
+
   /// The stream index after the last sample.
   ///
   /// @return an index that counts lost samples
@@ -133,6 +142,22 @@ public final class IqBlock {
   /// @param utcNanos UTC nanoseconds since 1970
   public void arrivalUtcNanos(long utcNanos) {
     arrivalUtcNanos = utcNanos;
+  }
+
+  /// How far the time of arrival may be from the truth, beyond the delays that every arrival has.
+  ///
+  /// @return one standard uncertainty; 0 where this host's clock gave the time
+  public long arrivalUncertaintyNanos() {
+    return arrivalUncertaintyNanos;
+  }
+
+  /// Sets a time of arrival that is another's word.
+  ///
+  /// @param utcNanos UTC nanoseconds since 1970
+  /// @param uncertaintyNanos one standard uncertainty of it
+  public void arrived(long utcNanos, long uncertaintyNanos) {
+    arrivalUtcNanos = utcNanos;
+    arrivalUncertaintyNanos = uncertaintyNanos;
   }
 
   /// Whether the receiver's converter was overloaded during the block.

@@ -85,11 +85,24 @@ public final class StampFit {
   /// @param endSampleIndex the index after the last sample that had arrived
   /// @param arrivalUtcNanos when it had, UTC nanoseconds since 1970
   public void addArrival(long endSampleIndex, long arrivalUtcNanos) {
-    if (arrivals == null) {
-      arrivals = new ArrivalLine(nominalRateHz, endSampleIndex, arrivalUtcNanos);
+    addArrival(endSampleIndex, arrivalUtcNanos, 0);
+  }
+
+  /// Takes in when samples arrived by a clock that is not this host's.
+  ///
+  /// @param endSampleIndex the index after the last sample that had arrived
+  /// @param arrivalUtcNanos when it had, UTC nanoseconds since 1970
+  /// @param uncertaintyNanos how far that may be from the truth, beyond the delays that every
+  ///   arrival has
+  public void addArrival(long endSampleIndex, long arrivalUtcNanos, long uncertaintyNanos) {
+    ArrivalLine known = arrivals;
+    if (known == null) {
+      known = new ArrivalLine(nominalRateHz, endSampleIndex, arrivalUtcNanos);
+      arrivals = known;
     } else {
-      arrivals.add(endSampleIndex, arrivalUtcNanos);
+      known.add(endSampleIndex, arrivalUtcNanos);
     }
+    known.doubt(uncertaintyNanos);
   }
 
   /// How many samples later than the line a stamp is.

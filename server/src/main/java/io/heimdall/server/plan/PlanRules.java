@@ -6,6 +6,7 @@ import io.heimdall.db.receiver.ReceiverRepository;
 import io.heimdall.server.acquisition.Plan;
 import io.heimdall.server.failure.Failure;
 import io.heimdall.server.failure.Reason;
+import io.heimdall.server.receiver.registry.ReceiverRules;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -26,7 +27,7 @@ final class PlanRules {
   /// @param wanted the plan
   /// @param timetable its times
   /// @throws io.heimdall.server.failure.FailureException with START_TIME_INVALID, SCHEDULE_INVALID,
-  ///   RECEIVER_NOT_FOUND or OUT_OF_BAND
+  ///   RECEIVER_NOT_FOUND, RECEIVER_LISTEN_ONLY or OUT_OF_BAND
   void verify(Tx tx, NewRecurringPlan wanted, Timetable timetable) {
     Plan plan = wanted.plan();
     if (plan.startTime() != null) {
@@ -70,6 +71,9 @@ final class PlanRules {
               "there is no receiver " + id,
               Map.of("receiverId", Integer.toString(id)))
           .exception();
+    }
+    if (receiver.spec().listenOnly()) {
+      throw ReceiverRules.listenOnly(receiver);
     }
     var tuning = receiver.spec().tuning();
     for (long frequencyHz : plan.centerFrequenciesHz()) {

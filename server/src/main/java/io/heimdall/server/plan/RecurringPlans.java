@@ -60,7 +60,7 @@ public final class RecurringPlans {
   /// @param wanted the plan
   /// @return the plan; of a repeated request as the first one created it
   /// @throws FailureException with SCHEDULE_INVALID, START_TIME_INVALID, RECEIVER_NOT_FOUND,
-  ///   OUT_OF_BAND, PLAN_NAME_TAKEN or REQUEST_ID_REUSED
+  ///   RECEIVER_LISTEN_ONLY, OUT_OF_BAND, PLAN_NAME_TAKEN or REQUEST_ID_REUSED
   public RecurringPlan create(Caller caller, String requestId, NewRecurringPlan wanted) {
     var asked = new Asked(caller.name(), requestId, "CreateRecurringPlan", wanted);
     try {

@@ -1,5 +1,7 @@
 package io.heimdall.server.receiver;
 
+import java.util.Arrays;
+
 /// Why one receiver did not deliver, as stored, sent and shown. Names are part of the contract.
 public enum FailureReason {
   /// No connection: name not found, refused, no route.
@@ -38,6 +40,8 @@ public enum FailureReason {
   INTERRUPTED(true),
   /// No server was there in its window.
   MISSED(false),
+  /// It delivers, but the carrier that a test of its clock listens to is not heard.
+  NO_CARRIER(true),
   /// A fault of the server itself.
   INTERNAL(false);
 
@@ -52,5 +56,17 @@ public enum FailureReason {
   /// @return true for a reason that passes
   public boolean passing() {
     return passing;
+  }
+
+  /// Finds a reason by its name as stored; one that a newer server wrote is a reason this one
+  /// cannot explain.
+  ///
+  /// @param name the name
+  /// @return the reason; INTERNAL where there is none of that name
+  public static FailureReason named(String name) {
+    return Arrays.stream(values())
+        .filter(reason -> reason.name().equals(name))
+        .findFirst()
+        .orElse(INTERNAL);
   }
 }

@@ -1,6 +1,8 @@
 package io.heimdall.server.receiver;
 
 import io.heimdall.server.iq.IqBlock;
+import java.time.Duration;
+import java.util.OptionalLong;
 
 /// One open connection that delivers samples. One thread reads; any thread may close, which ends a
 /// blocked read with a `DISCONNECTED` failure.
@@ -18,6 +20,24 @@ public interface IqStream extends AutoCloseable {
   /// @return true for a stream that waits for its start
   default boolean onDemand() {
     return false;
+  }
+
+  /// How long a stream that runs by itself may be left unread before its receiver loses samples.
+  /// Where nothing says that it keeps any, they are read without delay, and dropped here when there
+  /// is no room for them.
+  ///
+  /// @return the time, zero for a stream that must be read
+  default Duration patience() {
+    return Duration.ZERO;
+  }
+
+  /// How many samples the stream holds in all, lost ones counted, where that is known before the
+  /// first comes, as of a file. All of them are recorded, whatever their times say. Such a stream
+  /// waits for its start and for its reader.
+  ///
+  /// @return samples; empty for a stream that ends with its window
+  default OptionalLong length() {
+    return OptionalLong.empty();
   }
 
   /// Begins the flow of samples of a stream that waits for it; called once, at the common start.

@@ -1,5 +1,6 @@
 package io.heimdall.server.receiver;
 
+import java.net.URI;
 import java.util.Set;
 
 /// The port to one kind of receiver. A driver is stateless apart from what keeps it polite, and
@@ -15,6 +16,25 @@ public interface ReceiverDriver {
   ///
   /// @return lower-case schemes
   Set<String> schemes();
+
+  /// What tells a receiver from others behind the same address and port, where a server stands for
+  /// many. It is given one connection at a time by itself; receivers that are told apart by nothing
+  /// share one.
+  ///
+  /// @param url where the receiver listens
+  /// @return a name or path; empty where there is one receiver for an address and port
+  default String branch(URI url) {
+    return "";
+  }
+
+  /// Whether the receiver has just turned us away, so that only what somebody waits for may come
+  /// back so soon.
+  ///
+  /// @param target where the receiver is
+  /// @return true for some seconds after it did
+  default boolean resting(ReceiverTarget target) {
+    return false;
+  }
 
   /// Connects, tunes, and returns once the receiver has accepted everything; warm-up blocks whose
   /// stamps or phase cannot be trusted have been thrown away.

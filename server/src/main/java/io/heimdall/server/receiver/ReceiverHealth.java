@@ -2,6 +2,7 @@ package io.heimdall.server.receiver;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /// What a check of one receiver found.
@@ -16,6 +17,10 @@ import java.util.OptionalInt;
 /// @param gpsGood whether its samples carry fresh GPS stamps
 /// @param position where it says it is
 /// @param software what it says it runs
+/// @param sampleRateHz samples per second as it states them, where samples came
+/// @param clockOffset how far its stamps are ahead of this server's clock, less the way to here
+/// @param asked whether it was asked at all; not where it is in use by ourselves, or has told us to
+///   stay away: nothing has been learnt of it then
 public record ReceiverHealth(
     boolean reachable,
     boolean deliversIq,
@@ -26,7 +31,10 @@ public record ReceiverHealth(
     OptionalInt totalSlots,
     boolean gpsGood,
     Optional<Position> position,
-    Optional<String> software) {
+    Optional<String> software,
+    OptionalDouble sampleRateHz,
+    Optional<Duration> clockOffset,
+    boolean asked) {
 
   /// A place on the Earth, WGS 84.
   ///
@@ -34,7 +42,39 @@ public record ReceiverHealth(
   /// @param longitudeDeg east positive, −180 to 180
   public record Position(double latitudeDeg, double longitudeDeg) {}
 
-  /// A receiver that did not answer or did not deliver.
+  /// A receiver that delivers and says nothing of itself.
+  ///
+  /// @param latency time from the first request to its answer
+  /// @param rateHz samples per second as it states them
+  /// @return the health
+  public static ReceiverHealth delivers(Duration latency, double rateHz) {
+    return new ReceiverHealth(
+        true,
+        true,
+        Optional.empty(),
+        "",
+        Optional.of(latency),
+        OptionalInt.empty(),
+        OptionalInt.empty(),
+        false,
+        Optional.empty(),
+        Optional.empty(),
+        OptionalDouble.of(rateHz),
+        Optional.empty(),
+        true);
+  }
+
+  /// A receiver that was asked and did not deliver; why says whether it answered.
+  ///
+  /// @param failure what went wrong
+  /// @return the health
+  public static ReceiverHealth failed(ReceiverFailure failure) {
+    return bad(
+        failure.reason() != FailureReason.UNREACHABLE && failure.reason() != FailureReason.TIMEOUT,
+        failure);
+  }
+
+  /// A receiver that was asked and did not answer or did not deliver.
   ///
   /// @param reachable whether it answered at all
   /// @param failure what went wrong
@@ -50,6 +90,52 @@ public record ReceiverHealth(
         OptionalInt.empty(),
         false,
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        OptionalDouble.empty(),
+        Optional.empty(),
+        true);
+  }
+
+  /// A receiver that was left alone.
+  ///
+  /// @param why why it was
+  /// @return the health
+  public static ReceiverHealth notAsked(ReceiverFailure why) {
+    return new ReceiverHealth(
+        false,
+        false,
+        Optional.of(why.reason()),
+        String.valueOf(why.getMessage()),
+        Optional.empty(),
+        OptionalInt.empty(),
+        OptionalInt.empty(),
+        false,
+        Optional.empty(),
+        Optional.empty(),
+        OptionalDouble.empty(),
+        Optional.empty(),
+        false);
+  }
+
+  /// The same of a receiver whose samples came.
+  ///
+  /// @param rateHz samples per second as it states them
+  /// @param offset how far its stamps are ahead of this server's clock; empty without stamps
+  /// @return the health
+  public ReceiverHealth withSamples(double rateHz, Optional<Duration> offset) {
+    return new ReceiverHealth(
+        reachable,
+        deliversIq,
+        failure,
+        message,
+        latency,
+        freeSlots,
+        totalSlots,
+        gpsGood,
+        position,
+        software,
+        OptionalDouble.of(rateHz),
+        offset,
+        asked);
   }
 }

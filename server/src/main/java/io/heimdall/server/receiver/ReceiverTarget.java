@@ -1,5 +1,6 @@
 package io.heimdall.server.receiver;
 
+import io.heimdall.server.security.Secret;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
@@ -13,7 +14,7 @@ import java.util.Optional;
 /// @param password the password its operator gave, where one is needed
 /// @param timeout the longest silence before the receiver counts as gone
 public record ReceiverTarget(
-    int receiverId, URI url, long frequencyOffsetHz, Optional<String> password, Duration timeout) {
+    int receiverId, URI url, long frequencyOffsetHz, Optional<Secret> password, Duration timeout) {
 
   /// Shows no password.
   ///

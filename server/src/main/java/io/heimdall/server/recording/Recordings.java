@@ -68,6 +68,15 @@ public final class Recordings {
     });
   }
 
+  /// Shows a recording.
+  ///
+  /// @param id the recording
+  /// @return the recording with its objects and gaps
+  /// @throws FailureException with RECORDING_NOT_FOUND
+  public RecordingDetail get(RecordingId id) {
+    return transactions.inSnapshot(tx -> find(tx, id));
+  }
+
   private RecordingDetail find(Tx tx, RecordingId id) {
     return detailed(tx, recordings.get(tx, id).stream().toList()).stream()
         .findFirst()

@@ -14,7 +14,9 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.function.Supplier;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -34,6 +36,8 @@ public final class Requests {
       JsonMapper.builder()
           .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
           .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+          // What a server before this one wrote lacks what was added since.
+          .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .build();
 
   private final RequestRepository requests = new RequestRepository();
@@ -54,8 +58,7 @@ public final class Requests {
     if (!asked.named()) {
       return create.get();
     }
-    var request =
-        new Request(asked.owner(), asked.requestId(), asked.method(), digest(asked.payload()));
+    Request request = request(asked);
     return switch (requests.claim(tx, request)) {
       case Standing.Fresh() -> {
         T created = create.get();
@@ -65,6 +68,32 @@ public final class Requests {
       case Standing.Answered(String answerJson) -> JSON.readValue(answerJson, type);
       case Standing.Reused() -> throw reused(asked);
     };
+  }
+
+  /// Finds what the same request created before, without creating anything.
+  ///
+  /// @param <T> what was created
+  /// @param tx the transaction
+  /// @param asked the request
+  /// @param type the record
+  /// @return what was created; empty where the request is new
+  /// @throws FailureException with REQUEST_ID_REUSED
+  public <T> Optional<T> earlier(Tx tx, Asked asked, Class<T> type) {
+    if (!asked.named()) {
+      return Optional.empty();
+    }
+    return requests
+        .find(tx, request(asked))
+        .map(standing ->
+            switch (standing) {
+              case Standing.Answered(String answerJson) -> JSON.readValue(answerJson, type);
+              case Standing.Fresh() -> throw new IllegalStateException("a request nobody made");
+              case Standing.Reused() -> throw reused(asked);
+            });
+  }
+
+  private static Request request(Asked asked) {
+    return new Request(asked.owner(), asked.requestId(), asked.method(), digest(asked.payload()));
   }
 
   /// Removes answers that have been kept long enough.

@@ -9,9 +9,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +38,7 @@ public final class Schedule implements AutoCloseable {
   private final DataSource connections;
   private final Transactions transactions;
   private final Map<String, Work> works = new LinkedHashMap<>();
-  private final Map<String, Duration> recurring = new LinkedHashMap<>();
+  private final Set<String> recurring = new LinkedHashSet<>();
   private volatile @Nullable TaskRunner runner;
   private @Nullable SilentTasks silent;
 
@@ -84,13 +87,22 @@ public final class Schedule implements AutoCloseable {
   /// @param pause from the end of one time to the beginning of the next
   /// @param work what to do
   public void every(String task, Duration pause, Runnable work) {
-    register(
+    again(
         task,
-        _ -> {
+        () -> {
           work.run();
-          return Optional.of(Instant.now().plus(pause));
+          return Instant.now().plus(pause);
         });
-    recurring.put(task, pause);
+  }
+
+  /// Has something done at once and then again whenever it says itself, by one node at a time;
+  /// before the start.
+  ///
+  /// @param task its name
+  /// @param work what to do; returns when to do it again
+  public void again(String task, Supplier<Instant> work) {
+    register(task, _ -> Optional.of(work.get()));
+    recurring.add(task);
   }
 
   /// Begins to do what is due. What an earlier process of this node was at is free again: it has
@@ -106,7 +118,7 @@ public final class Schedule implements AutoCloseable {
                 table.name(),
                 freed);
       }
-      recurring.forEach((task, _) -> table.add(tx, new TaskId(task, RECURRING), now()));
+      recurring.forEach(task -> table.add(tx, new TaskId(task, RECURRING), now()));
     });
     String boot = UUID.randomUUID().toString().replace("-", "").substring(0, BOOT_LENGTH);
     var started = new TaskRunner(table, node + "/" + boot, places, works);

@@ -1,5 +1,6 @@
 package io.heimdall.server.simulator;
 
+import io.heimdall.server.simulator.rtltcp.RtlTcpOptions;
 import io.heimdall.server.simulator.signal.Emitter;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -22,7 +23,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Runs simulated KiwiSDR receivers on this machine, one TCP port each.",
+      "Runs simulated KiwiSDR receivers on this machine, or rtl_tcp servers, one TCP port each.",
       "Prints one line 'id url name' per receiver, then 'ready', and runs until it is ended."
     },
     footer = {
@@ -50,9 +51,8 @@ public final class SimulateCommand implements Callable<Integer> {
   @Option(
       names = "--port",
       paramLabel = "PORT",
-      description = "TCP port of the first receiver (default: ${DEFAULT-VALUE}; 0: any free ones).",
-      defaultValue = "" + SimulatorOptions.DEFAULT_PORT)
-  int port;
+      description = "TCP port of the first receiver (default: 18073; 0: any free ones).")
+  @Nullable Integer port;
 
   @Option(
       names = "--speed",
@@ -90,6 +90,20 @@ public final class SimulateCommand implements Callable<Integer> {
       description = "Something a receiver does wrong; may be given often.")
   List<String> faults = List.of();
 
+  @Option(
+      names = "--rtl-tcp",
+      paramLabel = "SIGNAL",
+      description =
+          "Run an rtl_tcp server in place of KiwiSDRs; may be given often. It sends tone, counter,"
+              + " or a .cu8 file over and over. Ports begin at 1234 then.")
+  List<String> rtlTcp = List.of();
+
+  @Option(
+      names = "--rtl-tcp-fault",
+      paramLabel = "NAME[:N]",
+      description = "Something the rtl_tcp servers do wrong; may be given often.")
+  List<String> rtlTcpFaults = List.of();
+
   /// What synthetic receivers hear, named as people write it.
   enum Heard {
     emitter,
@@ -103,13 +117,12 @@ public final class SimulateCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     CommandSpec command = Objects.requireNonNull(spec);
     PrintWriter out = command.commandLine().getOut();
-    try (Simulator simulator = Simulator.start(options())) {
-      for (SimulatedReceiver receiver : simulator.receivers()) {
-        out.println(receiver.id() + " " + receiver.url() + " " + receiver.name());
+    try {
+      if (rtlTcp.isEmpty()) {
+        runKiwis(out);
+      } else {
+        runRtlTcp(out);
       }
-      out.println("ready");
-      out.flush();
-      new CountDownLatch(1).await();
       return 0;
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
@@ -119,11 +132,36 @@ public final class SimulateCommand implements Callable<Integer> {
     }
   }
 
+  private void runKiwis(PrintWriter out) throws IOException, InterruptedException {
+    try (Simulator simulator = Simulator.start(options())) {
+      run(
+          out,
+          simulator.receivers().stream()
+              .map(receiver -> receiver.id() + " " + receiver.url() + " " + receiver.name())
+              .toList());
+    }
+  }
+
+  private void runRtlTcp(PrintWriter out) throws IOException, InterruptedException {
+    int first = port == null ? RtlTcpOptions.DEFAULT_PORT : port;
+    try (RtlTcpScene scene = RtlTcpScene.start(rtlTcp, rtlTcpFaults, first, seed)) {
+      run(out, scene.lines());
+    }
+  }
+
+  private static void run(PrintWriter out, List<String> lines) throws InterruptedException {
+    lines.forEach(out::println);
+    out.println("ready");
+    out.flush();
+    new CountDownLatch(1).await();
+  }
+
   private SimulatorOptions options() {
+    int first = port == null ? SimulatorOptions.DEFAULT_PORT : port;
     SimulatorOptions.Scene scene =
         replay == null ? synthetic() : new SimulatorOptions.Replay(replay);
     SimulatorOptions options =
-        SimulatorOptions.synthetic(1).withScene(scene).withPort(port).withSpeed(speed);
+        SimulatorOptions.synthetic(1).withScene(scene).withPort(first).withSpeed(speed);
     for (String text : faults) {
       FaultArgument argument = FaultArgument.parse(text);
       options = options.withFault(argument.receiverId(), argument.fault(), argument.value());

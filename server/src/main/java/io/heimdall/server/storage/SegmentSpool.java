@@ -45,6 +45,7 @@ public final class SegmentSpool {
     var spool = new SegmentSpool(directory, limitBytes);
     try {
       Files.createDirectories(directory);
+      ReceivedFile.removeAll(spool.received());
       try (Stream<Path> files = Files.walk(directory)) {
         files.filter(SpoolFiles::isSegment).forEach(f -> spool.usedBytes.addAndGet(size(f)));
       }
@@ -75,6 +76,18 @@ public final class SegmentSpool {
     long whole = SegmentFile.sizeBytes(Math.min(maxSpanSamples, SegmentFile.MAX_SAMPLES));
     return SegmentFile.create(
         this, name, fileOf(name), maxSpanSamples, Math.min(whole, limitBytes / 4));
+  }
+
+  /// Begins a file that is received from elsewhere. It counts against the bound like segments do,
+  /// and goes when it is closed; what a crash leaves goes when the spool is opened.
+  ///
+  /// @return the empty file; the caller closes it
+  public ReceivedFile receive() {
+    return ReceivedFile.create(this, received());
+  }
+
+  private Path received() {
+    return directory.resolve("received");
   }
 
   /// Lists the segments that an earlier process left behind, in order of their names. To be called
@@ -148,6 +161,16 @@ public final class SegmentSpool {
   }
 
   void reserve(long bytes) {
+    reserve(bytes, limitBytes);
+  }
+
+  /// Takes room for a file that is received, of which a quarter of the spool is kept free: samples
+  /// that come meanwhile do not wait, and the file itself becomes segments.
+  void reserveBesideSegments(long bytes) {
+    reserve(bytes, limitBytes - limitBytes / 4);
+  }
+
+  private void reserve(long bytes, long limitBytes) {
     long used = usedBytes.addAndGet(bytes);
     if (used > limitBytes) {
       usedBytes.addAndGet(-bytes);

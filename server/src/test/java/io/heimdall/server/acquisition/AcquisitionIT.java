@@ -423,7 +423,8 @@ class AcquisitionIT {
       world.update(id, spec.withActivity(ReceiverSpec.Activity.INACTIVE));
       assertThat(reasonFor(plan)).isEqualTo(Reason.RECEIVER_INACTIVE);
       var vhfOnly =
-          new ReceiverSpec.TuningDefaults(144_000_000L, 146_000_000L, 0, null, null, null);
+          new ReceiverSpec.TuningDefaults(
+              144_000_000L, 146_000_000L, 0, null, null, ReceiverSpec.Gain.DRIVERS_DEFAULT);
       world.update(
           id,
           new ReceiverSpec(

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.heimdall.server.iq.Gap;
 import io.heimdall.server.iq.IqBlock;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -11,7 +15,7 @@ final class BlockPipeTest {
 
   @Test
   void handsBlocksOnInOrderAndThenEnds() throws Exception {
-    var pipe = BlockPipe.dropping(2, 4);
+    var pipe = BlockPipe.dropping(2, 4, Duration.ZERO);
 
     send(pipe, 0);
     send(pipe, 4);
@@ -24,7 +28,7 @@ final class BlockPipeTest {
 
   @Test
   void dropsWhatTheRecorderCannotTakeAndSaysSoOnTheNextBlock() throws Exception {
-    var pipe = BlockPipe.dropping(2, 4);
+    var pipe = BlockPipe.dropping(2, 4, Duration.ZERO);
     send(pipe, 0);
     send(pipe, 4);
 
@@ -42,7 +46,7 @@ final class BlockPipeTest {
 
   @Test
   void hasRoomForTheEndWhenFull() throws Exception {
-    var pipe = BlockPipe.dropping(1, 4);
+    var pipe = BlockPipe.dropping(1, 4, Duration.ZERO);
     send(pipe, 0);
 
     pipe.end();
@@ -61,6 +65,47 @@ final class BlockPipeTest {
     send(pipe, 4);
 
     assertThat(first(pipe)).isZero();
+  }
+
+  @Test
+  void waitsForTheRecorderAsLongAsItMay() throws Exception {
+    var pipe = BlockPipe.dropping(1, 4, Duration.ofSeconds(30));
+    send(pipe, 0);
+    var second = new CompletableFuture<IqBlock>();
+    Thread reader = Thread.ofVirtual().start(() -> borrow(pipe, second));
+
+    pipe.recycle(Objects.requireNonNull(pipe.receive()));
+
+    IqBlock borrowed = second.get(10, TimeUnit.SECONDS);
+    borrowed.begin(4);
+    pipe.send(borrowed);
+    reader.join();
+    IqBlock next = Objects.requireNonNull(pipe.receive());
+    assertThat(next.firstSample()).isEqualTo(4);
+    assertThat(next.lossCause()).isEqualTo(Gap.Cause.SEQUENCE);
+  }
+
+  @Test
+  void waitsOnceForARecorderThatTakesNothing() throws Exception {
+    var pipe = BlockPipe.dropping(1, 4, Duration.ofMillis(1));
+    send(pipe, 0);
+
+    send(pipe, 4);
+    send(pipe, 8);
+    pipe.recycle(Objects.requireNonNull(pipe.receive()));
+    send(pipe, 12);
+
+    IqBlock next = Objects.requireNonNull(pipe.receive());
+    assertThat(next.firstSample()).isEqualTo(12);
+    assertThat(next.lossCause()).isEqualTo(Gap.Cause.OVERFLOW);
+  }
+
+  private static void borrow(BlockPipe pipe, CompletableFuture<IqBlock> into) {
+    try {
+      into.complete(pipe.borrow());
+    } catch (InterruptedException e) {
+      into.completeExceptionally(e);
+    }
   }
 
   private static void send(BlockPipe pipe, long firstSample) throws InterruptedException {

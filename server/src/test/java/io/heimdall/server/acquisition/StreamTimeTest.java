@@ -1,6 +1,7 @@
 package io.heimdall.server.acquisition;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.heimdall.server.iq.IqBlock;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,34 @@ final class StreamTimeTest {
     assertThat(time.stamped()).isFalse();
     assertThat(time.endUtcNanos(block)).isEqualTo(T);
     assertThat(time.startUtcNanos(block)).isEqualTo(T - 1_000_000);
+  }
+
+  @Test
+  void trustsTheLeastLateArrival() {
+    var time = new StreamTime(RATE_HZ);
+    IqBlock early = block(0, 12);
+    early.arrivalUtcNanos(T);
+    IqBlock late = block(12, 12);
+    late.arrivalUtcNanos(T + 50_000_000);
+
+    time.follow(early);
+    time.follow(late);
+
+    assertThat(time.endUtcNanos(late)).isCloseTo(T + 1_000_000, within(200L));
+  }
+
+  @Test
+  void followsAnArrivalThatIsEarlier() {
+    var time = new StreamTime(RATE_HZ);
+    IqBlock late = block(0, 12);
+    late.arrivalUtcNanos(T + 50_000_000);
+    IqBlock early = block(12, 12);
+    early.arrivalUtcNanos(T);
+
+    time.follow(late);
+    time.follow(early);
+
+    assertThat(time.endUtcNanos(early)).isEqualTo(T);
   }
 
   @Test

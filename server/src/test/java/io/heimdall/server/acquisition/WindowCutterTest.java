@@ -60,6 +60,22 @@ final class WindowCutterTest {
   }
 
   @Test
+  void cutsNothingOffAStreamThatIsTakenWhole() {
+    WindowCutter cutter = WindowCutter.ofWhole(WINDOW, RATE_HZ, 1100);
+
+    cutter.cut(stamped(0, 100, T - 7_000_000));
+    assertThat(cutter.offset()).isZero();
+    assertThat(cutter.count()).isEqualTo(100);
+    // By its stamps the window is over.
+    cutter.cut(stamped(1000, 100, T + 1_500_000_000));
+
+    assertThat(cutter.firstIndex()).isEqualTo(1000);
+    assertThat(cutter.count()).isEqualTo(100);
+    assertThat(cutter.expectedSamples()).isEqualTo(1100);
+    assertThat(cutter.complete()).isTrue();
+  }
+
+  @Test
   void keepsItsEndWhenTheReceiverSetsItsClock() {
     WindowCutter back = running();
     back.cut(stamped(0, 100, T));

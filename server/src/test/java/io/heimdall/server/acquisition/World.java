@@ -11,9 +11,11 @@ import io.heimdall.db.recording.AcquisitionSnapshot;
 import io.heimdall.db.task.TaskTable;
 import io.heimdall.server.embedded.EmbeddedObjectStore;
 import io.heimdall.server.receiver.Drivers;
+import io.heimdall.server.receiver.courtesy.Courtesy;
 import io.heimdall.server.receiver.http.HttpReceiver;
 import io.heimdall.server.receiver.kiwi.KiwiOptions;
 import io.heimdall.server.receiver.kiwi.KiwiReceiver;
+import io.heimdall.server.receiver.rtltcp.RtlTcpReceiver;
 import io.heimdall.server.receiver.wire.Dialer;
 import io.heimdall.server.schedule.Schedule;
 import io.heimdall.server.security.Caller;
@@ -27,6 +29,7 @@ import io.heimdall.server.storage.StoreConfig;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -35,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import javax.sql.DataSource;
 
 /// A database, a store and the acquisitions over them, for tests that run the real thing.
@@ -59,7 +63,9 @@ final class World implements AutoCloseable {
   final EventBell bell;
   final Acquisitions acquisitions;
   private final Path spoolDirectory;
+  private final Dialer dialer;
   private final Drivers drivers;
+  private final List<Courtesy> courtesies = new CopyOnWriteArrayList<>();
   private final ReceiverRepository receivers = new ReceiverRepository();
 
   World(Path directory, AcquisitionConfig config, Duration settle) throws IOException {
@@ -79,21 +85,33 @@ final class World implements AutoCloseable {
     store = S3ObjectStore.open(objects.config(StoreConfig.DEFAULT_BUCKET));
     store.ensureBucket();
     spool = SegmentSpool.open(directory.resolve("spool"), 1L << 30);
-    var dialer = new Dialer(Duration.ofSeconds(5), InetAddress::isLoopbackAddress);
+    dialer = new Dialer(Duration.ofSeconds(5), InetAddress::isLoopbackAddress);
     var kiwi =
         new KiwiReceiver(
             new KiwiOptions("test", settle, Duration.ofSeconds(5), 50),
             dialer,
             InstantSource.system());
     spoolDirectory = directory.resolve("spool");
-    drivers = new Drivers(List.of(kiwi, new HttpReceiver("test", dialer, InstantSource.system())));
+    drivers =
+        new Drivers(
+            List.of(
+                kiwi,
+                new HttpReceiver("test", dialer, InstantSource.system()),
+                new RtlTcpReceiver(dialer, InstantSource.system())));
     bell = EventBell.open(database);
     acquisitions = Acquisitions.open(needs(spool, "test-node", places), config);
   }
 
   private Acquisitions.Needs needs(SegmentSpool files, String node, int places) {
+    Courtesy courtesy = Courtesy.open(database, node, dialer);
+    courtesies.add(courtesy);
     return new Acquisitions.Needs(
-        database.transactions(), drivers, files, store, link(node, places), InstantSource.system());
+        database.transactions(),
+        drivers.wrapped(courtesy::around),
+        files,
+        store,
+        link(node, places),
+        InstantSource.system());
   }
 
   /// A node of the cluster that runs so many acquisitions at a time.
@@ -136,6 +154,16 @@ final class World implements AutoCloseable {
           }
           return ids;
         });
+  }
+
+  /// Registers a receiver of any driver.
+  ///
+  /// @return its id
+  int register(String driver, URI url) {
+    var spec = spec(driver, driver + " " + UUID.randomUUID(), url);
+    return database
+        .transactions()
+        .inTransaction(tx -> receivers.create(tx, CALLER.name(), spec).id());
   }
 
   /// Changes what is said of a receiver.
@@ -205,11 +233,15 @@ final class World implements AutoCloseable {
   }
 
   private static ReceiverSpec spec(SimulatedReceiver one) {
+    return spec("kiwi", one.name() + " " + UUID.randomUUID(), one.url());
+  }
+
+  private static ReceiverSpec spec(String driver, String name, URI url) {
     return new ReceiverSpec(
-        "kiwi",
-        one.name() + " " + UUID.randomUUID(),
-        one.url().toString(),
-        new ReceiverSpec.Location(one.name(), null),
+        driver,
+        name,
+        url.toString(),
+        new ReceiverSpec.Location(name, null),
         ReceiverSpec.Activity.ACTIVE,
         ReceiverSpec.TuningDefaults.NONE,
         5,
@@ -219,6 +251,7 @@ final class World implements AutoCloseable {
   @Override
   public void close() throws IOException {
     acquisitions.close();
+    courtesies.forEach(Courtesy::close);
     bell.close();
     store.close();
     database.close();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.heimdall.db.DatabaseConfig;
 import io.heimdall.server.grpc.GrpcConfig;
+import io.heimdall.server.security.SealingKey;
 import io.heimdall.server.security.Secret;
 import io.heimdall.server.storage.StoreConfig;
 import java.io.IOException;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ServerConfigTest {
+
+  private static final String SECRET_KEY = "aHVudGVyMmh1bnRlcjJodW50ZXIyaHVudGVyMmh1bnQ=";
 
   /// Every key, with a value other than its default.
   private static final Map<String, String> FULL =
@@ -39,6 +42,11 @@ class ServerConfigTest {
           Map.entry("HEIMDALL_STORE_PATIENCE", "15min"),
           Map.entry("HEIMDALL_ALLOW_RECEIVERS", "127.0.0.0/8, 10.1.0.0/16"),
           Map.entry("HEIMDALL_CONTACT", "radio@example.org"),
+          Map.entry("HEIMDALL_SECRET_KEY", SECRET_KEY),
+          Map.entry("HEIMDALL_CHECK_EVERY", "20min"),
+          Map.entry("HEIMDALL_CHECK_RETENTION", "30d"),
+          Map.entry("HEIMDALL_SPYSERVER", "true"),
+          Map.entry("HEIMDALL_REPLAY", "/srv/iq"),
           Map.entry("DATABASE_URL", "postgresql://me:hunter2@db:5433/heimdall"),
           Map.entry("MINIO_URL", "http://store:9000"),
           Map.entry("MINIO_ACCESS_KEY", "key"),
@@ -63,12 +71,13 @@ class ServerConfigTest {
                 Optional.empty(),
                 Optional.empty(),
                 StoreConfig.DEFAULT_BUCKET,
-                new ReceiverConfig(List.of(), ""),
+                new ReceiverConfig(List.of(), "", Optional.empty(), false, Optional.empty()),
                 100,
                 1000,
                 4L << 30,
                 Duration.ofHours(1),
-                new EventConfig(Duration.ofHours(1), Duration.ofDays(7))));
+                new EventConfig(Duration.ofHours(1), Duration.ofDays(7)),
+                new CheckConfig(Optional.of(Duration.ofHours(1)), Duration.ofDays(400))));
   }
 
   @Test
@@ -93,17 +102,31 @@ class ServerConfigTest {
                         Optional.of(Path.of("/etc/ca.pem")),
                         Optional.empty())),
                 "iq-samples",
-                new ReceiverConfig(List.of("127.0.0.0/8", "10.1.0.0/16"), "radio@example.org"),
+                new ReceiverConfig(
+                    List.of("127.0.0.0/8", "10.1.0.0/16"),
+                    "radio@example.org",
+                    Optional.of(SealingKey.of(new Secret(SECRET_KEY))),
+                    true,
+                    Optional.of(Path.of("/srv/iq"))),
                 3,
                 4,
                 512L << 20,
                 Duration.ofMinutes(15),
-                new EventConfig(Duration.ofMinutes(15), Duration.ofDays(2))));
+                new EventConfig(Duration.ofMinutes(15), Duration.ofDays(2)),
+                new CheckConfig(Optional.of(Duration.ofMinutes(20)), Duration.ofDays(30))));
+  }
+
+  @Test
+  void switchesChecksOff() throws ConfigException {
+    assertThat(ServerConfig.from(Map.of("HEIMDALL_CHECK_EVERY", "off")).checks().every()).isEmpty();
+    assertThat(ServerConfig.from(Map.of("HEIMDALL_CHECK_EVERY", "0")).checks().every()).isEmpty();
   }
 
   @Test
   void showsNoSecret() throws ConfigException {
-    assertThat(ServerConfig.from(FULL).toString()).doesNotContain("hunter2").contains("1234");
+    assertThat(ServerConfig.from(FULL).toString())
+        .doesNotContain("hunter2", "hunt=", SECRET_KEY)
+        .contains("1234");
   }
 
   @Test
@@ -161,9 +184,11 @@ class ServerConfigTest {
             problems(
                 Map.of(
                     "HEIMDALL_ALLOW_RECEIVERS", "127.0.0.0/8, 10.0.0.1",
+                    "HEIMDALL_CHECK_EVERY", "never",
                     "MINIO_BUCKET_RAW_IQ", "Raw IQ")))
         .satisfiesExactlyInAnyOrder(
             one -> assertThat(one).contains("HEIMDALL_ALLOW_RECEIVERS: 10.0.0.1 is not a range"),
+            one -> assertThat(one).contains("HEIMDALL_CHECK_EVERY").contains("was never"),
             one -> assertThat(one).contains("MINIO_BUCKET_RAW_IQ").contains("was 'Raw IQ'"));
   }
 

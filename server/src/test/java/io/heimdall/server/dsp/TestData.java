@@ -33,7 +33,11 @@ final class TestData {
   }
 
   JsonNode expected() {
-    return JsonMapper.shared().readTree(vectors.resolve("expected.json").toFile());
+    return json("expected.json");
+  }
+
+  JsonNode json(String name) {
+    return JsonMapper.shared().readTree(vectors.resolve(name).toFile());
   }
 
   /// Reads complex64 samples.

@@ -323,6 +323,10 @@ class ServicesIT {
         .with(Status.Code.INVALID_ARGUMENT, "RECEIVER_DRIVER_UNKNOWN")
         .atField("receiver.driver")
         .saying("http, kiwi");
+    Refused.by(() -> create(receiver("Bad").setDriver("spyserver")))
+        .with(Status.Code.INVALID_ARGUMENT, "RECEIVER_DRIVER_UNKNOWN")
+        .atField("receiver.driver")
+        .saying("HEIMDALL_SPYSERVER=true");
     Refused.by(() -> create(receiver("MILANO - baggio")))
         .with(Status.Code.ALREADY_EXISTS, "RECEIVER_NAME_TAKEN");
     var nowhere = receiver("Bad");

@@ -19,6 +19,7 @@ import io.heimdall.db.receiver.ReceiverRepository;
 import io.heimdall.db.receiver.ReceiverSpec;
 import io.heimdall.db.recording.AcquisitionSnapshot;
 import io.heimdall.server.acquisition.Plan;
+import io.heimdall.server.acquisition.PlanJson;
 import io.heimdall.server.failure.FailureException;
 import io.heimdall.server.failure.Reason;
 import io.heimdall.server.plan.Node.SetClock;
@@ -302,6 +303,37 @@ class RecurringPlansIT {
   }
 
   @Test
+  void goesOnWithTheReceiversThatAreLeft() {
+    var ids = new ArrayList<Integer>();
+    for (int n = 0; n < 2; n++) {
+      ids.add(first.database.transactions().inTransaction(tx -> addReceiver(tx, true)));
+    }
+    RecurringPlan plan = createWith(plan(ids.get(0), ids.get(1)));
+    remove(ids.get(0));
+
+    clock.set(hour.minusSeconds(20));
+    first.dueTimes.start();
+
+    assertThat(started(plan)).hasSize(1);
+    assertThat(PlanJson.read(started(plan).getFirst().plan().planJson()).receiverIds())
+        .containsExactly(ids.get(1));
+    endAll();
+    remove(ids.get(1));
+    clock.set(hour.plusSeconds(3601));
+    first.dueTimes.start();
+    assertThat(started(plan)).hasSize(1);
+    assertThat(first.plans.get(plan.id()).progress().lastFailure())
+        .contains("there is no receiver " + ids.get(0));
+  }
+
+  private void remove(int receiverId) {
+    first
+        .database
+        .transactions()
+        .runInTransaction(tx -> new ReceiverRepository().delete(tx, receiverId, null));
+  }
+
+  @Test
   void refusesWhatCouldNeverStart() {
     create("Taken", HOURLY);
     assertThatThrownBy(() -> create("tAKEN", HOURLY)).satisfies(is(Reason.PLAN_NAME_TAKEN));
@@ -315,6 +347,12 @@ class RecurringPlansIT {
     assertThatThrownBy(() -> createWith(plan(receiver).startingAt(hour)))
         .satisfies(is(Reason.START_TIME_INVALID));
     assertThatThrownBy(() -> createWith(plan(999_999))).satisfies(is(Reason.RECEIVER_NOT_FOUND));
+    int station =
+        first
+            .database
+            .transactions()
+            .inTransaction(tx -> addReceiver(tx, ReceiverSpec.LISTEN_ONLY, false));
+    assertThatThrownBy(() -> createWith(plan(station))).satisfies(is(Reason.RECEIVER_LISTEN_ONLY));
     assertThatThrownBy(() ->
             createWith(Plan.of(50_000_000, Duration.ofSeconds(2).toNanos(), List.of(receiver))))
         .satisfies(is(Reason.OUT_OF_BAND));
@@ -412,17 +450,22 @@ class RecurringPlansIT {
   }
 
   private static int addReceiver(Tx tx, boolean active) {
+    return addReceiver(tx, "http", active);
+  }
+
+  private static int addReceiver(Tx tx, String driver, boolean active) {
     return new ReceiverRepository()
         .create(
             tx,
             "alice",
             new ReceiverSpec(
-                "http",
+                driver,
                 "Receiver " + UUID.randomUUID(),
                 "http://127.0.0.1:1",
                 new ReceiverSpec.Location("Nowhere", null),
                 active ? ReceiverSpec.Activity.ACTIVE : ReceiverSpec.Activity.INACTIVE,
-                new ReceiverSpec.TuningDefaults(10_000L, 30_000_000L, 0, null, null, null),
+                new ReceiverSpec.TuningDefaults(
+                    10_000L, 30_000_000L, 0, null, null, ReceiverSpec.Gain.DRIVERS_DEFAULT),
                 5,
                 3))
         .id();

@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -63,6 +64,37 @@ class SimulateCommandIT {
       command.interrupt();
       command.join();
     }
+  }
+
+  @Test
+  void runsServersOfRtlTcp(@TempDir Path directory) throws Exception {
+    Path file = Files.write(directory.resolve("capture.cu8"), new byte[] {1, 2, 3, 4});
+    Thread command =
+        Thread.ofVirtual()
+            .start(() -> run("--rtl-tcp", "tone", "--rtl-tcp", file.toString(), "--port", "0"));
+    try {
+      assertThat(line()).matches("1 tcp://127\\.0\\.0\\.1:\\d+ tone");
+      assertThat(line()).matches("2 tcp://127\\.0\\.0\\.1:\\d+ capture.cu8");
+      assertThat(line()).isEqualTo("ready");
+    } finally {
+      command.interrupt();
+      command.join();
+    }
+  }
+
+  @Test
+  void saysWhatIsWrongWithServersOfRtlTcp(@TempDir Path directory) throws Exception {
+    Path odd = Files.write(directory.resolve("odd.cu8"), new byte[3]);
+
+    assertThat(run("--rtl-tcp", odd.toString(), "--port", "0")).isEqualTo(1);
+    assertThat(run("--rtl-tcp", "nothing.cu8", "--port", "0")).isEqualTo(1);
+    assertThat(run("--rtl-tcp", "tone", "--rtl-tcp-fault", "busy", "--port", "0")).isEqualTo(2);
+    assertThat(run("--rtl-tcp", "tone", "--rtl-tcp-fault", "loses=1", "--port", "0")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("3 bytes, which are no whole number of samples")
+        .contains("nothing.cu8 is not a file")
+        .contains("no fault 'busy'; there are: no-header, silent")
+        .contains("'loses=1' is not NAME or NAME:N");
   }
 
   @Test

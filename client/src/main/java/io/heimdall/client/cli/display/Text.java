@@ -33,7 +33,10 @@ public final class Text {
   }
 
   /// Replaces what would break a line or steer a terminal: names and messages come from others.
-  static String oneLine(String text) {
+  ///
+  /// @param text what others say
+  /// @return the same on one line
+  public static String oneLine(String text) {
     return text.codePoints()
         .map(c -> Character.isISOControl(c) ? ' ' : c)
         .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)

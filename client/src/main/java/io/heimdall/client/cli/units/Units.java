@@ -46,6 +46,9 @@ public final class Units {
           .with("1048576", "MiB")
           .with("1073741824", "GiB");
 
+  private static final Scale DISTANCE =
+      new Scale("distance", "500km").with("0.001", "m").with("1", "km").with("1.609344", "mi");
+
   private static final Pattern DURATION_PART =
       Pattern.compile("\\G\\s*(\\d+(?:\\.\\d*)?|\\.\\d+)\\s*([A-Za-zµ]+)");
 
@@ -99,6 +102,14 @@ public final class Units {
     } catch (DateTimeParseException _) {
       throw DURATION.malformed(text);
     }
+  }
+
+  /// Reads a distance, which needs a unit.
+  ///
+  /// @param text for example `500km`
+  /// @return kilometres
+  public static double distanceKm(String text) {
+    return DISTANCE.parse(text).doubleValue();
   }
 
   /// Reads a size; a bare number is in bytes.

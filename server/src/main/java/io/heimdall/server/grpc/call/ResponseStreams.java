@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 
 /// Serves response streams, each on a virtual thread of its own, so that a body may block on its
 /// source and on its client alike. A client that hangs up interrupts its body, or wakes it where an
@@ -66,6 +67,24 @@ public final class ResponseStreams {
   /// @param body writes the responses
   public <T> void serveBulk(StreamObserver<T> observer, int chunkBytes, Body<T> body) {
     serve(observer, 2 * chunkBytes, body, (writer, _) -> writer.interrupt());
+  }
+
+  /// Answers a call whose requests have all come. The work is never interrupted; whoever stops it
+  /// ends what it waits for. To be called by the handler of the last request.
+  ///
+  /// @param <T> the response
+  /// @param observer the call, which has a handler for its cancelling
+  /// @param work makes the response
+  public <T> void answer(StreamObserver<T> observer, Supplier<T> work) {
+    var call = (ServerCallStreamObserver<T>) observer;
+    Runnable answering =
+        () ->
+            write(
+                call,
+                new ResponseStream<>(call),
+                _ -> call.onNext(work.get()),
+                (_, responses) -> responses.end());
+    threads.newThread(Context.current().wrap(answering)).start();
   }
 
   private <T> void serve(

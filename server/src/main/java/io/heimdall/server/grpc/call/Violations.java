@@ -49,10 +49,10 @@ final class Violations {
     };
   }
 
-  /// What came, where that can be said in a few characters.
+  /// What came, where that can be said in a few characters and is no secret.
   private static String was(Violation violation) {
     Violation.FieldValue field = violation.getFieldValue();
-    if (field == null) {
+    if (field == null || field.getDescriptor().getOptions().getDebugRedact()) {
       return "";
     }
     Object value = field.getValue();

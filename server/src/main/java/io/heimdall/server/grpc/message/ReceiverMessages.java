@@ -3,11 +3,15 @@ package io.heimdall.server.grpc.message;
 import io.heimdall.db.receiver.ReceiverCheck;
 import io.heimdall.db.receiver.ReceiverSpec;
 import io.heimdall.db.receiver.ReceiverSpec.Activity;
+import io.heimdall.db.receiver.ReceiverSpec.Gain;
 import io.heimdall.db.receiver.ReceiverSpec.Location;
 import io.heimdall.db.receiver.ReceiverSpec.TuningDefaults;
 import io.heimdall.server.receiver.ReceiverHealth;
+import io.heimdall.server.receiver.registry.CheckEffect;
 import io.heimdall.server.receiver.registry.CheckReport;
 import io.heimdall.server.receiver.registry.HealthJson;
+import io.heimdall.server.receiver.registry.PasswordChange;
+import io.heimdall.server.receiver.registry.Wanted;
 import io.heimdall.v1.FailureReason;
 import io.heimdall.v1.Position;
 import io.heimdall.v1.Receiver;
@@ -35,12 +39,23 @@ public final class ReceiverMessages {
             .setLocationName(spec.location().name())
             .setActive(spec.activity() == Activity.ACTIVE)
             .setActivateWhenProven(spec.activity() == Activity.WHEN_PROVEN)
+            .setDeactivatedByChecks(spec.activity() == Activity.DEACTIVATED)
             .setFrequencyOffsetHz(tuning.frequencyOffsetHz())
             .setTimeoutSeconds(spec.timeoutSeconds())
             .setOwner(receiver.owner())
             .setEtag(Etags.of(receiver.revision()))
             .setCreateTime(Times.of(receiver.createdAt()))
-            .setUpdateTime(Times.of(receiver.updatedAt()));
+            .setUpdateTime(Times.of(receiver.updatedAt()))
+            .setAutomaticGain(tuning.gain().automatic())
+            .setHasPassword(receiver.hasPassword())
+            .setPositionFromReceiver(spec.location().told())
+            .setRetryCount(spec.retryCount());
+    if (spec.location().country() != null) {
+      message.setCountry(spec.location().country());
+    }
+    if (tuning.gain().manualDb() != null) {
+      message.setGainDb(tuning.gain().manualDb());
+    }
     if (tuning.minFrequencyHz() != null) {
       message.setMinFrequencyHz(tuning.minFrequencyHz());
     }
@@ -75,14 +90,22 @@ public final class ReceiverMessages {
   public static io.heimdall.v1.ReceiverCheck of(CheckReport report) {
     return check(report.receiverId(), report.health())
         .setCheckTime(Times.of(report.at()))
-        .setActivated(report.activated())
+        .setActivated(report.effect() == CheckEffect.ACTIVATED)
+        .setDeactivated(report.effect() == CheckEffect.DEACTIVATED)
         .build();
   }
 
-  private static io.heimdall.v1.ReceiverCheck of(int receiverId, ReceiverCheck check) {
+  /// What an earlier check found.
+  ///
+  /// @param receiverId the receiver
+  /// @param check the domain's
+  /// @return the wire's
+  public static io.heimdall.v1.ReceiverCheck of(int receiverId, ReceiverCheck check) {
+    CheckEffect effect = HealthJson.effect(check.detailJson());
     return check(receiverId, HealthJson.decode(check.detailJson()))
         .setCheckTime(Times.of(check.at()))
-        .setActivated(HealthJson.activated(check.detailJson()))
+        .setActivated(effect == CheckEffect.ACTIVATED)
+        .setDeactivated(effect == CheckEffect.DEACTIVATED)
         .build();
   }
 
@@ -99,6 +122,10 @@ public final class ReceiverMessages {
     health
         .latency()
         .ifPresent(latency -> message.setLatencyMs(latency.toNanos() / NANOS_PER_MILLI));
+    health
+        .clockOffset()
+        .ifPresent(offset -> message.setClockOffsetMs(offset.toNanos() / NANOS_PER_MILLI));
+    health.sampleRateHz().ifPresent(message::setSampleRateHz);
     health.freeSlots().ifPresent(message::setFreeSlots);
     health.totalSlots().ifPresent(message::setTotalSlots);
     health
@@ -129,35 +156,89 @@ public final class ReceiverMessages {
         message.getDriver(),
         message.getName(),
         message.getUrl(),
-        new Location(
-            message.getLocationName(),
-            message.hasPosition() ? position(message.getPosition()) : null),
-        activity(message),
+        location(message, before),
+        activity(message, before),
         new TuningDefaults(
             known(message.getMinFrequencyHz()),
             known(message.getMaxFrequencyHz()),
             message.getFrequencyOffsetHz(),
             kept.passbandLowHz(),
             kept.passbandHighHz(),
-            kept.gainDb()),
+            gain(message)),
         message.getTimeoutSeconds() == 0
             ? ReceiverSpec.DEFAULT_TIMEOUT_SECONDS
             : message.getTimeoutSeconds(),
-        before == null ? ReceiverSpec.DEFAULT_RETRY_COUNT : before.retryCount());
+        message.hasRetryCount() ? message.getRetryCount() : ReceiverSpec.DEFAULT_RETRY_COUNT);
   }
 
-  private static io.heimdall.db.receiver.Position position(Position position) {
+  /// A new receiver as a message describes it.
+  ///
+  /// @param message the wire's
+  /// @return the domain's
+  public static Wanted wanted(Receiver message) {
+    return new Wanted(
+        spec(message, null),
+        message.getPassword().isEmpty()
+            ? PasswordChange.KEEP
+            : PasswordChange.to(message.getPassword()));
+  }
+
+  /// A receiver as an update is to make it.
+  ///
+  /// @param merged the wire's, as it is to be
+  /// @param mask the fields that change
+  /// @param before the domain's, as it is
+  /// @return the domain's
+  public static Wanted wanted(
+      Receiver merged, UpdateMask mask, io.heimdall.db.receiver.Receiver before) {
+    return new Wanted(
+        spec(merged, before.spec()),
+        mask.paths().contains("password")
+            ? PasswordChange.to(merged.getPassword())
+            : PasswordChange.KEEP);
+  }
+
+  /// That a position is the receiver's own word only the server says, of a receiver it has.
+  private static Location location(Receiver message, @Nullable ReceiverSpec before) {
+    return new Location(
+        message.getLocationName(),
+        message.getCountry().isEmpty() ? null : message.getCountry(),
+        message.hasPosition() ? position(message.getPosition()) : null,
+        before != null && message.getPositionFromReceiver());
+  }
+
+  private static Gain gain(Receiver message) {
+    return new Gain(
+        message.hasGainDb() ? Double.valueOf(message.getGainDb()) : null,
+        message.getAutomaticGain());
+  }
+
+  /// A place.
+  ///
+  /// @param position the wire's
+  /// @return the domain's
+  public static io.heimdall.db.receiver.Position position(Position position) {
     return new io.heimdall.db.receiver.Position(
         position.getLatitudeDeg(),
         position.getLongitudeDeg(),
         position.hasAltitudeM() ? position.getAltitudeM() : null);
   }
 
-  private static Activity activity(Receiver message) {
+  private static Activity activity(Receiver message, @Nullable ReceiverSpec before) {
+    boolean listenOnly = message.getDriver().equals(ReceiverSpec.LISTEN_ONLY);
+    if (listenOnly && !message.hasActive() && !message.getActivateWhenProven()) {
+      return Activity.INACTIVE;
+    }
     if (message.getActive() || (!message.hasActive() && !message.getActivateWhenProven())) {
       return Activity.ACTIVE;
     }
-    return message.getActivateWhenProven() ? Activity.WHEN_PROVEN : Activity.INACTIVE;
+    if (message.getActivateWhenProven()) {
+      return Activity.WHEN_PROVEN;
+    }
+    // Only a receiver as the server has it says so: an update that sets `active` has taken it away.
+    return message.getDeactivatedByChecks() && before != null
+        ? Activity.DEACTIVATED
+        : Activity.INACTIVE;
   }
 
   private static @Nullable Long known(long frequencyHz) {

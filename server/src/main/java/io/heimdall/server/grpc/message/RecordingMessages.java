@@ -7,9 +7,15 @@ import io.heimdall.server.recording.RecordingDetail;
 import io.heimdall.v1.SampleRun;
 import io.heimdall.v1.Segment;
 import java.util.HexFormat;
+import java.util.Map;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
 
 /// Recordings on the wire.
 public final class RecordingMessages {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final TypeReference<Map<String, String>> FACTS = new TypeReference<>() {};
+
   private RecordingMessages() {}
 
   /// A recording with its objects and gaps.
@@ -38,6 +44,7 @@ public final class RecordingMessages {
     }
     if (recording.stream() != null) {
       message.setSampleRateHz(recording.stream().sampleRateHz());
+      message.putAllFacts(JSON.readValue(recording.stream().factsJson(), FACTS));
     }
     RecordingTiming timing = recording.timing();
     if (timing != null) {

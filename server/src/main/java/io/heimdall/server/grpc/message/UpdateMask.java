@@ -25,7 +25,17 @@ public record UpdateMask(List<String> paths) {
           "min_frequency_hz",
           "max_frequency_hz",
           "frequency_offset_hz",
-          "timeout_seconds");
+          "timeout_seconds",
+          "country",
+          "gain_db",
+          "automatic_gain",
+          "password",
+          "retry_count");
+
+  /// The fields a user may set.
+  static Set<String> settable() {
+    return SETTABLE;
+  }
 
   /// Reads a mask.
   ///
@@ -61,10 +71,29 @@ public record UpdateMask(List<String> paths) {
         merged.setField(field, changes.getField(field));
       }
     }
-    if (paths.contains("active") && !paths.contains("activate_when_proven")) {
-      merged.clearActivateWhenProven();
+    if (paths.contains("active")) {
+      merged.clearDeactivatedByChecks();
+      if (!paths.contains("activate_when_proven")) {
+        merged.clearActivateWhenProven();
+      }
     }
+    if (paths.contains("position")) {
+      merged.clearPositionFromReceiver();
+    }
+    keepOneGain(merged);
     return merged.build();
+  }
+
+  /// Who sets one kind of gain wants the other no more.
+  private void keepOneGain(Receiver.Builder merged) {
+    boolean manual = paths.contains("gain_db");
+    boolean automatic = paths.contains("automatic_gain");
+    if (automatic && !manual && merged.getAutomaticGain()) {
+      merged.clearGainDb();
+    }
+    if (manual && !automatic && merged.hasGainDb()) {
+      merged.clearAutomaticGain();
+    }
   }
 
   private static RuntimeException invalid(String sentence) {

@@ -11,10 +11,9 @@ import io.heimdall.server.receiver.Tuning;
 import io.heimdall.server.receiver.wire.Dialer;
 import io.heimdall.server.receiver.wire.Failures;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 
 /// Drives receivers that answer `GET {url}/iq?tune=<Hz>&rate=<Hz>` with little-endian int16 I, Q,
@@ -52,6 +51,13 @@ public final class HttpReceiver implements ReceiverDriver {
     return Set.of("http", "https");
   }
 
+  /// One server may stand for many receivers, each below a path of its own.
+  @Override
+  public String branch(URI url) {
+    String path = url.getRawPath() == null ? "" : url.getRawPath();
+    return path.replaceAll("^/+|/+$", "");
+  }
+
   @Override
   public IqStream open(ReceiverTarget target, Tuning tuning) throws ReceiverFailure {
     IqRequest request = IqRequest.of(target, tuning);
@@ -73,21 +79,9 @@ public final class HttpReceiver implements ReceiverDriver {
         return ReceiverHealth.bad(
             true, new ReceiverFailure(FailureReason.NO_IQ, target + " sends an empty answer"));
       }
-      return new ReceiverHealth(
-          true,
-          true,
-          Optional.empty(),
-          "",
-          Optional.of(latency),
-          OptionalInt.empty(),
-          OptionalInt.empty(),
-          false,
-          Optional.empty(),
-          Optional.empty());
+      return ReceiverHealth.delivers(latency, stream.info().sampleRateHz());
     } catch (ReceiverFailure e) {
-      boolean reachable =
-          e.reason() != FailureReason.UNREACHABLE && e.reason() != FailureReason.TIMEOUT;
-      return ReceiverHealth.bad(reachable, e);
+      return ReceiverHealth.failed(e);
     }
   }
 }

@@ -9,6 +9,7 @@ import java.util.Locale;
 final class KiwiCommands {
 
   static final int MAX_GAIN = 120;
+  private static final int USUAL_GAIN = 50;
   static final String KEEPALIVE = "SET keepalive";
   static final String NO_SQUELCH = "SET squelch=0 max=0";
   static final String NO_COMPRESSION = "SET compression=0";
@@ -41,7 +42,17 @@ final class KiwiCommands {
 
   /// All six fields must be there, or the server never starts the audio.
   static String manualGain(int gain) {
-    return "SET agc=0 hang=0 thresh=-100 slope=6 decay=1000 manGain=" + gain;
+    return gain(0, gain);
+  }
+
+  /// As its own interface has it.
+  static String automaticGain() {
+    return gain(1, USUAL_GAIN);
+  }
+
+  private static String gain(int automatic, int manual) {
+    return "SET agc=%d hang=0 thresh=-100 slope=6 decay=1000 manGain=%d"
+        .formatted(automatic, manual);
   }
 
   private static String encode(String text) {

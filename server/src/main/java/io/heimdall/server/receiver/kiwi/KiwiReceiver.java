@@ -1,6 +1,7 @@
 package io.heimdall.server.receiver.kiwi;
 
-import io.heimdall.server.iq.IqBlock;
+import static java.util.Objects.requireNonNull;
+
 import io.heimdall.server.receiver.FailureReason;
 import io.heimdall.server.receiver.IqStream;
 import io.heimdall.server.receiver.ReceiverDriver;
@@ -19,10 +20,10 @@ import java.net.ConnectException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -30,17 +31,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// It asks the status page first and stays away where programs are not welcome, says honestly who
 /// it is, never takes more than one channel of a receiver, and uses the path meant for programs.
-/// Full scale follows [io.heimdall.server.receiver.kiwi.KiwiOptions#manualGain()]; automatic gain
-/// is off.
+/// Full scale follows [io.heimdall.server.receiver.kiwi.KiwiOptions#manualGain()] where nobody sets
+/// another gain; automatic gain is off unless it is asked for.
 public final class KiwiReceiver implements ReceiverDriver {
 
   private static final int MOST_REDIRECTS = 5;
   private static final long TOKEN_MASK = 0xffff_ffffL;
-
-  /// Frames a check receives: enough for stamps after the two that may be stale.
-  private static final int CHECK_BLOCKS = 4;
-
-  private static final int FRESH_FIX_SECONDS = 30;
 
   private final KiwiOptions options;
   private final Dialer dialer;
@@ -72,62 +68,50 @@ public final class KiwiReceiver implements ReceiverDriver {
 
   @Override
   public IqStream open(ReceiverTarget target, Tuning tuning) throws ReceiverFailure {
-    return open(target, tuning, options.settleTime());
+    return open(KiwiRequest.of(target, tuning, options), options.settleTime(), _ -> {});
+  }
+
+  /// Behind the public proxy one address stands for many receivers.
+  @Override
+  public String branch(URI url) {
+    String host = String.valueOf(url.getHost());
+    return KiwiPage.isProxied(host) ? host : "";
   }
 
   @Override
   public ReceiverHealth check(ReceiverTarget target, Tuning tuning) {
-    KiwiPage page = null;
-    try {
-      page = fetchPage(target);
-      boolean gpsGood = false;
-      try (IqStream stream = open(target, tuning, Duration.ZERO)) {
-        var block = new IqBlock(stream.blockCapacity());
-        for (int n = 0; n < CHECK_BLOCKS; n++) {
-          stream.next(block);
-          gpsGood |=
-              block.stampUtcNanos() != IqBlock.NO_STAMP
-                  && block.fixAgeSeconds() <= FRESH_FIX_SECONDS;
-        }
-      }
-      return health(page, Optional.empty(), gpsGood);
-    } catch (ReceiverFailure e) {
-      return page == null
-          ? ReceiverHealth.bad(answered(e), e)
-          : health(page, Optional.of(e), false);
-    }
-  }
-
-  private IqStream open(ReceiverTarget target, Tuning tuning, Duration settleTime)
-      throws ReceiverFailure {
     var request = KiwiRequest.of(target, tuning, options);
-    URI url = target.url();
-    for (int hop = 0; hop <= MOST_REDIRECTS; hop++) {
-      try {
-        KiwiStatus status = KiwiPage.fetch(dialer, url, options.identity(), target).status();
-        refuseByStatus(request, status);
-        return connect(request, status, url, settleTime);
-      } catch (RedirectedException e) {
-        url = e.location();
-      } catch (IOException e) {
-        throw Failures.of(target.toString(), e);
-      }
+    var seen = new AtomicReference<@Nullable KiwiPage>();
+    try (IqStream stream = open(request, Duration.ZERO, seen::set)) {
+      return KiwiCheck.receive(target, stream, requireNonNull(seen.get()));
+    } catch (ReceiverFailure e) {
+      KiwiPage page = seen.get();
+      return page == null ? ReceiverHealth.bad(answered(e), e) : KiwiCheck.failed(page, e);
     }
-    throw tooManyRedirects(target);
   }
 
-  private KiwiPage fetchPage(ReceiverTarget target) throws ReceiverFailure {
+  private static boolean answered(ReceiverFailure e) {
+    return e.reason() != FailureReason.UNREACHABLE && e.reason() != FailureReason.TIMEOUT;
+  }
+
+  private IqStream open(KiwiRequest request, Duration settleTime, Consumer<KiwiPage> seen)
+      throws ReceiverFailure {
+    ReceiverTarget target = request.target();
     URI url = target.url();
     for (int hop = 0; hop <= MOST_REDIRECTS; hop++) {
       try {
-        return KiwiPage.fetch(dialer, url, options.identity(), target);
+        KiwiPage page = KiwiPage.fetch(dialer, url, options.identity(), target);
+        seen.accept(page);
+        refuseByStatus(request, page.status());
+        return connect(request, page.status(), url, settleTime);
       } catch (RedirectedException e) {
         url = e.location();
       } catch (IOException e) {
         throw Failures.of(target.toString(), e);
       }
     }
-    throw tooManyRedirects(target);
+    throw new ReceiverFailure(
+        FailureReason.BAD_DATA, target + " redirects more than " + MOST_REDIRECTS + " times");
   }
 
   private IqStream connect(KiwiRequest request, KiwiStatus status, URI url, Duration settleTime)
@@ -206,38 +190,5 @@ public final class KiwiReceiver implements ReceiverDriver {
       throw new ReceiverFailure(
           FailureReason.BUSY, who + " has all " + status.text("users_max") + " channels taken");
     }
-  }
-
-  private static ReceiverFailure tooManyRedirects(ReceiverTarget target) {
-    return new ReceiverFailure(
-        FailureReason.BAD_DATA, target + " redirects more than " + MOST_REDIRECTS + " times");
-  }
-
-  private static boolean answered(ReceiverFailure e) {
-    return e.reason() != FailureReason.UNREACHABLE && e.reason() != FailureReason.TIMEOUT;
-  }
-
-  private static OptionalInt freeForPrograms(KiwiStatus status) {
-    OptionalInt free = status.freeChannels();
-    OptionalInt programs = status.programChannels();
-    return free.isPresent() && programs.isPresent()
-        ? OptionalInt.of(Math.min(free.getAsInt(), programs.getAsInt()))
-        : free;
-  }
-
-  private static ReceiverHealth health(
-      KiwiPage page, Optional<ReceiverFailure> failure, boolean gpsGood) {
-    KiwiStatus status = page.status();
-    return new ReceiverHealth(
-        true,
-        failure.isEmpty(),
-        failure.map(ReceiverFailure::reason),
-        failure.map(e -> String.valueOf(e.getMessage())).orElse(""),
-        Optional.of(page.latency()),
-        freeForPrograms(status),
-        status.programChannels(),
-        gpsGood,
-        status.position(),
-        status.software());
   }
 }

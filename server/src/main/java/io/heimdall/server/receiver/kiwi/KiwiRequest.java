@@ -5,17 +5,19 @@ import static java.lang.Math.clamp;
 import static java.lang.Math.round;
 
 import io.heimdall.server.receiver.FailureReason;
+import io.heimdall.server.receiver.Gain;
 import io.heimdall.server.receiver.ReceiverFailure;
 import io.heimdall.server.receiver.ReceiverTarget;
 import io.heimdall.server.receiver.Tuning;
 import java.util.Locale;
+import java.util.OptionalInt;
 
 /// What one receiver is asked for, in its own terms.
 ///
 /// @param target the receiver
 /// @param tuning what is wanted of it
-/// @param manualGain the gain that will be set
-record KiwiRequest(ReceiverTarget target, Tuning tuning, int manualGain) {
+/// @param manualGain the gain that will be set; empty for automatic gain
+record KiwiRequest(ReceiverTarget target, Tuning tuning, OptionalInt manualGain) {
 
   private static final double DEFAULT_PASSBAND_HZ = 5_000;
   private static final double RATE_TOLERANCE = 0.01;
@@ -23,8 +25,13 @@ record KiwiRequest(ReceiverTarget target, Tuning tuning, int manualGain) {
   private static final double SAME_OFFSET_HZ = 1_000;
 
   static KiwiRequest of(ReceiverTarget target, Tuning tuning, KiwiOptions options) {
-    int gain = (int) round(tuning.gainDb().orElse(options.manualGain()));
-    return new KiwiRequest(target, tuning, clamp(gain, 0, KiwiCommands.MAX_GAIN));
+    OptionalInt gain =
+        switch (tuning.gain()) {
+          case Gain.Manual(double db) -> OptionalInt.of(clamp(round(db), 0, KiwiCommands.MAX_GAIN));
+          case Gain.Automatic() -> OptionalInt.empty();
+          case Gain.DriversDefault() -> OptionalInt.of(options.manualGain());
+        };
+    return new KiwiRequest(target, tuning, gain);
   }
 
   /// Refuses a frequency the status page says the receiver does not serve.

@@ -9,6 +9,7 @@ import io.heimdall.server.receiver.websocket.Message;
 import io.heimdall.server.receiver.websocket.WebSocket;
 import io.heimdall.server.receiver.wire.Connection;
 import io.heimdall.server.receiver.wire.Failures;
+import io.heimdall.server.security.Secret;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ProtocolException;
@@ -16,6 +17,7 @@ import java.net.SocketException;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -73,7 +75,8 @@ final class KiwiSession implements AutoCloseable {
   /// Logs in.
   void logIn() throws ReceiverFailure {
     try {
-      socket.send(KiwiCommands.authenticate(request.target().password().orElse("")));
+      socket.send(
+          KiwiCommands.authenticate(request.target().password().map(Secret::reveal).orElse("")));
     } catch (IOException e) {
       throw failure(e);
     }
@@ -206,7 +209,9 @@ final class KiwiSession implements AutoCloseable {
     socket.send(
         KiwiCommands.tune(
             basebandHz, request.passbandLowHz(sampleRateHz), request.passbandHighHz(sampleRateHz)));
-    socket.send(KiwiCommands.manualGain(request.manualGain()));
+    OptionalInt gain = request.manualGain();
+    socket.send(
+        gain.isPresent() ? KiwiCommands.manualGain(gain.getAsInt()) : KiwiCommands.automaticGain());
     socket.send(KiwiCommands.NO_COMPRESSION);
     socket.send(KiwiCommands.KEEPALIVE);
     keptAliveNanos = System.nanoTime();

@@ -2,7 +2,6 @@ package io.heimdall.server.receiver.kiwi;
 
 import io.heimdall.server.receiver.ReceiverHealth.Position;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -20,19 +19,7 @@ record KiwiStatus(Map<String, String> values) {
   static final KiwiStatus UNKNOWN = new KiwiStatus(Map.of());
 
   private static final double HZ_PER_KHZ = 1_000;
-  private static final Pattern POSITION =
-      Pattern.compile("\\(\\s*(-?\\d+(?:\\.\\d+)?)\\s*,\\s*(-?\\d+(?:\\.\\d+)?)\\s*\\)");
   private static final Pattern BAND = Pattern.compile("(\\d+(?:\\.\\d+)?)-(\\d+(?:\\.\\d+)?)");
-
-  /// What the software shows where nobody has set a position.
-  private static final List<Position> PLACEHOLDERS =
-      List.of(
-          new Position(-37.631120, 176.172210),
-          new Position(-37.631016, 176.172019),
-          new Position(0, 0),
-          new Position(-69, 90));
-
-  private static final double SAME_PLACE_DEG = 1e-5;
 
   KiwiStatus {
     values = Map.copyOf(values);
@@ -116,17 +103,7 @@ record KiwiStatus(Map<String, String> values) {
 
   /// Where the receiver is; the values that stand for "not set" are no position.
   Optional<Position> position() {
-    Matcher matcher = POSITION.matcher(text("gps"));
-    if (!matcher.find()) {
-      return Optional.empty();
-    }
-    var position =
-        new Position(Double.parseDouble(matcher.group(1)), Double.parseDouble(matcher.group(2)));
-    boolean real =
-        Math.abs(position.latitudeDeg()) <= 90
-            && Math.abs(position.longitudeDeg()) <= 180
-            && PLACEHOLDERS.stream().noneMatch(placeholder -> samePlace(placeholder, position));
-    return real ? Optional.of(position) : Optional.empty();
+    return KiwiPosition.parse(text("gps"));
   }
 
   Optional<String> software() {
@@ -149,10 +126,5 @@ record KiwiStatus(Map<String, String> values) {
     return text.matches("-?\\d{1,12}(\\.\\d{1,12})?")
         ? OptionalDouble.of(Double.parseDouble(text))
         : OptionalDouble.empty();
-  }
-
-  private static boolean samePlace(Position a, Position b) {
-    return Math.abs(a.latitudeDeg() - b.latitudeDeg()) < SAME_PLACE_DEG
-        && Math.abs(a.longitudeDeg() - b.longitudeDeg()) < SAME_PLACE_DEG;
   }
 }

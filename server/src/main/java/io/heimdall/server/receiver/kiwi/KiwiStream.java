@@ -199,7 +199,8 @@ final class KiwiStream implements IqStream {
         facts.put(key, status.text(key));
       }
     }
-    facts.put("manual_gain", String.valueOf(request.manualGain()));
+    facts.put("automatic_gain", String.valueOf(request.manualGain().isEmpty()));
+    request.manualGain().ifPresent(gain -> facts.put("manual_gain", String.valueOf(gain)));
     session.attenuationDb().ifPresent(text -> facts.put("rf_attenuation_db", text));
     session
         .meterCalibrationDb()

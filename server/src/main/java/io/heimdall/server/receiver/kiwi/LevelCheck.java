@@ -4,6 +4,7 @@ import static java.lang.Math.log10;
 
 import io.heimdall.server.iq.IqBlock;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 
 /// Compares the power of the samples with the receiver's own meter while the stream settles.
 ///
@@ -21,11 +22,12 @@ final class LevelCheck {
   private double meterDbm;
   private long blocks;
 
-  /// What to add to dBFS to get dBm.
-  static OptionalDouble dbmOffset(int manualGain, OptionalDouble meterCalibrationDb) {
-    return meterCalibrationDb.isEmpty()
+  /// What to add to dBFS to get dBm. Nothing does where the receiver sets its gain itself.
+  static OptionalDouble dbmOffset(OptionalInt manualGain, OptionalDouble meterCalibrationDb) {
+    return manualGain.isEmpty() || meterCalibrationDb.isEmpty()
         ? OptionalDouble.empty()
-        : OptionalDouble.of(UNITY_GAIN - manualGain + SCALE_DB + meterCalibrationDb.getAsDouble());
+        : OptionalDouble.of(
+            UNITY_GAIN - manualGain.getAsInt() + SCALE_DB + meterCalibrationDb.getAsDouble());
   }
 
   void add(IqBlock block) {

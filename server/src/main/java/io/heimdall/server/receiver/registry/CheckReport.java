@@ -8,5 +8,5 @@ import java.time.Instant;
 /// @param receiverId the receiver
 /// @param at when
 /// @param health what was found
-/// @param activated whether this check made the receiver active
-public record CheckReport(int receiverId, Instant at, ReceiverHealth health, boolean activated) {}
+/// @param effect what the check made of the receiver
+public record CheckReport(int receiverId, Instant at, ReceiverHealth health, CheckEffect effect) {}

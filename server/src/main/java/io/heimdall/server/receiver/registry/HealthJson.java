@@ -3,14 +3,14 @@ package io.heimdall.server.receiver.registry;
 import io.heimdall.server.receiver.FailureReason;
 import io.heimdall.server.receiver.ReceiverHealth;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// How the last check of a receiver is kept: a JSON object without the fields that are not known.
+/// How a check of a receiver is kept: a JSON object without the fields that are not known.
 public final class HealthJson {
   private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -19,9 +19,9 @@ public final class HealthJson {
   /// Writes what was found.
   ///
   /// @param health what was found
-  /// @param activated whether the check made the receiver active
+  /// @param effect what the check made of the receiver
   /// @return a JSON object
-  static String encode(ReceiverHealth health, boolean activated) {
+  static String encode(ReceiverHealth health, CheckEffect effect) {
     ObjectNode node = JSON.createObjectNode();
     node.put("reachable", health.reachable());
     node.put("delivers_iq", health.deliversIq());
@@ -38,7 +38,10 @@ public final class HealthJson {
                 .put("latitude_deg", position.latitudeDeg())
                 .put("longitude_deg", position.longitudeDeg()));
     health.software().ifPresent(software -> node.put("software", software));
-    node.put("activated", activated);
+    health.sampleRateHz().ifPresent(rate -> node.put("sample_rate_hz", rate));
+    health.clockOffset().ifPresent(offset -> node.put("clock_offset_nanos", offset.toNanos()));
+    node.put("activated", effect == CheckEffect.ACTIVATED);
+    node.put("deactivated", effect == CheckEffect.DEACTIVATED);
     return JSON.writeValueAsString(node);
   }
 
@@ -51,22 +54,31 @@ public final class HealthJson {
     return new ReceiverHealth(
         node.path("reachable").asBoolean(false),
         node.path("delivers_iq").asBoolean(false),
-        optional(node, "failure").map(JsonNode::asString).map(HealthJson::reason),
+        optional(node, "failure").map(JsonNode::asString).map(FailureReason::named),
         node.path("message").asString(""),
         optional(node, "latency_nanos").map(JsonNode::asLong).map(Duration::ofNanos),
         integer(node, "free_slots"),
         integer(node, "total_slots"),
         node.path("gps_good").asBoolean(false),
         optional(node, "position").map(HealthJson::position),
-        optional(node, "software").map(JsonNode::asString));
+        optional(node, "software").map(JsonNode::asString),
+        optional(node, "sample_rate_hz")
+            .map(rate -> OptionalDouble.of(rate.asDouble()))
+            .orElse(OptionalDouble.empty()),
+        optional(node, "clock_offset_nanos").map(JsonNode::asLong).map(Duration::ofNanos),
+        true);
   }
 
-  /// Whether the check made the receiver active.
+  /// What the check made of the receiver.
   ///
-  /// @param text what [#encode] wrote
-  /// @return true when it did
-  public static boolean activated(String text) {
-    return JSON.readTree(text).path("activated").asBoolean(false);
+  /// @param text what [#encode] wrote, or an earlier version of it
+  /// @return what it made of it
+  public static CheckEffect effect(String text) {
+    JsonNode node = JSON.readTree(text);
+    if (node.path("activated").asBoolean(false)) {
+      return CheckEffect.ACTIVATED;
+    }
+    return node.path("deactivated").asBoolean(false) ? CheckEffect.DEACTIVATED : CheckEffect.NONE;
   }
 
   private static Optional<JsonNode> optional(JsonNode node, String field) {
@@ -82,13 +94,5 @@ public final class HealthJson {
   private static ReceiverHealth.Position position(JsonNode node) {
     return new ReceiverHealth.Position(
         node.path("latitude_deg").asDouble(), node.path("longitude_deg").asDouble());
-  }
-
-  /// A name that a newer server wrote is one we cannot explain.
-  private static FailureReason reason(String name) {
-    return Arrays.stream(FailureReason.values())
-        .filter(reason -> reason.name().equals(name))
-        .findFirst()
-        .orElse(FailureReason.INTERNAL);
   }
 }

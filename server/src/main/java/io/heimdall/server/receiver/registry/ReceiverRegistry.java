@@ -3,70 +3,132 @@ package io.heimdall.server.receiver.registry;
 import io.heimdall.db.Page;
 import io.heimdall.db.Transactions;
 import io.heimdall.db.Tx;
-import io.heimdall.db.audit.AuditEntry;
 import io.heimdall.db.audit.AuditLog;
 import io.heimdall.db.receiver.DuplicateReceiverException;
 import io.heimdall.db.receiver.Receiver;
 import io.heimdall.db.receiver.ReceiverFilter;
 import io.heimdall.db.receiver.ReceiverRepository;
 import io.heimdall.db.receiver.ReceiverSpec;
+import io.heimdall.db.receiver.SealedPasswords;
 import io.heimdall.db.receiver.StaleReceiverException;
 import io.heimdall.db.recording.RecordingRepository;
 import io.heimdall.server.failure.Failure;
 import io.heimdall.server.failure.FailureException;
 import io.heimdall.server.failure.Reason;
+import io.heimdall.server.receiver.ReceiverPasswords;
+import io.heimdall.server.receiver.station.Stations;
 import io.heimdall.server.request.Asked;
 import io.heimdall.server.request.Requests;
 import io.heimdall.server.security.Caller;
+import io.heimdall.server.security.Secret;
+import java.net.URI;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
 
 /// The registry of receivers. Each change is one transaction with its line in the audit log. Safe
 /// for any number of threads; calls block for the database.
 public final class ReceiverRegistry {
-  private static final String TARGET = "receiver";
+  /// Drivers whose URL may lead to a station without IQ.
+  private static final Set<String> MISTAKABLE = Set.of("kiwi", "http");
 
   private final Transactions transactions;
   private final ReceiverRules rules;
+  private final Stations stations;
+  private final ReceiverPasswords passwords;
   private final ReceiverRepository receivers = new ReceiverRepository();
+  private final SealedPasswords sealed = new SealedPasswords();
   private final RecordingRepository recordings = new RecordingRepository();
   private final AuditLog audit = new AuditLog();
   private final Requests requests = new Requests();
-  private final JsonMapper json = JsonMapper.shared();
 
   /// Makes a registry.
   ///
   /// @param transactions where it is kept
   /// @param rules what a receiver must be like
-  public ReceiverRegistry(Transactions transactions, ReceiverRules rules) {
+  /// @param stations recognizes stations that give no IQ
+  /// @param passwords encrypts passwords
+  public ReceiverRegistry(
+      Transactions transactions,
+      ReceiverRules rules,
+      Stations stations,
+      ReceiverPasswords passwords) {
     this.transactions = transactions;
     this.rules = rules;
+    this.stations = stations;
+    this.passwords = passwords;
   }
+
+  /// What tells a request to create a receiver from another one.
+  private record Payload(ReceiverSpec spec, String passwordFingerprint) {}
 
   /// Adds a receiver. A request that is sent again adds nothing.
   ///
   /// @param caller who adds it
   /// @param requestId the caller's id for the request; empty for none
-  /// @param spec what is said of it
+  /// @param wanted what is said of it
   /// @return the receiver with its new id; of a repeated request as the first one created it
   /// @throws FailureException with RECEIVER_NAME_TAKEN, RECEIVER_DRIVER_UNKNOWN,
-  ///   RECEIVER_URL_INVALID or REQUEST_ID_REUSED
-  public Receiver create(Caller caller, String requestId, ReceiverSpec spec) {
-    var asked = new Asked(caller.name(), requestId, "CreateReceiver", spec);
-    return refusing(() ->
-        transactions.inTransaction(
-            tx -> requests.once(tx, asked, Receiver.class, () -> create(tx, caller, spec))));
+  ///   RECEIVER_URL_INVALID, RECEIVER_GIVES_NO_IQ, RECEIVER_LISTEN_ONLY or REQUEST_ID_REUSED
+  public Receiver create(Caller caller, String requestId, Wanted wanted) {
+    var payload = new Payload(wanted.spec(), fingerprint(wanted.password()));
+    var asked = new Asked(caller.name(), requestId, "CreateReceiver", payload);
+    Optional<Receiver> earlier =
+        transactions.inSnapshot(tx -> requests.earlier(tx, asked, Receiver.class));
+    return earlier.orElseGet(() -> {
+      rules.verify(wanted.spec());
+      refuseStation(wanted.spec());
+      return refusing(() ->
+          transactions.inTransaction(
+              tx -> requests.once(tx, asked, Receiver.class, () -> create(tx, caller, wanted))));
+    });
   }
 
-  private Receiver create(Tx tx, Caller caller, ReceiverSpec spec) {
-    rules.verify(spec);
-    Receiver created = receivers.create(tx, caller.name(), spec);
-    note(tx, caller, "receiver.create", created.id(), Map.of("after", spec));
-    return created;
+  private Receiver create(Tx tx, Caller caller, Wanted wanted) {
+    Receiver created = receivers.create(tx, caller.name(), wanted.spec());
+    Receiver now = withPassword(tx, created, wanted.password());
+    audit.append(tx, ReceiverNotes.created(caller, now.id(), wanted));
+    return now;
+  }
+
+  private String fingerprint(PasswordChange change) {
+    return change instanceof PasswordChange.Set(Secret password)
+        ? passwords.fingerprint(password)
+        : "";
+  }
+
+  private Receiver withPassword(Tx tx, Receiver receiver, PasswordChange change) {
+    int id = receiver.id();
+    switch (change) {
+      case PasswordChange.Keep() -> {
+        return receiver;
+      }
+      case PasswordChange.Remove() -> sealed.remove(tx, id);
+      case PasswordChange.Set(Secret password) ->
+          sealed.put(tx, Map.of(id, passwords.seal(id, password)));
+    }
+    return find(tx, id);
+  }
+
+  /// Asks the network, so that no transaction may be open.
+  private void refuseStation(ReceiverSpec spec) {
+    if (MISTAKABLE.contains(spec.driver())) {
+      stations
+          .recognize(URI.create(spec.url()))
+          .ifPresent(kind -> {
+            throw new Failure.Invalid(
+                    Reason.RECEIVER_GIVES_NO_IQ,
+                    "receiver.url",
+                    ("%s is %s, which gives no IQ: %s; to keep it for people to look up, add it"
+                            + " with the driver listen_only")
+                        .formatted(spec.url(), kind.label(), kind.instead()))
+                .exception();
+          });
+    }
   }
 
   /// Shows a receiver.
@@ -88,30 +150,45 @@ public final class ReceiverRegistry {
     return transactions.inSnapshot(tx -> receivers.list(tx, filter, after, limit));
   }
 
-  /// Changes what is said of a receiver.
+  /// Changes what is said of a receiver. Where driver or URL change, the station there is looked at
+  /// first, and the change is for the receiver as it was then.
   ///
   /// @param caller who changes it
   /// @param id the receiver
   /// @param revision the revision the change is made for; empty for any
-  /// @param change what becomes of it; called once
+  /// @param change what becomes of it; may be called twice
   /// @return the changed receiver
   /// @throws FailureException with RECEIVER_NOT_FOUND, ETAG_MISMATCH, RECEIVER_NAME_TAKEN,
-  ///   RECEIVER_DRIVER_UNKNOWN or RECEIVER_URL_INVALID
+  ///   RECEIVER_DRIVER_UNKNOWN, RECEIVER_URL_INVALID, RECEIVER_GIVES_NO_IQ or RECEIVER_LISTEN_ONLY
   public Receiver update(
-      Caller caller, int id, OptionalLong revision, Function<Receiver, ReceiverSpec> change) {
+      Caller caller, int id, OptionalLong revision, Function<Receiver, Wanted> change) {
+    OptionalLong lookedAt = look(id, revision, change);
     return refusing(() ->
         transactions.inTransaction(tx -> {
           Receiver before = receivers.lock(tx, id).orElseThrow(() -> notFound(id));
-          long expected = revision.orElse(before.revision());
-          ReceiverSpec after = change.apply(before);
-          if (!after.equals(before.spec())) {
-            rules.verify(after);
+          Wanted wanted = change.apply(before);
+          if (!wanted.spec().equals(before.spec())) {
+            rules.verify(wanted.spec());
           }
+          long expected = lookedAt.orElse(before.revision());
           Receiver updated =
-              receivers.update(tx, id, expected, after).orElseThrow(() -> notFound(id));
-          note(tx, caller, "receiver.update", id, Map.of("before", before.spec(), "after", after));
-          return updated;
+              receivers.update(tx, id, expected, wanted.spec()).orElseThrow(() -> notFound(id));
+          audit.append(tx, ReceiverNotes.updated(caller, id, before.spec(), wanted));
+          return withPassword(tx, updated, wanted.password());
         }));
+  }
+
+  /// @return the revision that the change is for; empty for any
+  private OptionalLong look(int id, OptionalLong revision, Function<Receiver, Wanted> change) {
+    Receiver seen = get(id);
+    ReceiverSpec after = change.apply(seen).spec();
+    ReceiverSpec before = seen.spec();
+    if (after.driver().equals(before.driver()) && after.url().equals(before.url())) {
+      return revision;
+    }
+    rules.verify(after);
+    refuseStation(after);
+    return revision.isPresent() ? revision : OptionalLong.of(seen.revision());
   }
 
   /// Removes a receiver. Its recordings stay.
@@ -132,20 +209,13 @@ public final class ReceiverRegistry {
           if (!receivers.delete(tx, id, expected)) {
             throw notFound(id);
           }
-          note(tx, caller, "receiver.delete", id, Map.of("before", before.spec()));
+          audit.append(tx, ReceiverNotes.deleted(caller, id, before.spec()));
           return before;
         }));
   }
 
   private Receiver find(Tx tx, int id) {
     return receivers.get(tx, id).orElseThrow(() -> notFound(id));
-  }
-
-  private void note(Tx tx, Caller caller, String action, int id, Map<String, ReceiverSpec> detail) {
-    audit.append(
-        tx,
-        new AuditEntry(
-            caller.name(), action, TARGET, Integer.toString(id), json.writeValueAsString(detail)));
   }
 
   private static <T> T refusing(Supplier<T> change) {

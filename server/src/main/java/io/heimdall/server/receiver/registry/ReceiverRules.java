@@ -1,5 +1,6 @@
 package io.heimdall.server.receiver.registry;
 
+import io.heimdall.db.receiver.Receiver;
 import io.heimdall.db.receiver.ReceiverSpec;
 import io.heimdall.server.failure.Failure;
 import io.heimdall.server.failure.FailureException;
@@ -9,7 +10,9 @@ import io.heimdall.server.receiver.ReceiverDriver;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Predicate;
 
 /// What a receiver must be like to be registered, beyond the limits of single fields: a driver
@@ -19,6 +22,9 @@ import java.util.function.Predicate;
 /// time, so names are judged where connections are made.
 public final class ReceiverRules {
   private static final String URL = "receiver.url";
+
+  /// The one scheme that names no host.
+  private static final String FILE = "file";
 
   private final Drivers drivers;
   private final Predicate<InetAddress> allowed;
@@ -35,7 +41,8 @@ public final class ReceiverRules {
   /// Refuses what cannot be registered.
   ///
   /// @param spec what is said of the receiver
-  /// @throws FailureException with RECEIVER_DRIVER_UNKNOWN or RECEIVER_URL_INVALID
+  /// @throws FailureException with RECEIVER_DRIVER_UNKNOWN, RECEIVER_URL_INVALID or
+  ///   RECEIVER_LISTEN_ONLY
   public void verify(ReceiverSpec spec) {
     ReceiverDriver driver =
         drivers
@@ -44,9 +51,9 @@ public final class ReceiverRules {
                 new Failure.Invalid(
                         Reason.RECEIVER_DRIVER_UNKNOWN,
                         "receiver.driver",
-                        "there is no driver '%s'; there are %s"
-                            .formatted(spec.driver(), String.join(", ", drivers.names())))
+                        drivers.absence(spec.driver()))
                     .exception());
+    verifyActivity(spec);
     URI url = parse(spec.url());
     if (url.getScheme() == null) {
       throw invalid(
@@ -61,6 +68,10 @@ public final class ReceiverRules {
                   String.join(" or ", driver.schemes().stream().sorted().toList()),
                   scheme));
     }
+    if (scheme.equals(FILE)) {
+      verifyFile(url);
+      return;
+    }
     String host = url.getHost();
     if (host == null) {
       throw invalid("the URL '%s' names no host".formatted(spec.url()));
@@ -72,6 +83,48 @@ public final class ReceiverRules {
       throw invalid("a receiver's URL has no user, no query (?) and no fragment (#)");
     }
     verifyAddress(host);
+  }
+
+  /// Refuses to receive from a station that gives no IQ.
+  ///
+  /// @param station a receiver with the driver `listen_only`
+  /// @return the refusal
+  public static FailureException listenOnly(Receiver station) {
+    return new Failure.Precondition(
+            Reason.RECEIVER_LISTEN_ONLY,
+            ("receiver %d (%s) is a station to listen to with a browser: it gives sound and no IQ,"
+                    + " so nothing can be acquired from it; leave it out")
+                .formatted(station.id(), station.spec().name()),
+            Map.of("receiverId", Integer.toString(station.id())))
+        .exception();
+  }
+
+  private static void verifyActivity(ReceiverSpec spec) {
+    if (spec.listenOnly() && spec.activity() != ReceiverSpec.Activity.INACTIVE) {
+      throw new Failure.Precondition(
+              Reason.RECEIVER_LISTEN_ONLY,
+              "a station with the driver listen_only gives no IQ, so it is never active; set active"
+                  + " to false, and activate_when_proven too",
+              Map.of())
+          .exception();
+    }
+  }
+
+  /// A file is on the server that plays it, so its URL names no host. Where it is, and whether it
+  /// may be played, is judged when it is opened.
+  private static void verifyFile(URI url) {
+    String path = url.getPath();
+    boolean plain =
+        url.getHost() == null
+            && url.getRawAuthority() == null
+            && url.getRawQuery() == null
+            && url.getRawFragment() == null;
+    if (!plain || path == null || path.replace("/", "").isEmpty()) {
+      throw invalid("write a file like file:///iq.wav, which '%s' is not".formatted(url));
+    }
+    if (List.of(path.split("/", -1)).contains("..")) {
+      throw invalid("the path '%s' leaves its directory".formatted(path));
+    }
   }
 
   private void verifyAddress(String host) {

@@ -8,7 +8,6 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import javax.net.ssl.SSLParameters;
@@ -46,21 +45,31 @@ public final class Dialer {
 
   /// Finds the addresses behind a URL.
   ///
-  /// @param url an `http`, `https`, `ws` or `wss` URL
+  /// @param url an `http`, `https`, `ws` or `wss` URL, or a `tcp` one with a port
   /// @return at least one endpoint
   /// @throws IOException where the name is unknown or leads to an address that is not allowed
   public List<Endpoint> resolve(URI url) throws IOException {
     String host = Endpoint.host(url);
     boolean encrypted = Endpoint.isEncrypted(url);
     int port = Endpoint.port(url);
-    List<Endpoint> endpoints = new ArrayList<>();
-    for (InetAddress address : InetAddress.getAllByName(host)) {
+    return addresses(host).stream()
+        .map(address -> new Endpoint(host, new InetSocketAddress(address, port), encrypted))
+        .toList();
+  }
+
+  /// Finds the addresses behind a host's name.
+  ///
+  /// @param host a name, or an address written as such
+  /// @return at least one address
+  /// @throws IOException where the name is unknown or leads to an address that is not allowed
+  public List<InetAddress> addresses(String host) throws IOException {
+    List<InetAddress> addresses = List.of(InetAddress.getAllByName(host));
+    for (InetAddress address : addresses) {
       if (!allowed.test(address)) {
         throw new ForbiddenAddressException(host, address);
       }
-      endpoints.add(new Endpoint(host, new InetSocketAddress(address, port), encrypted));
     }
-    return endpoints;
+    return addresses;
   }
 
   /// Connects to one endpoint.
@@ -88,7 +97,7 @@ public final class Dialer {
 
   /// Connects to the first address behind a URL that answers.
   ///
-  /// @param url an `http`, `https`, `ws` or `wss` URL
+  /// @param url an `http`, `https`, `ws` or `wss` URL, or a `tcp` one with a port
   /// @return the connection, which the caller closes
   /// @throws IOException where none comes about
   public Connection connect(URI url) throws IOException {

@@ -23,10 +23,21 @@ public record Endpoint(String host, InetSocketAddress address, boolean encrypted
     return port == (encrypted ? HTTPS_PORT : HTTP_PORT) ? host : host + ":" + port;
   }
 
+  /// Names the port of a URL that leaves it to the protocol.
+  ///
+  /// @param url a `tcp` URL, which has no default of its own
+  /// @param port what its protocol listens on
+  /// @return the URL with a port
+  public static URI withPort(URI url, int port) {
+    return url.getPort() == -1
+        ? URI.create(url.getScheme() + "://" + url.getHost() + ":" + port)
+        : url;
+  }
+
   static boolean isEncrypted(URI url) throws ProtocolException {
     String scheme = url.getScheme();
     return switch (scheme == null ? "" : scheme.toLowerCase(Locale.ROOT)) {
-      case "http", "ws" -> false;
+      case "http", "ws", "tcp" -> false;
       case "https", "wss" -> true;
       default -> throw new ProtocolException("cannot connect to " + url + ": unknown scheme");
     };
@@ -43,6 +54,9 @@ public record Endpoint(String host, InetSocketAddress address, boolean encrypted
   static int port(URI url) throws ProtocolException {
     if (url.getPort() != -1) {
       return url.getPort();
+    }
+    if (url.getScheme().equalsIgnoreCase("tcp")) {
+      throw new ProtocolException("cannot connect to " + url + ": it names no port");
     }
     return isEncrypted(url) ? HTTPS_PORT : HTTP_PORT;
   }

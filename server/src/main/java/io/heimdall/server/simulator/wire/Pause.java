@@ -4,16 +4,21 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// A wait that ends when its time has come or when [#close()] is called, whichever is first.
-final class Pause implements AutoCloseable {
+public final class Pause implements AutoCloseable {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition ended = lock.newCondition();
   private boolean closed;
 
+  /// Makes one that is open.
+  public Pause() {}
+
   /// Waits.
   ///
+  /// @param nanos how long at most
   /// @return false once closed
-  boolean await(long nanos) throws InterruptedException {
+  /// @throws InterruptedException when the waiting thread is interrupted
+  public boolean await(long nanos) throws InterruptedException {
     lock.lock();
     try {
       long left = nanos;
@@ -27,7 +32,9 @@ final class Pause implements AutoCloseable {
   }
 
   /// Waits until closed.
-  void awaitClose() throws InterruptedException {
+  ///
+  /// @throws InterruptedException when the waiting thread is interrupted
+  public void awaitClose() throws InterruptedException {
     lock.lock();
     try {
       while (!closed) {

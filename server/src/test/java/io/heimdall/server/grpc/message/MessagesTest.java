@@ -8,13 +8,16 @@ import com.google.protobuf.Timestamp;
 import io.heimdall.db.acquisition.AcquisitionState;
 import io.heimdall.db.receiver.ReceiverSpec;
 import io.heimdall.db.receiver.ReceiverSpec.Activity;
+import io.heimdall.db.receiver.ReceiverSpec.Gain;
 import io.heimdall.db.recording.RecordingState;
 import io.heimdall.server.failure.FailureException;
 import io.heimdall.server.iq.Gap;
 import io.heimdall.server.receiver.FailureReason;
 import io.heimdall.v1.AcquisitionPlan;
+import io.heimdall.v1.ClockTest;
 import io.heimdall.v1.Passband;
 import io.heimdall.v1.Receiver;
+import io.heimdall.v1.ReceiverRecord;
 import java.time.Instant;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -50,16 +53,23 @@ class MessagesTest {
             "http://old.example.org",
             new ReceiverSpec.Location("", null),
             Activity.INACTIVE,
-            new ReceiverSpec.TuningDefaults(null, null, 0, -100.0, 100.0, 50.0),
+            new ReceiverSpec.TuningDefaults(null, null, 0, -100.0, 100.0, Gain.DRIVERS_DEFAULT),
             30,
             9);
-    var message = Receiver.newBuilder().setName("New").setActive(false).build();
+    var message =
+        Receiver.newBuilder()
+            .setName("New")
+            .setActive(false)
+            .setRetryCount(9)
+            .setGainDb(50)
+            .build();
 
     ReceiverSpec spec = ReceiverMessages.spec(message, kept);
 
     assertThat(spec.name()).isEqualTo("New");
     assertThat(spec.retryCount()).isEqualTo(9);
-    assertThat(spec.tuning().gainDb()).isEqualTo(50.0);
+    assertThat(spec.tuning().gain()).isEqualTo(Gain.manual(50));
+    assertThat(spec.tuning().passbandLowHz()).isEqualTo(-100);
     assertThat(spec.activity()).isEqualTo(Activity.INACTIVE);
     assertThat(spec.timeoutSeconds()).isEqualTo(ReceiverSpec.DEFAULT_TIMEOUT_SECONDS);
     assertThat(spec.location().position()).isNull();
@@ -83,6 +93,88 @@ class MessagesTest {
   }
 
   @Test
+  void keepAReceiverThatChecksMadeInactiveUntilSomebodySetsItsActivity() {
+    var deactivated =
+        new ReceiverSpec(
+            "kiwi",
+            "Down",
+            "http://down.example.org",
+            new ReceiverSpec.Location("", null),
+            Activity.DEACTIVATED,
+            ReceiverSpec.TuningDefaults.NONE,
+            30,
+            3);
+    var shown =
+        ReceiverMessages.of(
+            new io.heimdall.db.receiver.Receiver(
+                9, deactivated, "alice", 4, Instant.EPOCH, Instant.EPOCH, null, null, false));
+    var changes = Receiver.newBuilder().setName("Still down").setActive(false).build();
+
+    Receiver renamed =
+        UpdateMask.of(FieldMask.newBuilder().addPaths("name").build()).apply(changes, shown);
+    Receiver off =
+        UpdateMask.of(FieldMask.newBuilder().addPaths("active").build()).apply(changes, shown);
+
+    assertThat(shown.getDeactivatedByChecks()).isTrue();
+    assertThat(shown.getActive()).isFalse();
+    assertThat(ReceiverMessages.spec(renamed, deactivated).activity())
+        .isEqualTo(Activity.DEACTIVATED);
+    assertThat(ReceiverMessages.spec(off, deactivated).activity()).isEqualTo(Activity.INACTIVE);
+    assertThat(ReceiverMessages.spec(renamed, null).activity())
+        .as("only the server says so")
+        .isEqualTo(Activity.INACTIVE);
+  }
+
+  @Test
+  void showHowAReceiverDidOfLate() {
+    var test =
+        new io.heimdall.db.clock.ClockTest(
+            7,
+            Instant.EPOCH,
+            "DCF77",
+            77_500,
+            new io.heimdall.db.clock.ClockTest.Failure("NO_IQ", "nothing came"),
+            new io.heimdall.db.clock.ClockTest.Carrier(0.02, 0.001, 0.25, 48.0),
+            new io.heimdall.db.clock.ClockTest.Marks(19, 12.5, 3.0),
+            99.0);
+
+    ReceiverRecord shown =
+        RecordMessages.of(
+            new io.heimdall.db.receiver.ReceiverRecord(
+                0.5,
+                0.25,
+                new io.heimdall.db.receiver.ReceiverRecord.Snr(Instant.EPOCH, 12.5),
+                test));
+    ReceiverRecord nothing = RecordMessages.of(io.heimdall.db.receiver.ReceiverRecord.NONE);
+
+    assertThat(nothing).isEqualTo(ReceiverRecord.getDefaultInstance());
+    assertThat(shown)
+        .isEqualTo(
+            ReceiverRecord.newBuilder()
+                .setUptime24H(0.5)
+                .setUptime7D(0.25)
+                .setLastSnrDb(12.5)
+                .setLastSnrTime(Timestamp.getDefaultInstance())
+                .setLastClockTest(
+                    ClockTest.newBuilder()
+                        .setReceiverId(7)
+                        .setTestTime(Timestamp.getDefaultInstance())
+                        .setStation("DCF77")
+                        .setCarrierFrequencyHz(77_500)
+                        .setFailureReason(io.heimdall.v1.FailureReason.FAILURE_REASON_NO_IQ)
+                        .setMessage("nothing came")
+                        .setCarrierOffsetHz(0.02)
+                        .setCarrierOffsetSigmaHz(0.001)
+                        .setClockErrorPpm(0.25)
+                        .setCn0Dbhz(48)
+                        .setSecondMarks(19)
+                        .setSecondMarkOffsetUs(12.5)
+                        .setSecondMarkSigmaUs(3)
+                        .setScore(99))
+                .build());
+  }
+
+  @Test
   void changeOnlyTheFieldsOfTheMask() {
     var before = Receiver.newBuilder().setName("a").setUrl("u").setActivateWhenProven(true);
     before.getPositionBuilder().setLatitudeDeg(1);
@@ -93,6 +185,34 @@ class MessagesTest {
 
     assertThat(merged)
         .isEqualTo(Receiver.newBuilder().setName("b").setUrl("u").setActive(true).build());
+  }
+
+  @Test
+  void dropTheOtherKindOfGainWhereOneIsSet() {
+    var manual = Receiver.newBuilder().setGainDb(30).build();
+    var automatic = Receiver.newBuilder().setAutomaticGain(true).build();
+
+    assertThat(update("automatic_gain", automatic, manual)).isEqualTo(automatic);
+    assertThat(update("gain_db", manual, automatic)).isEqualTo(manual);
+    assertThat(update("gain_db", automatic, manual)).isEqualTo(Receiver.getDefaultInstance());
+  }
+
+  @Test
+  void takeAPositionThatSomebodySaysForHis() {
+    var told = Receiver.newBuilder().setPositionFromReceiver(true);
+    told.getPositionBuilder().setLatitudeDeg(1);
+    var said = Receiver.newBuilder();
+    said.getPositionBuilder().setLatitudeDeg(2);
+
+    assertThat(update("position", said.build(), told.build())).isEqualTo(said.build());
+    assertThat(ReceiverMessages.spec(told.build(), ReceiverMessages.spec(said.build(), null)))
+        .matches(spec -> spec.location().told());
+    assertThat(ReceiverMessages.spec(told.build(), null))
+        .matches(spec -> !spec.location().told(), "only the server says so");
+  }
+
+  private static Receiver update(String field, Receiver changes, Receiver before) {
+    return UpdateMask.of(FieldMask.newBuilder().addPaths(field).build()).apply(changes, before);
   }
 
   @Test

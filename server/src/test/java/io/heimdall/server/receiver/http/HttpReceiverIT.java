@@ -211,9 +211,18 @@ class HttpReceiverIT extends HttpServers {
       assertThat(good.deliversIq()).isTrue();
       assertThat(good.latency()).isPresent();
       assertThat(good.gpsGood()).isFalse();
+      assertThat(good.sampleRateHz()).hasValue(12_500);
+      assertThat(good.clockOffset()).isEmpty();
       assertThat(bad.reachable()).isTrue();
       assertThat(bad.deliversIq()).isFalse();
       assertThat(bad.failure()).contains(FailureReason.NO_IQ);
     }
+  }
+
+  @Test
+  void tellsReceiversOfOneServerApartByTheirPath() {
+    assertThat(receiver.branch(URI.create("http://gateway.example.org:8080/north/")))
+        .isEqualTo("north");
+    assertThat(receiver.branch(URI.create("http://gateway.example.org:8080"))).isEmpty();
   }
 }

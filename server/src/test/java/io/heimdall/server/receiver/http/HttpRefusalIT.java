@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.heimdall.server.iq.IqBlock;
 import io.heimdall.server.receiver.FailureReason;
+import io.heimdall.server.receiver.Gain;
 import io.heimdall.server.receiver.IqStream;
 import io.heimdall.server.receiver.ReceiverFailure;
 import io.heimdall.server.receiver.ReceiverHealth;
@@ -14,7 +15,6 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.util.Arrays;
-import java.util.OptionalDouble;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -69,7 +69,7 @@ class HttpRefusalIT extends HttpServers {
   void refusesAnotherRateThanAskedFor() throws Exception {
     try (var server =
         answering(socket -> ScriptedServer.write(socket, OK + "X-Sample-Rate: 8000\r\n\r\n"))) {
-      var tuning = new Tuning(100, 48_000, Double.NaN, Double.NaN, OptionalDouble.empty());
+      var tuning = new Tuning(100, 48_000, Double.NaN, Double.NaN, Gain.DRIVERS_DEFAULT);
 
       assertThat(failure(target(server.url()), tuning).reason()).isEqualTo(FailureReason.RATE);
       assertThat(requests).containsExactly("GET /iq?tune=100&rate=48000 HTTP/1.1");

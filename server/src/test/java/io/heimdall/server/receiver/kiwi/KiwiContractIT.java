@@ -13,6 +13,7 @@ import io.heimdall.server.receiver.DriverContract;
 import io.heimdall.server.receiver.FailureReason;
 import io.heimdall.server.receiver.IqStream;
 import io.heimdall.server.receiver.ReceiverTarget;
+import io.heimdall.server.security.Secret;
 import io.heimdall.server.simulator.SimulatedReceiver;
 import io.heimdall.server.simulator.Simulator;
 import io.heimdall.server.simulator.SimulatorOptions;
@@ -113,7 +114,11 @@ class KiwiContractIT extends DriverContract {
     try (Simulator simulator = simulator(options)) {
       var locked =
           new ReceiverTarget(
-              1, simulator.receiver(1).url(), 0, Optional.of("sesame"), Duration.ofSeconds(5));
+              1,
+              simulator.receiver(1).url(),
+              0,
+              Optional.of(new Secret("sesame")),
+              Duration.ofSeconds(5));
 
       driver().open(locked, tuning(simulator.receiver(1))).close();
       driver().open(target(simulator.receiver(2)), tuning(simulator.receiver(2))).close();

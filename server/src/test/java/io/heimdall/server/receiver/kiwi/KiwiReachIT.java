@@ -10,6 +10,7 @@ import io.heimdall.server.receiver.ReceiverTarget;
 import io.heimdall.server.receiver.ScriptedServer;
 import io.heimdall.server.receiver.wire.AddressPolicy;
 import io.heimdall.server.receiver.wire.Dialer;
+import io.heimdall.server.security.Secret;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -64,7 +65,7 @@ class KiwiReachIT {
       kiwi.status = FakeKiwi.STATUS.replace("users=1", "auth=password\nusers=4");
       var target =
           new ReceiverTarget(
-              1, kiwi.url(), 0, Optional.of("open sesame+1%"), Duration.ofSeconds(5));
+              1, kiwi.url(), 0, Optional.of(new Secret("open sesame+1%")), Duration.ofSeconds(5));
 
       Fixture.receiver().open(target, Fixture.DCF77).close();
 
@@ -170,6 +171,29 @@ class KiwiReachIT {
       assertThat(health.gpsGood()).isTrue();
       assertThat(health.position()).contains(new ReceiverHealth.Position(53.665337, 7.282766));
       assertThat(health.software()).contains("KiwiSDR_v1.843");
+      assertThat(health.sampleRateHz()).hasValue(FakeKiwi.RATE_HZ);
+      // The sixth frame is the last one received; this server's clock stands still.
+      long clockNanos = Fixture.CLOCK.instant().getEpochSecond() * 1_000_000_000L;
+      long endNanos = FakeKiwi.stampOf(7, 0) - clockNanos;
+      assertThat(health.clockOffset().orElseThrow().toNanos())
+          .isBetween(endNanos - 1_000, endNanos + 1_000);
+      assertThat(health.asked()).isTrue();
+      assertThat(kiwi.paths).as("the page is asked for once").hasSize(2);
+    }
+  }
+
+  @Test
+  void countsASoundThatEndsAtOnceAsNone() throws IOException {
+    try (var kiwi =
+        new FakeKiwi(channel -> {
+          channel.greet();
+          channel.sounds(1, 3);
+          channel.frame(0x88, new byte[] {0x03, (byte) 0xe8});
+        })) {
+      ReceiverHealth health = Fixture.receiver().check(Fixture.target(kiwi), Fixture.DCF77);
+
+      assertThat(health.deliversIq()).isFalse();
+      assertThat(health.failure()).contains(FailureReason.SHORT);
     }
   }
 

@@ -3,11 +3,11 @@ package io.heimdall.server.receiver.kiwi;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.heimdall.server.receiver.FailureReason;
+import io.heimdall.server.receiver.Gain;
 import io.heimdall.server.receiver.IqStream;
 import io.heimdall.server.receiver.ReceiverFailure;
 import io.heimdall.server.receiver.Tuning;
 import java.io.IOException;
-import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -121,7 +121,7 @@ class KiwiRefusalIT {
   @Test
   void refusesARateTheReceiverDoesNotHave() throws IOException {
     try (var kiwi = delivering()) {
-      var tuning = new Tuning(77_500, 48_000, Double.NaN, Double.NaN, OptionalDouble.empty());
+      var tuning = new Tuning(77_500, 48_000, Double.NaN, Double.NaN, Gain.DRIVERS_DEFAULT);
 
       assertThat(Fixture.refusal(Fixture.target(kiwi), tuning))
           .hasMessageContaining("12001")
@@ -134,7 +134,7 @@ class KiwiRefusalIT {
   @Test
   void refusesAPassbandThatIsNone() throws IOException {
     try (var kiwi = delivering()) {
-      var tuning = new Tuning(77_500, 0, 0, 0, OptionalDouble.empty());
+      var tuning = new Tuning(77_500, 0, 0, 0, Gain.DRIVERS_DEFAULT);
 
       assertThat(Fixture.refusal(Fixture.target(kiwi), tuning).reason())
           .isEqualTo(FailureReason.RATE);

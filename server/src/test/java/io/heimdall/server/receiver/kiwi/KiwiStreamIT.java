@@ -7,13 +7,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.heimdall.server.iq.IqBlock;
 import io.heimdall.server.receiver.FailureReason;
+import io.heimdall.server.receiver.Gain;
 import io.heimdall.server.receiver.IqStream;
 import io.heimdall.server.receiver.ReceiverFailure;
 import io.heimdall.server.receiver.Tuning;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -84,7 +84,7 @@ class KiwiStreamIT {
 
   @Test
   void sendsTheCommandsInTheOrderTheReceiverNeeds() throws Exception {
-    var tuning = new Tuning(4_996_500, 12_000, -1_500, 2_500, OptionalDouble.of(30));
+    var tuning = new Tuning(4_996_500, 12_000, -1_500, 2_500, new Gain.Manual(30));
     try (var kiwi = playing(channel -> channel.sounds(1, 3));
         IqStream _ = receiver.open(Fixture.target(kiwi), tuning)) {
       assertThat(kiwi.paths).hasSize(2);
@@ -100,6 +100,20 @@ class KiwiStreamIT {
               "SET agc=0 hang=0 thresh=-100 slope=6 decay=1000 manGain=30",
               "SET compression=0",
               "SET keepalive");
+    }
+  }
+
+  @Test
+  void leavesLevelsUncalibratedWhereTheReceiverSetsItsGain() throws Exception {
+    var tuning = new Tuning(77_500, 0, Double.NaN, Double.NaN, Gain.AUTOMATIC);
+    try (var kiwi = playing(channel -> channel.sounds(1, 3));
+        IqStream stream = receiver.open(Fixture.target(kiwi), tuning)) {
+      assertThat(kiwi.commands)
+          .contains("SET agc=1 hang=0 thresh=-100 slope=6 decay=1000 manGain=50");
+      assertThat(stream.info().dbmOffset()).isEmpty();
+      assertThat(stream.info().facts())
+          .containsEntry("automatic_gain", "true")
+          .doesNotContainKeys("manual_gain", "meter_above_samples_db");
     }
   }
 
@@ -121,6 +135,7 @@ class KiwiStreamIT {
       assertThat(stream.info().facts())
           .containsEntry("software", "KiwiSDR_v1.843")
           .containsEntry("antenna", "Mini-Whip")
+          .containsEntry("automatic_gain", "false")
           .containsEntry("manual_gain", "50");
       // |z|² = 1/2 is −3.01 dBFS, −44.28 dBm; the meter says −100.
       assertThat(Double.parseDouble(stream.info().facts().get("meter_above_samples_db")))

@@ -1,0 +1,76 @@
+package io.heimdall.server.iq.file;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/// Where the samples of a file are, and what is said about it.
+///
+/// @param path the file with the samples
+/// @param name what people call it; KiwiSDR's names say frequency, time and station
+/// @param format what it is; empty to be told from its name and first bytes
+/// @param sigmfMeta the text of its SigMF metadata; empty where it has none beside it
+/// @param hints what is known from elsewhere
+public record IqFileSource(
+    Path path,
+    String name,
+    Optional<IqFileFormat> format,
+    Optional<String> sigmfMeta,
+    FileHints hints) {
+
+  private static final String META = ".sigmf-meta";
+  private static final String DATA = ".sigmf-data";
+
+  /// The files that are opened for one of them: of a SigMF recording both parts.
+  ///
+  /// @param path the file
+  /// @return its parts
+  /// @throws IOException when the metadata, which names the data, cannot be read
+  public static List<Path> partsOf(Path path) throws IOException {
+    String name = String.valueOf(path.getFileName());
+    return name.endsWith(META) || name.endsWith(DATA)
+        ? List.of(metaOf(path), at(path, FileHints.NONE).path())
+        : List.of(path);
+  }
+
+  private static Path metaOf(Path path) {
+    String name = String.valueOf(path.getFileName());
+    return path.resolveSibling(name.substring(0, name.lastIndexOf(".sigmf-")) + META);
+  }
+
+  /// A file on this machine. Of a SigMF recording either part names both.
+  ///
+  /// @param path the file
+  /// @param hints what is known from elsewhere
+  /// @return where its samples are
+  /// @throws IOException when the other part of a SigMF recording cannot be read
+  public static IqFileSource at(Path path, FileHints hints) throws IOException {
+    String name = String.valueOf(path.getFileName());
+    if (!name.endsWith(META) && !name.endsWith(DATA)) {
+      return new IqFileSource(path, name, Optional.empty(), Optional.empty(), hints);
+    }
+    String bare = name.substring(0, name.lastIndexOf(".sigmf-"));
+    Path meta = metaOf(path);
+    if (Files.size(meta) > SigmfMeta.MOST_BYTES) {
+      throw new IqFileException(
+          "%s: it has %d bytes, expected at most %d"
+              .formatted(meta.getFileName(), Files.size(meta), SigmfMeta.MOST_BYTES));
+    }
+    String text = Files.readString(meta, StandardCharsets.UTF_8);
+    String dataset = SigmfMeta.datasetOf(text).orElse(bare + DATA);
+    if (dataset.contains("/") || dataset.contains("\\")) {
+      throw new IqFileException(
+          "%s: its core:dataset '%s' is no name of a file beside it"
+              .formatted(meta.getFileName(), dataset));
+    }
+    return new IqFileSource(
+        path.resolveSibling(dataset),
+        dataset,
+        Optional.of(IqFileFormat.SIGMF),
+        Optional.of(text),
+        hints);
+  }
+}

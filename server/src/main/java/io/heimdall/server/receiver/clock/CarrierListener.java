@@ -1,0 +1,80 @@
+package io.heimdall.server.receiver.clock;
+
+import io.heimdall.server.iq.IqBlock;
+import io.heimdall.server.receiver.FailureReason;
+import io.heimdall.server.receiver.IqStream;
+import io.heimdall.server.receiver.Reach;
+import io.heimdall.server.receiver.ReceiverFailure;
+import io.heimdall.server.receiver.ReceiverTarget;
+import io.heimdall.server.receiver.Tuning;
+import java.time.Duration;
+
+/// Listens to a time-signal station with one receiver. Stateless; blocks, and is meant for virtual
+/// threads.
+final class CarrierListener {
+
+  /// How far beside the carrier a receiver is tuned that leaves a spike at 0 Hz.
+  private static final long BESIDE_HZ = 2_500;
+
+  private static final Duration SHORTEST = Duration.ofSeconds(2);
+
+  /// Samples that take longer than this many times their own duration are not waited for.
+  private static final int PATIENCE = 2;
+
+  private CarrierListener() {}
+
+  /// Listens, and measures what was heard.
+  ///
+  /// @param receiver how the receiver is reached
+  /// @param carrier what to listen to
+  /// @param duration for how long
+  /// @throws ReceiverFailure when the receiver does not deliver, or hears no carrier
+  static HeardCarrier listen(Reach receiver, TimeStation.Carrier carrier, Duration duration)
+      throws ReceiverFailure {
+    ReceiverTarget target = receiver.target();
+    try (IqStream stream = receiver.open(Tuning.to(carrier.frequencyHz()))) {
+      if (!stream.info().zeroIf()) {
+        var measurement = new CarrierMeasurement(stream.info(), 0, carrier, duration);
+        return listen(stream, measurement, target, duration);
+      }
+    }
+    long beside = carrier.frequencyHz() - BESIDE_HZ;
+    try (IqStream stream = receiver.open(Tuning.to(beside))) {
+      var measurement = new CarrierMeasurement(stream.info(), BESIDE_HZ, carrier, duration);
+      return listen(stream, measurement, target, duration);
+    }
+  }
+
+  private static HeardCarrier listen(
+      IqStream stream, CarrierMeasurement measurement, ReceiverTarget target, Duration duration)
+      throws ReceiverFailure {
+    long allowedNanos = duration.multipliedBy(PATIENCE).plus(target.timeout()).toNanos();
+    long startNanos = System.nanoTime();
+    stream.start();
+    var block = new IqBlock(stream.blockCapacity());
+    boolean more = true;
+    while (more && measurement.seconds() < seconds(duration)) {
+      if (System.nanoTime() - startNanos > allowedNanos) {
+        throw tooShort(measurement, "its samples come too slowly");
+      }
+      more = stream.next(block);
+      if (more) {
+        measurement.accept(block);
+      }
+    }
+    if (measurement.seconds() < seconds(SHORTEST)) {
+      throw tooShort(measurement, "the receiver ended the stream");
+    }
+    return measurement.finish();
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toNanos() / 1e9;
+  }
+
+  private static ReceiverFailure tooShort(CarrierMeasurement measurement, String why) {
+    return new ReceiverFailure(
+        FailureReason.SHORT,
+        "%s: %.1f s came, too few to test a clock".formatted(why, measurement.seconds()));
+  }
+}

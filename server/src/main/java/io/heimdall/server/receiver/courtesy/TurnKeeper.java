@@ -1,0 +1,172 @@
+package io.heimdall.server.receiver.courtesy;
+
+import static java.lang.System.Logger.Level.ERROR;
+import static java.lang.System.Logger.Level.INFO;
+import static java.lang.System.Logger.Level.WARNING;
+
+import io.heimdall.db.DatabaseException;
+import io.heimdall.db.Transactions;
+import io.heimdall.db.Tx;
+import io.heimdall.db.courtesy.Ban;
+import io.heimdall.db.courtesy.BanRepository;
+import io.heimdall.db.courtesy.Claim;
+import io.heimdall.db.courtesy.LeaseRepository;
+import io.heimdall.db.courtesy.ReceiverAddress;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Takes, renews and gives back this server's turns in the database, from one thread of its own. A
+/// round is one short transaction: bans are kept before turns are given back, so that no other
+/// server gets a turn between a receiver's word and its row.
+final class TurnKeeper implements AutoCloseable {
+
+  /// How long a turn outlives its last renewal. Shorter than it takes until another server goes on
+  /// with the work of one that died, which then can connect at once.
+  static final Duration LENGTH = Duration.ofSeconds(8);
+
+  /// How long a receiver that has told us to stay away is left alone.
+  static final Duration BAN = Duration.ofHours(24);
+
+  private static final System.Logger LOG = System.getLogger(TurnKeeper.class.getName());
+
+  private static final long RENEWAL_NANOS = Duration.ofSeconds(2).toNanos();
+
+  /// How often a turn is asked for that another server has, or that the database does not give.
+  private static final long AGAIN_NANOS = Duration.ofMillis(250).toNanos();
+
+  private static final Duration END_BOUND = Duration.ofSeconds(8);
+
+  private final Transactions transactions;
+  private final String nodeId;
+  private final Turns turns;
+  private final LeaseRepository leases = new LeaseRepository();
+  private final BanRepository bans = new BanRepository();
+  private final Thread thread;
+
+  // The thread's own.
+  private long renewedNanos = System.nanoTime();
+  private boolean failing;
+
+  /// Begins. What an earlier process of this server held is given back: its data directory is this
+  /// one's, so it has ended.
+  ///
+  /// @param transactions where turns are kept; of connections that answer soon or never
+  /// @param nodeId this server
+  /// @param turns who has, wants or gives back
+  TurnKeeper(Transactions transactions, String nodeId, Turns turns) {
+    this.transactions = transactions;
+    this.nodeId = nodeId;
+    this.turns = turns;
+    int freed = transactions.inTransaction(tx -> leases.releaseAllOf(tx, nodeId));
+    if (freed > 0) {
+      LOG.log(INFO, "{0} receivers of an earlier process are free again", freed);
+    }
+    thread = Thread.ofVirtual().name("receiver-turns").start(this::keep);
+  }
+
+  private void keep() {
+    try {
+      while (!turns.closed()) {
+        rest();
+        round();
+      }
+      // What was given back while the last one was under way.
+      round();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void rest() throws InterruptedException {
+    if (failing) {
+      turns.awaitEnd(AGAIN_NANOS);
+      return;
+    }
+    long dueNanos = renewedNanos + RENEWAL_NANOS - System.nanoTime();
+    turns.awaitNews(turns.waiting() ? Math.min(AGAIN_NANOS, dueNanos) : dueNanos);
+  }
+
+  private void round() {
+    long nowNanos = System.nanoTime();
+    boolean renewing = nowNanos - renewedNanos >= RENEWAL_NANOS;
+    Round round = turns.begin(renewing);
+    try {
+      if (!round.empty()) {
+        turns.end(round, transactions.inTransaction(tx -> settle(tx, round)));
+        noteSuccess();
+      }
+      if (renewing) {
+        renewedNanos = nowNanos;
+      }
+    } catch (RuntimeException e) {
+      noteFailure(e);
+      turns.fail(round);
+    }
+  }
+
+  private void noteSuccess() {
+    if (failing) {
+      LOG.log(INFO, "the turns at receivers are kept in the database again");
+    }
+    failing = false;
+  }
+
+  private void noteFailure(RuntimeException e) {
+    if (!(e instanceof DatabaseException)) {
+      LOG.log(ERROR, "the turns at receivers are looked at again", e);
+    } else if (!failing) {
+      LOG.log(WARNING, "the turns at receivers are not renewed for now: {0}", e.getMessage());
+    }
+    failing = true;
+  }
+
+  private Round.Found settle(Tx tx, Round round) {
+    if (!round.bans().isEmpty()) {
+      bans.put(tx, round.bans(), BAN);
+    }
+    if (!round.leaving().isEmpty()) {
+      release(tx, round.leaving());
+    }
+    Map<ReceiverAddress, Ban> banned = Map.of();
+    if (!round.asked().isEmpty()) {
+      banned = bans.find(tx, round.asked().stream().flatMap(turn -> turn.door().stream()).toList());
+    }
+    Set<Claim> claims = new HashSet<>();
+    round.held().forEach(turn -> claims.addAll(turn.claims()));
+    for (Turn turn : round.asked()) {
+      if (turn.door().stream().noneMatch(banned::containsKey)) {
+        claims.addAll(turn.claims());
+      }
+    }
+    Set<Claim> held =
+        claims.isEmpty() ? Set.of() : leases.hold(tx, nodeId, List.copyOf(claims), LENGTH);
+    List<Turn> halves =
+        round.asked().stream()
+            .filter(turn -> !turn.allIn(held) && turn.claims().stream().anyMatch(held::contains))
+            .toList();
+    if (!halves.isEmpty()) {
+      release(tx, halves);
+    }
+    return new Round.Found(banned, held);
+  }
+
+  private void release(Tx tx, List<Turn> which) {
+    int _ = leases.release(tx, nodeId, which.stream().map(Turn::holder).toList());
+  }
+
+  /// Gives back everything and ends. Bounded; what the database does not take expires.
+  @Override
+  public void close() {
+    turns.close();
+    try {
+      if (!thread.join(END_BOUND)) {
+        LOG.log(WARNING, "the turns at receivers were not given back within {0}", END_BOUND);
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
