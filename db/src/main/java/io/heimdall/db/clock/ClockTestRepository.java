@@ -5,6 +5,8 @@ import static io.heimdall.db.sql.Sql.map;
 import static io.heimdall.db.sql.Sql.when;
 import static org.jooq.Records.mapping;
 import static org.jooq.impl.DSL.any;
+import static org.jooq.impl.DSL.row;
+import static org.jooq.impl.DSL.select;
 
 import io.heimdall.db.Page;
 import io.heimdall.db.Tx;
@@ -72,6 +74,25 @@ public final class ClockTestRepository {
         .where(CLOCK_TESTS.RECEIVER_ID.eq(any(receiverIds.toArray(new Integer[0]))))
         .orderBy(CLOCK_TESTS.RECEIVER_ID, CLOCK_TESTS.AT.desc())
         .fetch(ClockTestRepository::read);
+  }
+
+  /// Removes old tests, some at a time. There are few, so that no index leads to them by time.
+  ///
+  /// @param tx the transaction
+  /// @param before those before this time are old
+  /// @param most the most to remove
+  /// @return how many were removed; fewer than the most when none is left
+  public int forget(Tx tx, Instant before, int most) {
+    return Sql.on(tx)
+        .deleteFrom(CLOCK_TESTS)
+        .where(
+            row(CLOCK_TESTS.RECEIVER_ID, CLOCK_TESTS.AT)
+                .in(
+                    select(CLOCK_TESTS.RECEIVER_ID, CLOCK_TESTS.AT)
+                        .from(CLOCK_TESTS)
+                        .where(CLOCK_TESTS.AT.lt(before))
+                        .limit(most)))
+        .execute();
   }
 
   private static ClockTestsRecord record(Tx tx, ClockTest test) {

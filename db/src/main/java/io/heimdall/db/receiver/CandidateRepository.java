@@ -5,7 +5,6 @@ import static io.heimdall.db.jooq.Tables.RECEIVERS;
 import static io.heimdall.db.jooq.Tables.RECEIVER_CHECKS;
 import static org.jooq.impl.DSL.any;
 import static org.jooq.impl.DSL.avg;
-import static org.jooq.impl.DSL.coalesce;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.name;
@@ -58,13 +57,10 @@ public final class CandidateRepository {
   }
 
   private static List<Receiver> covering(Tx tx, long frequencyHz, Condition which) {
-    return Sql.on(tx)
-        .select(ReceiverRow.columns())
-        .from(RECEIVERS)
+    return ReceiverRepository.select(tx)
         .where(RECEIVERS.DELETED_AT.isNull())
         .and(RECEIVERS.DRIVER.ne(ReceiverSpec.LISTEN_ONLY))
-        .and(coalesce(RECEIVERS.MIN_FREQUENCY_HZ, frequencyHz).le(frequencyHz))
-        .and(coalesce(RECEIVERS.MAX_FREQUENCY_HZ, frequencyHz).ge(frequencyHz))
+        .and(ReceiverRepository.covers(frequencyHz))
         .and(which)
         .orderBy(RECEIVERS.ID)
         .fetch(ReceiverRow::read);

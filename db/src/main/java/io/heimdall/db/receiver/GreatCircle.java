@@ -19,7 +19,8 @@ final class GreatCircle {
   /// (2 a + b) / 3 of WGS 84.
   private static final double MEAN_RADIUS_KM = 6371.0088;
 
-  /// Rounding may lift h above one at the antipode.
+  /// Rounding may lift h above one at the antipode. `least` passes over null, so that the half turn
+  /// is the answer where a position is not known.
   private static final String HAVERSINE =
       "2 * {0} * asin(sqrt(least(1,"
           + " sin(radians({1} - {2}) / 2) ^ 2"
@@ -27,10 +28,11 @@ final class GreatCircle {
 
   private GreatCircle() {}
 
-  /// The distance of a receiver from a place.
+  /// The distance of a receiver from a place. To be asked only of receivers whose position is
+  /// known.
   ///
   /// @param place the place; its height does not count
-  /// @return kilometres; null where the receiver's position is not known
+  /// @return kilometres; of no meaning where the receiver's position is not known
   static Field<Double> kmFrom(Position place) {
     return field(
         HAVERSINE,

@@ -29,12 +29,12 @@ public final class ReceiverLists {
   ///
   /// @param tx the transaction
   /// @return in any order
-  public List<ReceiverAddress> addresses(Tx tx) {
+  public List<KnownReceiver> known(Tx tx) {
     return Sql.on(tx)
         .select(RECEIVERS.NAME, RECEIVERS.DRIVER, RECEIVERS.URL)
         .from(RECEIVERS)
         .where(RECEIVERS.DELETED_AT.isNull())
-        .fetch(mapping(ReceiverAddress::new));
+        .fetch(mapping(KnownReceiver::new));
   }
 
   /// Adds receivers, with one statement.

@@ -248,16 +248,20 @@ public final class ReceiverRepository {
   }
 
   private static Condition stands(ReceiverFilter.Within within) {
-    return GreatCircle.kmFrom(within.center()).le(within.distanceKm());
+    return RECEIVERS
+        .LATITUDE
+        .isNotNull()
+        .and(GreatCircle.kmFrom(within.center()).le(within.distanceKm()));
   }
 
-  private static Condition covers(long frequencyHz) {
+  /// Not known to be deaf for a frequency.
+  static Condition covers(long frequencyHz) {
     return coalesce(RECEIVERS.MIN_FREQUENCY_HZ, frequencyHz)
         .le(frequencyHz)
         .and(coalesce(RECEIVERS.MAX_FREQUENCY_HZ, frequencyHz).ge(frequencyHz));
   }
 
-  private static SelectJoinStep<Record> select(Tx tx) {
+  static SelectJoinStep<Record> select(Tx tx) {
     return Sql.on(tx).select(ReceiverRow.columns()).from(RECEIVERS);
   }
 }

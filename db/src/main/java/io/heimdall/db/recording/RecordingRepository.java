@@ -13,6 +13,7 @@ import static org.jooq.impl.DSL.noCondition;
 import io.heimdall.db.Page;
 import io.heimdall.db.Tx;
 import io.heimdall.db.acquisition.AcquisitionRepository;
+import io.heimdall.db.acquisition.AcquisitionState;
 import io.heimdall.db.sql.Sql;
 import java.util.Collection;
 import java.util.List;
@@ -30,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 /// Reads recordings, their segments and their gaps. Stateless; a run writes through
 /// [RecordingJournal].
 public final class RecordingRepository {
+
+  private static final List<String> ENDED =
+      List.of(RecordingState.DONE.name(), RecordingState.FAILED.name());
 
   private final AcquisitionRepository acquisitions = new AcquisitionRepository();
 
@@ -145,7 +149,7 @@ public final class RecordingRepository {
         .collect(groupingBy(RecordingRow::gapOf, mapping(RecordingRow::gap, toList())));
   }
 
-  /// Whether an unfinished acquisition uses a receiver.
+  /// Whether an unfinished acquisition uses a receiver, one that has not begun included.
   ///
   /// @param tx the transaction
   /// @param receiverId the receiver
@@ -159,6 +163,25 @@ public final class RecordingRepository {
                 .on(RECORDINGS.ACQUISITION_ID.eq(ACQUISITIONS.ID))
                 .where(ACQUISITIONS.FINISHED_AT.isNull())
                 .and(RECORDINGS.RECEIVER_ID.eq(receiverId)));
+  }
+
+  /// Whether an acquisition is at work with a receiver now, or about to be: it has begun, and its
+  /// recording of the receiver has not ended. One that waits for its start does not count.
+  ///
+  /// @param tx the transaction
+  /// @param receiverId the receiver
+  /// @return true while one is
+  public boolean receiverAtWork(Tx tx, int receiverId) {
+    return Sql.on(tx)
+        .fetchExists(
+            DSL.selectOne()
+                .from(ACQUISITIONS)
+                .join(RECORDINGS)
+                .on(RECORDINGS.ACQUISITION_ID.eq(ACQUISITIONS.ID))
+                .where(ACQUISITIONS.FINISHED_AT.isNull())
+                .and(ACQUISITIONS.STATE.ne(AcquisitionState.PENDING.name()))
+                .and(RECORDINGS.RECEIVER_ID.eq(receiverId))
+                .and(RECORDINGS.STATE.notIn(ENDED)));
   }
 
   private static SelectJoinStep<Record> select(Tx tx) {

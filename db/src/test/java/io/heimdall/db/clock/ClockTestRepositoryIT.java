@@ -124,6 +124,23 @@ class ClockTestRepositoryIT {
   }
 
   @Test
+  void removesWhatIsOldSomeAtATime() {
+    add(good(3, NOON), bad(4, NOON.plusSeconds(1)), good(3, NOON.plusSeconds(2)));
+    Instant before = NOON.plusSeconds(2);
+
+    assertThat(forget(before, 1)).isEqualTo(1);
+    assertThat(forget(before, 5)).isEqualTo(1);
+    assertThat(forget(before, 5)).isZero();
+
+    List<ClockTest> left = transactions.inSnapshot(tx -> tests.newest(tx, List.of(3, 4)));
+    assertThat(left).containsExactly(good(3, NOON.plusSeconds(2)));
+  }
+
+  private int forget(Instant before, int most) {
+    return transactions.inTransaction(tx -> tests.forget(tx, before, most));
+  }
+
+  @Test
   void refusesAScoreThatIsNone() {
     ClockTest wrong =
         new ClockTest(3, NOON, "DCF77", 77_500, null, null, ClockTest.Marks.NONE, 100.1);

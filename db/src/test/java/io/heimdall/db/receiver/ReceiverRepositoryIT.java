@@ -103,8 +103,8 @@ class ReceiverRepositoryIT {
     assertThat(ids).hasSize(3).isSorted();
     assertThat(ids).map(id -> get(id).orElseThrow().spec()).isEqualTo(specs);
     assertThat(get(ids.getFirst())).map(Receiver::owner).contains("alice");
-    assertThat(transactions.inSnapshot(lists::addresses))
-        .contains(new ReceiverAddress("Everything", "kiwi", "http://example.org:8073"))
+    assertThat(transactions.inSnapshot(lists::known))
+        .contains(new KnownReceiver("Everything", "kiwi", "http://example.org:8073"))
         .hasSize(10);
     assertThatThrownBy(() ->
             transactions.inTransaction(
@@ -131,9 +131,12 @@ class ReceiverRepositoryIT {
     assertThat(around(new Position(90, 0, null), 11.0)).isEmpty();
     assertThat(around(new Position(89.9, 12, 9_000.0), 22.3)).containsExactly(pole, beyond);
     assertThat(around(new Position(89.9, 12, null), 22.1)).containsExactly(pole);
-    // The other side of the Earth is at π R = 20,015 km.
+    // The other side of the Earth is at π R = 20,015 km, and nothing is farther.
     assertThat(around(new Position(17.8, -2.1, null), 20_016)).contains(fiji);
     assertThat(around(new Position(17.8, -2.1, null), 20_014)).doesNotContain(fiji);
+    assertThat(around(new Position(17.8, -2.1, null), 20_100))
+        .as("all whose position is known")
+        .containsExactly(fiji, samoa, pole, beyond);
   }
 
   @Test

@@ -348,6 +348,28 @@ class RecordingIT {
   }
 
   @Test
+  void countsAReceiverAsAtWorkFromTheStartToTheEndOfItsRecording() {
+    add(recording(acquisition.id(), 1), recording(acquisition.id(), 2));
+    assertThat(atWork(1)).as("it waits for its start").isFalse();
+
+    write(fence -> assertThat(new AcquisitionJournal().start(fence, NOON, false)).isTrue());
+    assertThat(atWork(1)).isTrue();
+    assertThat(atWork(3)).isFalse();
+
+    write(fence -> journal.finish(fence, id(1), COMPLETE));
+    assertThat(atWork(1)).isFalse();
+    assertThat(atWork(2)).isTrue();
+    assertThat(inUse(1)).as("the acquisition still names it").isTrue();
+    write(fence ->
+        new AcquisitionJournal().finish(fence, AcquisitionState.FAILED, Outcome.NONE, NOON));
+    assertThat(atWork(2)).isFalse();
+  }
+
+  private boolean atWork(int receiverId) {
+    return transactions.inTransaction(tx -> recordings.receiverAtWork(tx, receiverId));
+  }
+
+  @Test
   void writesAnyNumberOfRowsWithTheSameStatements() {
     database.execute(
         """

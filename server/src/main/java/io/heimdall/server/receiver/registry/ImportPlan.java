@@ -1,11 +1,10 @@
 package io.heimdall.server.receiver.registry;
 
-import io.heimdall.db.receiver.ReceiverAddress;
+import io.heimdall.db.receiver.KnownReceiver;
 import io.heimdall.db.receiver.ReceiverSpec;
 import io.heimdall.server.failure.FailureException;
 import io.heimdall.server.receiver.listing.LeftOut;
 import io.heimdall.server.receiver.listing.ListFormat;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -54,16 +53,16 @@ final class ImportPlan {
   /// Compares the list with the receivers there are.
   ///
   /// @throws FailureException with IMPORT_INVALID where a name is taken
-  void against(List<ReceiverAddress> there) {
-    Set<String> endpoints = new HashSet<>();
+  void against(List<KnownReceiver> known) {
+    Set<Destination> there = new HashSet<>();
     Set<String> names = new HashSet<>();
-    for (ReceiverAddress one : there) {
-      endpoints.add(endpoint(one.driver(), one.url()));
+    for (KnownReceiver one : known) {
+      there.add(Destination.of(one.driver(), one.url()));
       names.add(lower(one.name()));
     }
     for (ImportRequest.Entry entry : candidates) {
       ReceiverSpec spec = entry.wanted().spec();
-      if (!endpoints.add(endpoint(spec.driver(), spec.url()))) {
+      if (!there.add(Destination.of(spec.driver(), spec.url()))) {
         existing++;
       } else {
         free(entry, names)
@@ -98,27 +97,6 @@ final class ImportPlan {
     leftOut.sort(Comparator.comparingInt(LeftOut::place));
     return new ImportReport(
         wanted.size(), existing, leftOut.stream().limit(MOST_LEFT_OUT).toList(), ids);
-  }
-
-  /// The same for URLs that lead to the same host and port by the same driver.
-  private static String endpoint(String driver, String url) {
-    URI parsed = URI.create(url);
-    String host = parsed.getHost();
-    if (host == null) {
-      return driver + " " + url;
-    }
-    return "%s %s:%d".formatted(driver, lower(host), port(parsed));
-  }
-
-  private static int port(URI url) {
-    if (url.getPort() >= 0) {
-      return url.getPort();
-    }
-    return switch (lower(String.valueOf(url.getScheme()))) {
-      case "http" -> 80;
-      case "https" -> 443;
-      default -> -1;
-    };
   }
 
   private static String lower(String text) {

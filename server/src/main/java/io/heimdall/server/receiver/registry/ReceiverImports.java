@@ -91,7 +91,7 @@ public final class ReceiverImports {
       }
     }
     plan.verify();
-    plan.against(lists.addresses(tx));
+    plan.against(lists.known(tx));
     return plan;
   }
 

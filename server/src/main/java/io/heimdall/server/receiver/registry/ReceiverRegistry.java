@@ -151,7 +151,8 @@ public final class ReceiverRegistry {
   }
 
   /// Changes what is said of a receiver. Where driver or URL change, the station there is looked at
-  /// first, and the change is for the receiver as it was then.
+  /// first, and the change is for the receiver as it was then. Where driver, scheme, host or port
+  /// change, its password is removed unless another one is set.
   ///
   /// @param caller who changes it
   /// @param id the receiver
@@ -166,16 +167,26 @@ public final class ReceiverRegistry {
     return refusing(() ->
         transactions.inTransaction(tx -> {
           Receiver before = receivers.lock(tx, id).orElseThrow(() -> notFound(id));
-          Wanted wanted = change.apply(before);
-          if (!wanted.spec().equals(before.spec())) {
-            rules.verify(wanted.spec());
+          Wanted asked = change.apply(before);
+          if (!asked.spec().equals(before.spec())) {
+            rules.verify(asked.spec());
           }
+          Wanted wanted = withoutStrayPassword(before, asked);
           long expected = lookedAt.orElse(before.revision());
           Receiver updated =
               receivers.update(tx, id, expected, wanted.spec()).orElseThrow(() -> notFound(id));
           audit.append(tx, ReceiverNotes.updated(caller, id, before.spec(), wanted));
           return withPassword(tx, updated, wanted.password());
         }));
+  }
+
+  /// A password is for whom it was given for: it does not go to another address by itself.
+  private static Wanted withoutStrayPassword(Receiver before, Wanted wanted) {
+    boolean stray =
+        before.hasPassword()
+            && wanted.password() instanceof PasswordChange.Keep
+            && Destination.differs(before.spec(), wanted.spec());
+    return stray ? new Wanted(wanted.spec(), PasswordChange.REMOVE) : wanted;
   }
 
   /// @return the revision that the change is for; empty for any

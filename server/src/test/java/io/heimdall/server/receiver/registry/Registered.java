@@ -4,9 +4,11 @@ import io.heimdall.db.Database;
 import io.heimdall.db.DatabaseConfig;
 import io.heimdall.db.DatabasePassword;
 import io.heimdall.db.Transactions;
+import io.heimdall.db.acquisition.AcquisitionJournal;
 import io.heimdall.db.acquisition.AcquisitionPlan;
 import io.heimdall.db.acquisition.AcquisitionRepository;
 import io.heimdall.db.acquisition.AcquisitionRequest;
+import io.heimdall.db.acquisition.Lease;
 import io.heimdall.db.acquisition.NewAcquisition;
 import io.heimdall.db.audit.AuditEntry;
 import io.heimdall.db.audit.AuditFilter;
@@ -90,8 +92,18 @@ final class Registered implements AutoCloseable {
         });
   }
 
-  /// Has an acquisition use a receiver.
+  /// Has an acquisition be at work with a receiver.
   void occupy(int id) {
+    Lease lease = plan(id);
+    transactions()
+        .runInTransaction(tx -> {
+          var fence = new AcquisitionRepository().fence(tx, lease);
+          boolean _ = new AcquisitionJournal().start(fence, Instant.now(), false);
+        });
+  }
+
+  /// Has an acquisition that has not begun name a receiver.
+  Lease plan(int id) {
     var wanted =
         new NewAcquisition(
             UUID.randomUUID(),
@@ -101,8 +113,8 @@ final class Registered implements AutoCloseable {
             null,
             "node");
     var acquisitions = new AcquisitionRepository();
-    transactions()
-        .runInTransaction(tx -> {
+    return transactions()
+        .inTransaction(tx -> {
           var made = acquisitions.create(tx, wanted).acquisition();
           var recording =
               new NewRecording(
@@ -112,6 +124,7 @@ final class Registered implements AutoCloseable {
                   7_000_000,
                   12_000);
           new RecordingJournal().add(acquisitions.fence(tx, made.lease()), List.of(recording));
+          return made.lease();
         });
   }
 

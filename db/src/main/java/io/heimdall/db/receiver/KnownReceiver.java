@@ -5,4 +5,4 @@ package io.heimdall.db.receiver;
 /// @param name what people call it
 /// @param driver the name of the driver that speaks its protocol
 /// @param url where it listens
-public record ReceiverAddress(String name, String driver, String url) {}
+public record KnownReceiver(String name, String driver, String url) {}
