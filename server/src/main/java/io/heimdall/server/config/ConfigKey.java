@@ -47,8 +47,9 @@ public enum ConfigKey {
       true),
   /// How often receivers are checked.
   HEIMDALL_CHECK_EVERY("1h", "how often receivers are checked by themselves; off for never"),
-  /// How long checks are kept.
-  HEIMDALL_CHECK_RETENTION("400d", "how long the history of receivers' checks is kept"),
+  /// How long checks and tests of clocks are kept.
+  HEIMDALL_CHECK_RETENTION(
+      "400d", "how long checks of receivers and tests of their clocks are kept"),
   /// Whether the driver for SpyServers is there.
   HEIMDALL_SPYSERVER(
       "false", "let receivers be SpyServers; read docs/receivers.md before you switch it on"),

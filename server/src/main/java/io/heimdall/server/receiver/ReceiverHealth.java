@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 
 /// What a check of one receiver found.
 ///
@@ -35,6 +36,20 @@ public record ReceiverHealth(
     OptionalDouble sampleRateHz,
     Optional<Duration> clockOffset,
     boolean asked) {
+
+  /// What no terminal should be sent and no JSON in the database may hold: control characters, and
+  /// halves of surrogate pairs.
+  private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cs}]");
+
+  /// Receivers are strangers: what they say of themselves is made plain text.
+  public ReceiverHealth {
+    message = plain(message);
+    software = software.map(ReceiverHealth::plain);
+  }
+
+  private static String plain(String text) {
+    return UNPRINTABLE.matcher(text).replaceAll(" ");
+  }
 
   /// A place on the Earth, WGS 84.
   ///

@@ -89,7 +89,7 @@ public final class ClockTests {
       throws InterruptedException {
     int places = places(duration);
     room.acquire(places);
-    boolean held = transactions.inSnapshot(tx -> recordings.receiverInUse(tx, receiver.id()));
+    boolean held = transactions.inSnapshot(tx -> recordings.receiverAtWork(tx, receiver.id()));
     ClockTest test;
     try {
       Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);

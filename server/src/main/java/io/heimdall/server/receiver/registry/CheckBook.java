@@ -37,7 +37,7 @@ final class CheckBook {
     this.policy = policy;
   }
 
-  /// Keeps what a check found, unless the receiver is gone.
+  /// Keeps what a check found, unless the receiver is gone or it says nothing of the receiver.
   ///
   /// @param actor who asked for it
   /// @param receiver the receiver
@@ -45,13 +45,17 @@ final class CheckBook {
   /// @param at when, to the microsecond
   /// @return what it makes of the receiver
   CheckEffect keep(String actor, Receiver receiver, ReceiverHealth health, Instant at) {
+    Finding finding = Finding.of(health);
+    if (finding == Finding.UNTELLING) {
+      return CheckEffect.NONE;
+    }
     return transactions.inTransaction(tx -> {
       Optional<CheckStanding> standing = checks.lock(tx, receiver.id());
       if (standing.isEmpty()) {
         return CheckEffect.NONE;
       }
       CheckStanding before = standing.get();
-      CheckVerdict verdict = policy.judge(before, Finding.of(health), at);
+      CheckVerdict verdict = policy.judge(before, finding, at);
       CheckEffect effect = effect(before.activity(), verdict.activity());
       var check = new ReceiverCheck(at, health.deliversIq(), HealthJson.encode(health, effect));
       checks.keep(tx, receiver.id(), check, before, verdict);

@@ -2,6 +2,8 @@ package io.heimdall.server.receiver.registry;
 
 import io.heimdall.db.Page;
 import io.heimdall.db.Transactions;
+import io.heimdall.db.Tx;
+import io.heimdall.db.clock.ClockTestRepository;
 import io.heimdall.db.receiver.CheckFilter;
 import io.heimdall.db.receiver.ReceiverCheck;
 import io.heimdall.db.receiver.ReceiverCheckRepository;
@@ -16,26 +18,28 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// What checks have found over time, and how receivers did of late. Safe for any number of threads;
 /// calls block for the database.
 public final class CheckHistory {
   private static final Logger LOG = System.getLogger(CheckHistory.class.getName());
-  private static final int CHECKS_AT_A_TIME = 5_000;
+  private static final int AT_A_TIME = 5_000;
 
   private final Transactions transactions;
   private final InstantSource clock;
   private final Duration retention;
   private final ReceiverRepository receivers = new ReceiverRepository();
   private final ReceiverCheckRepository checks = new ReceiverCheckRepository();
+  private final ClockTestRepository clockTests = new ClockTestRepository();
   private final ReceiverRecordRepository records = new ReceiverRecordRepository();
 
   /// Opens the history.
   ///
   /// @param transactions where it is kept
   /// @param clock the host's UTC
-  /// @param retention how long checks are kept
+  /// @param retention how long checks and tests of clocks are kept
   public CheckHistory(Transactions transactions, InstantSource clock, Duration retention) {
     this.transactions = transactions;
     this.clock = clock;
@@ -69,18 +73,24 @@ public final class CheckHistory {
         : transactions.inSnapshot(tx -> records.read(tx, ids, clock.instant()));
   }
 
-  /// Removes checks that are too old, in small transactions. To be run once in the cluster at a
-  /// time; running it twice at once does no harm. An interrupt ends it between two of them.
+  /// Removes checks and tests of clocks that are too old, in small transactions. To be run once in
+  /// the cluster at a time; running it twice at once does no harm. An interrupt ends it between two
+  /// of them.
   public void forget() {
     Instant before = clock.instant().minus(retention);
+    forget("checks of receivers", tx -> checks.forget(tx, before, AT_A_TIME));
+    forget("tests of clocks", tx -> clockTests.forget(tx, before, AT_A_TIME));
+  }
+
+  private void forget(String what, Function<Tx, Integer> some) {
     long removed = 0;
-    int last = CHECKS_AT_A_TIME;
-    while (last == CHECKS_AT_A_TIME && !Thread.currentThread().isInterrupted()) {
-      last = transactions.inTransaction(tx -> checks.forget(tx, before, CHECKS_AT_A_TIME));
+    int last = AT_A_TIME;
+    while (last == AT_A_TIME && !Thread.currentThread().isInterrupted()) {
+      last = transactions.inTransaction(some);
       removed += last;
     }
     if (removed > 0) {
-      LOG.log(Level.INFO, "{0} old checks of receivers are removed", removed);
+      LOG.log(Level.INFO, "{0} old {1} are removed", removed, what);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.heimdall.server.receiver.registry;
 
+import io.heimdall.db.DatabaseUnavailableException;
 import io.heimdall.db.Transactions;
 import io.heimdall.db.Tx;
 import io.heimdall.db.receiver.Receiver;
@@ -8,6 +9,8 @@ import io.heimdall.db.recording.RecordingRepository;
 import io.heimdall.server.receiver.Drivers;
 import io.heimdall.server.receiver.ReceiverHealth;
 import io.heimdall.server.security.Caller;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -17,9 +20,11 @@ import java.util.concurrent.Semaphore;
 
 /// Finds out which receivers would deliver, many at once, and remembers what was found. A receiver
 /// that was not asked, or gives nothing more while an acquisition of ours has it, says nothing
-/// about itself: that is told but not remembered. All checks of this server together keep to one
-/// bound, since each may hold a connection for as long as a receiver may be silent.
+/// about itself, and neither does a check that asks for what it need not give: that is told but not
+/// remembered. All checks of this server together keep to one bound, since each may hold a
+/// connection for as long as a receiver may be silent.
 public final class ReceiverChecks {
+  private static final Logger LOG = System.getLogger(ReceiverChecks.class.getName());
   private static final int AT_ONCE = 64;
 
   private final Transactions transactions;
@@ -84,7 +89,7 @@ public final class ReceiverChecks {
   void runUnasked(String actor, Receiver receiver) throws InterruptedException {
     room.acquire();
     try {
-      if (!inUse(receiver) && !reach.resting(receiver)) {
+      if (!atWork(receiver) && !reach.resting(receiver)) {
         CheckReport _ = told(actor, receiver, probe.ask(receiver, 0));
       }
     } finally {
@@ -95,21 +100,21 @@ public final class ReceiverChecks {
   private CheckReport check(Caller caller, Receiver receiver, long frequencyHz)
       throws InterruptedException {
     room.acquire();
-    boolean inUse;
+    boolean atWork;
     ReceiverHealth health;
     try {
-      inUse = inUse(receiver);
+      atWork = atWork(receiver);
       health = probe.ask(receiver, frequencyHz);
     } finally {
       room.release();
     }
-    return inUse && !health.deliversIq()
+    return atWork && !health.deliversIq()
         ? report(receiver, health, now(), CheckEffect.NONE)
         : told(caller.name(), receiver, health);
   }
 
-  private boolean inUse(Receiver receiver) {
-    return transactions.inSnapshot(tx -> recordings.receiverInUse(tx, receiver.id()));
+  private boolean atWork(Receiver receiver) {
+    return transactions.inSnapshot(tx -> recordings.receiverAtWork(tx, receiver.id()));
   }
 
   /// Remembers what says something of the receiver itself.
@@ -119,7 +124,19 @@ public final class ReceiverChecks {
         receiver,
         health,
         at,
-        health.asked() ? book.keep(actor, receiver, health, at) : CheckEffect.NONE);
+        health.asked() ? kept(actor, receiver, health, at) : CheckEffect.NONE);
+  }
+
+  /// What cannot be kept of one receiver must not take the others' results away.
+  private CheckEffect kept(String actor, Receiver receiver, ReceiverHealth health, Instant at) {
+    try {
+      return book.keep(actor, receiver, health, at);
+    } catch (DatabaseUnavailableException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "the check of receiver %d is not kept".formatted(receiver.id()), e);
+      return CheckEffect.NONE;
+    }
   }
 
   private static CheckReport report(

@@ -1,6 +1,7 @@
 package io.heimdall.server.receiver.registry;
 
 import io.heimdall.db.receiver.Receiver;
+import io.heimdall.db.receiver.ReceiverSpec.TuningDefaults;
 import io.heimdall.server.receiver.FailureReason;
 import io.heimdall.server.receiver.ReceiverFailure;
 import io.heimdall.server.receiver.ReceiverHealth;
@@ -33,7 +34,7 @@ final class ReceiverProbe {
   /// @return what was found
   ReceiverHealth ask(Receiver receiver, long frequencyHz) {
     try {
-      long chosenHz = frequencyHz == 0 ? covered(receiver) : frequencyHz;
+      long chosenHz = frequencyHz == 0 ? covered(receiver.spec().tuning()) : frequencyHz;
       return reach.to(receiver).noLongerSilentThan(LONGEST_SILENCE).check(Tuning.to(chosenHz));
     } catch (ReceiverFailure e) {
       return ReceiverHealth.notAsked(e);
@@ -44,14 +45,18 @@ final class ReceiverProbe {
     }
   }
 
-  /// A frequency the receiver is not known to be deaf for.
-  private static long covered(Receiver receiver) {
-    var tuning = receiver.spec().tuning();
+  /// A frequency the receiver is not known to be deaf for: with a converter and no band, the one
+  /// that the converter makes the usual one of.
+  static long covered(TuningDefaults tuning) {
+    Long low = tuning.minFrequencyHz();
+    Long high = tuning.maxFrequencyHz();
+    long convertedHz = USUAL_FREQUENCY_HZ + tuning.frequencyOffsetHz();
+    if (low == null && high == null && convertedHz > 0) {
+      return convertedHz;
+    }
     if (tuning.covers(USUAL_FREQUENCY_HZ)) {
       return USUAL_FREQUENCY_HZ;
     }
-    Long low = tuning.minFrequencyHz();
-    Long high = tuning.maxFrequencyHz();
     if (low == null) {
       return high == null ? USUAL_FREQUENCY_HZ : high;
     }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import io.heimdall.db.audit.AuditEntry;
+import io.heimdall.db.clock.ClockTest;
+import io.heimdall.db.clock.ClockTestRepository;
 import io.heimdall.db.receiver.CheckFilter;
 import io.heimdall.db.receiver.ReceiverCheck;
 import io.heimdall.db.receiver.ReceiverRecord;
@@ -12,6 +14,8 @@ import io.heimdall.db.receiver.ReceiverSpec.Activity;
 import io.heimdall.server.failure.FailureException;
 import io.heimdall.server.receiver.Drivers;
 import io.heimdall.server.receiver.FailureReason;
+import io.heimdall.server.receiver.ReceiverFailure;
+import io.heimdall.server.receiver.ReceiverHealth;
 import io.heimdall.server.receiver.courtesy.Courtesy;
 import io.heimdall.server.receiver.kiwi.KiwiOptions;
 import io.heimdall.server.receiver.kiwi.KiwiReceiver;
@@ -30,6 +34,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterAll;
@@ -37,6 +44,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(120)
 class ReceiverChecksIT {
@@ -162,6 +171,108 @@ class ReceiverChecksIT {
     board.delivers(id);
     check(id);
     assertThat(listed(id)).hasSize(1);
+  }
+
+  @Test
+  void remembersOfAReceiverWhoseAcquisitionHasNotBegunWhatItFinds() throws Exception {
+    int id = registry.add(Activity.ACTIVE);
+    registry.plan(id);
+    board.fails(id, FailureReason.DISCONNECTED);
+
+    check(id);
+
+    assertThat(listed(id)).hasSize(1);
+    checks.runUnasked("system", registry.get(id));
+    assertThat(board.asked()).containsExactly(id, id);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"OUT_OF_BAND", "MASKED", "RATE", "INTERNAL"})
+  void tellsWhatSaysNothingOfTheReceiverAndForgetsIt(FailureReason reason) throws Exception {
+    int id = registry.add(Activity.DEACTIVATED);
+    board.delivers(id);
+    assertThat(check(id).effect()).isEqualTo(CheckEffect.NONE);
+    now = now.plusSeconds(1);
+    board.fails(id, reason);
+
+    assertThat(check(id).health().failure()).contains(reason);
+
+    assertThat(listed(id)).hasSize(1);
+    assertThat(registry.get(id).lastCheck()).isEqualTo(listed(id).getFirst());
+    assertThat(history.records(List.of(id)).get(id))
+        .isEqualTo(new ReceiverRecord(1.0, 1.0, null, null));
+    now = now.plusSeconds(1);
+    board.delivers(id);
+    assertThat(check(id).effect()).as("two good ones in a row").isEqualTo(CheckEffect.ACTIVATED);
+  }
+
+  @Test
+  void keepsWhatAReceiverSaysWithCharactersTheDatabaseRefuses() throws Exception {
+    int id = registry.add(Activity.ACTIVE);
+    board.says(
+        id, ReceiverHealth.failed(new ReceiverFailure(FailureReason.BAD_DATA, "it says \0\ud83d")));
+    for (int hour = 0; hour < 5; hour++) {
+      check(id);
+      now = now.plus(Duration.ofHours(1));
+    }
+
+    assertThat(listed(id)).hasSize(5);
+    assertThat(registry.activityOf(id))
+        .as("the audit log takes it too")
+        .isEqualTo(Activity.DEACTIVATED);
+  }
+
+  @Test
+  void givesEveryResultWhereOneCannotBeKept() throws Exception {
+    int broken = registry.add(Activity.ACTIVE);
+    int good = registry.add(Activity.WHEN_PROVEN);
+    board.says(broken, nowhere());
+    board.delivers(good);
+    List<CheckReport> reports = new ArrayList<>();
+
+    checks.run(CALLER, Set.of(broken, good), 0, reports::add);
+
+    assertThat(reports)
+        .extracting(CheckReport::receiverId, CheckReport::effect)
+        .containsExactlyInAnyOrder(
+            tuple(broken, CheckEffect.NONE), tuple(good, CheckEffect.ACTIVATED));
+    assertThat(listed(broken)).isEmpty();
+    assertThat(listed(good)).hasSize(1);
+  }
+
+  /// The database refuses its latitude.
+  private static ReceiverHealth nowhere() {
+    return new ReceiverHealth(
+        true,
+        true,
+        Optional.empty(),
+        "",
+        Optional.empty(),
+        OptionalInt.empty(),
+        OptionalInt.empty(),
+        false,
+        Optional.of(new ReceiverHealth.Position(200, 0)),
+        Optional.empty(),
+        OptionalDouble.empty(),
+        Optional.empty(),
+        true);
+  }
+
+  @Test
+  void forgetsTestsOfClocksWithTheChecks() throws Exception {
+    int id = registry.add(Activity.ACTIVE);
+    var tests = new ClockTestRepository();
+    for (Instant at : List.of(now, now.plus(Duration.ofDays(1)))) {
+      var test = new ClockTest(id, at, "DCF77", 77_500, null, null, ClockTest.Marks.NONE, 50.0);
+      registry.transactions().runInTransaction(tx -> tests.add(tx, test));
+    }
+    Instant second = now.plus(Duration.ofDays(1));
+    now = second.plus(Duration.ofDays(30));
+
+    history.forget();
+
+    var left = registry.transactions().inSnapshot(tx -> tests.list(tx, id, null, 10));
+    assertThat(left.rows()).extracting(ClockTest::at).containsExactly(second);
   }
 
   @Test

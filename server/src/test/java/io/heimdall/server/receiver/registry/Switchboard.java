@@ -28,6 +28,10 @@ final class Switchboard implements ReceiverDriver {
     healths.put(id, ReceiverHealth.bad(false, new ReceiverFailure(reason, "it is broken")));
   }
 
+  void says(int id, ReceiverHealth health) {
+    healths.put(id, health);
+  }
+
   void isLeftAlone(int id) {
     healths.put(
         id, ReceiverHealth.notAsked(new ReceiverFailure(FailureReason.BUSY, "it is in use")));
