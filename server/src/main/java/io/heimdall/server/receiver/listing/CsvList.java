@@ -33,24 +33,35 @@ final class CsvList {
     List<ListedReceiver> receivers = new ArrayList<>();
     try (CSVParser parser = CSVParser.parse(new StringReader(document), FORMAT)) {
       List<String> columns = parser.getHeaderNames();
-      if (!columns.contains("name") || !columns.contains("url")) {
-        throw ListFormat.unreadable(
-            "the first line names the columns, of which name and url are needed; it names %s"
-                .formatted(String.join(", ", columns)));
-      }
+      refuseWithout("name", columns);
+      refuseWithout("url", columns);
       for (CSVRecord record : parser) {
         int line = line(document, Math.toIntExact(record.getCharacterPosition()));
         receivers.add(new ListedReceiver(line, fields(columns, record, line), ""));
       }
     } catch (UncheckedIOException e) {
       throw unreadable(requireNonNull(e.getCause()));
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException e) {
       throw unreadable(e);
+    } catch (IllegalArgumentException _) {
+      // Its message repeats the line.
+      throw ListFormat.unreadable(
+          "the document is not CSV: its first line names a column twice, or one by nothing");
     }
     return new ReceiverList(receivers, List.of());
   }
 
-  private static RuntimeException unreadable(Exception e) {
+  /// Repeats nothing of the line: where it names no columns, it is a receiver with its password.
+  private static void refuseWithout(String column, List<String> columns) {
+    if (!columns.contains(column)) {
+      throw ListFormat.unreadable(
+          "the first line names the columns, of which name and url are needed; there is no %s among"
+                  .formatted(column)
+              + " its %d columns".formatted(columns.size()));
+    }
+  }
+
+  private static RuntimeException unreadable(IOException e) {
     return ListFormat.unreadable("the document is not CSV: " + e.getMessage());
   }
 

@@ -41,12 +41,12 @@ final class JsonList {
       return JSON.readTree(document);
     } catch (JacksonException e) {
       var location = e.getLocation();
+      // The parser's message may repeat a value.
       throw ListFormat.unreadable(
-          "the document is not JSON: line %d, column %d: %s"
+          "the document is not JSON as of line %d, column %d; a field named twice is an error too"
               .formatted(
                   location == null ? 0 : location.getLineNr(),
-                  location == null ? 0 : location.getColumnNr(),
-                  firstLine(e.getOriginalMessage())));
+                  location == null ? 0 : location.getColumnNr()));
     }
   }
 
@@ -68,9 +68,5 @@ final class JsonList {
           }
         });
     return fields;
-  }
-
-  private static String firstLine(String message) {
-    return message.lines().findFirst().orElse("");
   }
 }

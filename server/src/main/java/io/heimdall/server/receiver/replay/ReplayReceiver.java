@@ -78,15 +78,19 @@ public final class ReplayReceiver implements ReceiverDriver {
     long asked = System.nanoTime();
     try (IqFileReader reader = reader(target, tuning)) {
       var block = new IqBlock(IqFileReader.BLOCK_SAMPLES);
-      boolean delivers = reader.next(block);
+      if (!reader.next(block)) {
+        return ReceiverHealth.bad(
+            true,
+            ReceiverFailure.lasting(FailureReason.NO_IQ, target + " is a file without samples"));
+      }
       boolean stamped = false;
       // The first stamps may be an earlier listener's and are left out.
-      for (int blocks = 0; delivers && !stamped && blocks < 4; blocks++) {
+      for (int blocks = 0; !stamped && blocks < 4; blocks++) {
         stamped = block.stampUtcNanos() != IqBlock.NO_STAMP || !reader.next(block);
       }
       return new ReceiverHealth(
           true,
-          delivers,
+          true,
           Optional.empty(),
           "",
           Optional.of(Duration.ofNanos(System.nanoTime() - asked)),

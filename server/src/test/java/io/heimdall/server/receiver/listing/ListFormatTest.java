@@ -104,7 +104,8 @@ class ListFormatTest {
       quoteCharacter = '`',
       delimiter = '|',
       value = {
-        "`name\nA`|name and url are needed",
+        "`name\nA`|there is no url among its 1 columns",
+        "`A,http://a\nB,http://b`|there is no name among its 2 columns",
         "`name,url\nA`|line 2 has 1 values",
         "`name,url\nA,http://a,b`|line 2 has 3 values",
         "`name,url\n\"A,http://a`|not CSV",
@@ -115,6 +116,42 @@ class ListFormatTest {
     assertThatThrownBy(() -> ListFormat.CSV.read(document.replace("\\n", "\n")))
         .isInstanceOf(FailureException.class)
         .hasMessageContaining(why);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "A,http://a,hunter2\nB,http://b,x",
+        "A,hunter2,hunter2\nB,b,c",
+        "A,hunter2,\nB,b,c",
+        "A,hunter2,,\nB,b,c,d",
+        "name,url\nA,http://a,hunter2",
+        "name,url,password\nA,http://a,\"hunter2\"x",
+        "name,url,password\nA,http://a,\"hunter2",
+        "[{\"password\": hunter2}]",
+        "[{\"password\": \"hunter2}]",
+        "[{\"password\": \"hunter2\" \"x\"}]",
+        "[{\"password\": \"hunter2\\q\"}]",
+        "[{\"password\": [\"hunter2\"]}]"
+      })
+  void repeatsNoValueOfWhatItRefuses(String document) {
+    assertThatThrownBy(() -> ListFormat.of(document).read(document))
+        .isInstanceOfSatisfying(
+            FailureException.class,
+            e -> assertThat(e.failure().toString()).doesNotContain("hunter2"))
+        .hasMessageContaining("IMPORT_INVALID")
+        .hasMessageNotContaining("hunter2");
+  }
+
+  @Test
+  void cutsWhatItTellsOfAnEntry() {
+    var entry = new LeftOut(1, "x".repeat(198) + "\ud83d\udce1" + "x", "y".repeat(501));
+
+    assertThat(entry.name()).isEqualTo("x".repeat(198) + "…");
+    assertThat(entry.message()).hasSize(500).endsWith("y…");
+    var whole = new LeftOut(1, "x".repeat(200), "y".repeat(500));
+    assertThat(whole.name()).hasSize(200).doesNotContain("…");
+    assertThat(whole.message()).hasSize(500).doesNotContain("…");
   }
 
   @Test
