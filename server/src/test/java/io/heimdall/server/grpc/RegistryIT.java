@@ -197,6 +197,34 @@ class RegistryIT {
   }
 
   @Test
+  void tellsAPasswordToNobodyElse() throws IOException {
+    try (ScriptedServer here = serving("/", "");
+        ScriptedServer there = serving("/", "")) {
+      Receiver made = create(receiver("http", here.url()).setActive(false).setPassword("sesame"));
+      var edited = made.toBuilder().clearEtag();
+
+      assertThat(update(edited.setUrl(here.url() + "/sub"), "url").getHasPassword()).isTrue();
+      assertThat(update(edited.setTimeoutSeconds(9), "timeout_seconds").getHasPassword()).isTrue();
+      assertThat(update(edited.setUrl(there.url().toString()), "url").getHasPassword()).isFalse();
+
+      edited.setPassword("simsim").setUrl(here.url().toString());
+      assertThat(update(edited, "url", "password").getHasPassword()).isTrue();
+      assertThat(update(edited.setDriver("kiwi"), "driver").getHasPassword()).isFalse();
+    }
+  }
+
+  @Test
+  void hasAnActiveReceiverWaitForProof() {
+    Receiver made = create(receiver("http", URI.create("http://127.0.0.1:1")));
+    assertThat(made.getActive()).isTrue();
+
+    Receiver changed = update(made.toBuilder().setActivateWhenProven(true), "activate_when_proven");
+
+    assertThat(changed.getActive()).isFalse();
+    assertThat(changed.getActivateWhenProven()).isTrue();
+  }
+
+  @Test
   void answersARepeatedRequestWithoutLookingAgain() throws IOException {
     String id = UUID.randomUUID().toString();
     CreateReceiverRequest request;
@@ -413,6 +441,11 @@ class RegistryIT {
       assertThat(changed.getPositionFromReceiver()).isFalse();
       check(id);
       assertThat(stored(id).getPosition()).isEqualTo(changed.getPosition());
+      assertThat(update(made.toBuilder().clearEtag().clearPosition(), "position").hasPosition())
+          .isFalse();
+      check(id);
+      assertThat(stored(id).getPosition()).isEqualTo(told.getPosition());
+      assertThat(stored(id).getPositionFromReceiver()).isTrue();
     }
   }
 

@@ -1,6 +1,8 @@
 package io.heimdall.server.grpc.message;
 
+import io.heimdall.db.Page;
 import io.heimdall.server.geo.Place;
+import io.heimdall.server.grpc.page.Pages;
 import io.heimdall.server.receiver.choice.Suggestion;
 import io.heimdall.server.receiver.choice.Target;
 import io.heimdall.v1.SuggestReceiversRequest;
@@ -33,14 +35,23 @@ public final class SuggestionMessages {
         request.getIncludeInactive() ? Target.Which.ANY : Target.Which.ACTIVE);
   }
 
-  /// What is suggested.
+  /// What is suggested, as far as it fits into a message that clients take. A response that ends
+  /// early tells no dilution, which is that of the whole set.
   ///
   /// @param set the domain's
   /// @return the wire's
   public static SuggestReceiversResponse of(Suggestion.Set set) {
     var response = SuggestReceiversResponse.newBuilder();
-    set.receivers().forEach(one -> response.addReceivers(of(one)));
-    set.gdop().ifPresent(response::setGdop);
+    Page<Suggestion, Integer> all = new Page<>(set.receivers(), Optional.empty());
+    Optional<Integer> cut =
+        Pages.fill(
+            all,
+            suggestion -> suggestion.receiver().id(),
+            SuggestionMessages::of,
+            response::addReceivers);
+    if (cut.isEmpty()) {
+      set.gdop().ifPresent(response::setGdop);
+    }
     return response.build();
   }
 

@@ -77,11 +77,22 @@ public record UpdateMask(List<String> paths) {
         merged.clearActivateWhenProven();
       }
     }
+    if (waits(merged)) {
+      merged.setActive(false).clearDeactivatedByChecks();
+    }
     if (paths.contains("position")) {
       merged.clearPositionFromReceiver();
     }
     keepOneGain(merged);
     return merged.build();
+  }
+
+  /// Who has a receiver wait for proof, and does not say that it is active, does not want it
+  /// before.
+  private boolean waits(Receiver.Builder merged) {
+    return paths.contains("activate_when_proven")
+        && !paths.contains("active")
+        && merged.getActivateWhenProven();
   }
 
   /// Who sets one kind of gain wants the other no more.

@@ -13,6 +13,7 @@ import io.heimdall.db.recording.RecordingState;
 import io.heimdall.server.failure.FailureException;
 import io.heimdall.server.iq.Gap;
 import io.heimdall.server.receiver.FailureReason;
+import io.heimdall.server.receiver.choice.Suggestion;
 import io.heimdall.v1.AcquisitionPlan;
 import io.heimdall.v1.ClockTest;
 import io.heimdall.v1.Passband;
@@ -20,6 +21,9 @@ import io.heimdall.v1.Receiver;
 import io.heimdall.v1.ReceiverRecord;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -213,6 +217,69 @@ class MessagesTest {
 
   private static Receiver update(String field, Receiver changes, Receiver before) {
     return UpdateMask.of(FieldMask.newBuilder().addPaths(field).build()).apply(changes, before);
+  }
+
+  @Test
+  void haveAReceiverWaitForProofUnlessItIsToBeActive() {
+    var active = Receiver.newBuilder().setActive(true).build();
+    var deactivated = Receiver.newBuilder().setActive(false).setDeactivatedByChecks(true).build();
+    var waiting = Receiver.newBuilder().setActive(false).setActivateWhenProven(true).build();
+
+    assertThat(changed("activate_when_proven", waiting, active)).isEqualTo(waiting);
+    assertThat(changed("activate_when_proven", waiting, deactivated)).isEqualTo(waiting);
+    assertThat(changed("activate_when_proven", Receiver.getDefaultInstance(), active))
+        .isEqualTo(active);
+    var both = FieldMask.newBuilder().addPaths("activate_when_proven").addPaths("active").build();
+    var contradiction = waiting.toBuilder().setActive(true).build();
+    assertThat(
+            ReceiverMessages.wanted(UpdateMask.of(both).apply(contradiction, waiting))
+                .spec()
+                .activity())
+        .isEqualTo(Activity.ACTIVE);
+  }
+
+  private static Receiver changed(String field, Receiver changes, Receiver before) {
+    return UpdateMask.of(FieldMask.newBuilder().addPaths(field).build()).apply(changes, before);
+  }
+
+  /// A receiver with its longest URL takes more than 2 kB.
+  @Test
+  void suggestNoMoreThanFitsIntoAMessage() {
+    var spec =
+        new ReceiverSpec(
+            "http",
+            "Long",
+            "http://" + "x".repeat(1_990),
+            new ReceiverSpec.Location("", null),
+            Activity.ACTIVE,
+            ReceiverSpec.TuningDefaults.NONE,
+            30,
+            3);
+    var all =
+        IntStream.rangeClosed(1, 1_000)
+            .mapToObj(id ->
+                new io.heimdall.db.receiver.Receiver(
+                    id, spec, "alice", 1, Instant.EPOCH, Instant.EPOCH, null, null, false))
+            .map(receiver ->
+                new Suggestion(
+                    receiver,
+                    1,
+                    OptionalDouble.empty(),
+                    OptionalDouble.empty(),
+                    1,
+                    OptionalDouble.empty(),
+                    List.of("It is near.")))
+            .toList();
+
+    var cut = SuggestionMessages.of(new Suggestion.Set(all, OptionalDouble.of(1.5)));
+    var whole =
+        SuggestionMessages.of(new Suggestion.Set(all.subList(0, 400), OptionalDouble.of(1.5)));
+
+    assertThat(cut.getReceiversCount()).isBetween(450, 550);
+    assertThat(cut.getSerializedSize()).isLessThan(1_100_000);
+    assertThat(cut.hasGdop()).as("it would be that of others").isFalse();
+    assertThat(whole.getReceiversCount()).isEqualTo(400);
+    assertThat(whole.getGdop()).isEqualTo(1.5);
   }
 
   @Test
