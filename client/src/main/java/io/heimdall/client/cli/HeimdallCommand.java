@@ -74,13 +74,11 @@ final class HeimdallCommand implements Runnable {
         .registerConverter(ServerAddress.class, sentence(ServerAddress::parse))
         .registerConverter(Frequency.class, sentence(Frequency::parse))
         .registerConverter(Distance.class, sentence(Distance::parse))
-        .registerConverter(Place.class, sentence(Place::parse))
         .registerConverter(InputFile.class, InputFile::new)
         .registerConverter(Frequencies.class, sentence(Frequencies::parse))
         .registerConverter(
             StartTime.class, sentence(text -> StartTime.parse(text, console.clock().instant())))
         .registerConverter(GeoPoint.class, sentence(GeoPoint::parse))
-        .registerConverter(Distance.class, sentence(Distance::parse))
         .registerConverter(SampleRate.class, sentence(SampleRate::parse));
   }
 

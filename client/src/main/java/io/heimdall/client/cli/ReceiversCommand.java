@@ -4,6 +4,7 @@ import com.google.protobuf.FieldMask;
 import io.heimdall.client.HeimdallClient;
 import io.heimdall.client.ReplyStream;
 import io.heimdall.client.cli.display.Json;
+import io.heimdall.client.cli.units.GeoPoint;
 import io.heimdall.v1.CheckReceiversRequest;
 import io.heimdall.v1.ListReceiversRequest;
 import io.heimdall.v1.Receiver;
@@ -35,7 +36,7 @@ final class ReceiversCommand {
     return new CommandLine(new ReceiversCommand())
         .addSubcommand(new ListThem(console))
         .addSubcommand(new Add(console))
-        .addSubcommand(new Update(console))
+        .addSubcommand(new ReceiversUpdate(console))
         .addSubcommand(new Remove(console))
         .addSubcommand(new ReceiversImport(console))
         .addSubcommand(new Check(console))
@@ -82,7 +83,7 @@ final class ReceiversCommand {
         names = "--near",
         paramLabel = "LAT,LON",
         description = "Only those around this place; needs --within.")
-    private @Nullable Place near;
+    private @Nullable GeoPoint near;
 
     @Option(
         names = "--within",
@@ -108,7 +109,7 @@ final class ReceiversCommand {
         throw new UsageFailure("--near and --within go together.");
       }
       if (near != null && within != null) {
-        query.setNear(near.position()).setMaxDistanceKm(within.km());
+        query.setNear(SuggestedReceivers.position(near)).setMaxDistanceKm(within.km());
       }
       if (json()) {
         client.receivers().list(query.build()).forEach(r -> console().print(Json.of(r)));
@@ -164,66 +165,6 @@ final class ReceiversCommand {
               json()
                   ? Json.of(added)
                   : "Added receiver %d, %s.".formatted(added.getReceiverId(), added.getName()));
-      return ExitCode.OK;
-    }
-  }
-
-  @Command(
-      name = "update",
-      description = "Change a receiver. What is not given stays as it is.",
-      mixinStandardHelpOptions = true,
-      footerHeading = "%nExample:%n",
-      footer = "  heimdall receivers update 3 --inactive --timeout 10s")
-  private static final class Update extends ServerCommand {
-
-    @Parameters(paramLabel = "ID", description = "Which receiver.")
-    private int id;
-
-    @Option(names = "--name", description = "Name for people, unique.")
-    private @Nullable String name;
-
-    @Option(names = "--url", description = "Where it listens.")
-    private @Nullable String url;
-
-    @ArgGroup(exclusive = true)
-    private @Nullable Activity activity;
-
-    @Option(names = "--etag", description = "Only if it is still as read.", defaultValue = "")
-    private String etag = "";
-
-    @Mixin private ReceiverFields fields = new ReceiverFields();
-
-    Update(Console console) {
-      super(console);
-    }
-
-    @Override
-    int run(HeimdallClient client) {
-      Receiver.Builder receiver = Receiver.newBuilder().setReceiverId(id).setEtag(etag);
-      FieldMask.Builder mask = FieldMask.newBuilder();
-      if (name != null) {
-        receiver.setName(name);
-        mask.addPaths("name");
-      }
-      if (url != null) {
-        receiver.setUrl(url);
-        mask.addPaths("url");
-      }
-      if (activity != null) {
-        receiver.setActive(activity.wanted());
-        mask.addPaths("active");
-      }
-      fields.applyTo(receiver, mask, console());
-      if (mask.getPathsCount() == 0) {
-        throw new UsageFailure("Nothing to change: give at least one option.");
-      }
-      Receiver updated = client.receivers().update(receiver.build(), mask.build());
-      console()
-          .print(
-              json()
-                  ? Json.of(updated)
-                  : "Changed receiver %d, %s."
-                      .formatted(updated.getReceiverId(), updated.getName()));
       return ExitCode.OK;
     }
   }

@@ -149,7 +149,7 @@ final class ReceiversCommandIT {
     assertThat(shell.run("receivers list --near 52.25,6.85")).isEqualTo(2);
     assertThat(shell.err()).contains("--near and --within go together");
     assertThat(shell.run("receivers list --near 95,6.85 --within 1km")).isEqualTo(2);
-    assertThat(shell.err()).contains("'95,6.85' is not a place");
+    assertThat(shell.err()).contains("'95,6.85' is nowhere");
   }
 
   @Test
@@ -319,6 +319,26 @@ final class ReceiversCommandIT {
     assertThat(server.receivers().stored(3).getActive()).isFalse();
     assertThat(shell.run("receivers update 3 --active --json")).isZero();
     assertThat(shell.out()).contains("\"active\":true");
+  }
+
+  @Test
+  void forgetsAPositionAndHasAReceiverWaitForProof() {
+    server.receivers().put(receiver(3, "Giaveno"));
+
+    assertThat(shell.run("receivers update 3 --forget-position --when-proven")).isZero();
+
+    UpdateReceiverRequest request =
+        server.receivers().requests(UpdateReceiverRequest.class).getFirst();
+    assertThat(request.getUpdateMask().getPathsList())
+        .containsExactly("active", "activate_when_proven", "position");
+    assertThat(request.getReceiver().hasPosition()).isFalse();
+    assertThat(request.getReceiver().hasActive()).isTrue();
+    assertThat(request.getReceiver().getActive()).isFalse();
+    assertThat(request.getReceiver().getActivateWhenProven()).isTrue();
+    assertThat(shell.run("receivers update 3 --when-proven --active")).isEqualTo(2);
+    assertThat(shell.run("receivers update 3 --forget-position --latitude 1 --longitude 2"))
+        .isEqualTo(2);
+    assertThat(shell.err()).contains("either given or forgotten");
   }
 
   @Test
