@@ -10,6 +10,7 @@ import io.heimdall.server.receiver.ReceiverTarget;
 import io.heimdall.server.receiver.Tuning;
 import io.heimdall.server.receiver.wire.Dialer;
 import io.heimdall.server.receiver.wire.Failures;
+import io.heimdall.server.receiver.wire.Identity;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -36,7 +37,7 @@ public final class HttpReceiver implements ReceiverDriver {
   /// @param dialer opens its connections
   /// @param clock tells the time samples arrive
   public HttpReceiver(String contact, Dialer dialer, InstantSource clock) {
-    identity = contact.isEmpty() ? "Heimdall" : "Heimdall (" + contact + ")";
+    identity = Identity.of(contact);
     this.dialer = dialer;
     this.clock = clock;
   }

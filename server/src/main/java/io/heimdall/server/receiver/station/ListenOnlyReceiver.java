@@ -12,6 +12,7 @@ import io.heimdall.server.receiver.wire.Connection;
 import io.heimdall.server.receiver.wire.Dialer;
 import io.heimdall.server.receiver.wire.Failures;
 import io.heimdall.server.receiver.wire.HttpReply;
+import io.heimdall.server.receiver.wire.Identity;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -32,7 +33,7 @@ public final class ListenOnlyReceiver implements ReceiverDriver {
   /// @param dialer opens its connections
   public ListenOnlyReceiver(String contact, Dialer dialer) {
     this.dialer = dialer;
-    identity = contact.isEmpty() ? "Heimdall" : "Heimdall (" + contact + ")";
+    identity = Identity.of(contact);
   }
 
   @Override

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.heimdall.server.receiver.wire.Connection;
 import io.heimdall.server.receiver.wire.Dialer;
 import io.heimdall.server.receiver.wire.HttpReply;
+import io.heimdall.server.receiver.wire.Identity;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -64,7 +65,7 @@ public final class Stations {
   /// @param contact how an operator can reach whoever runs this server; empty for none
   public Stations(Dialer dialer, String contact) {
     this.dialer = dialer;
-    identity = contact.isEmpty() ? "Heimdall" : "Heimdall (" + contact + ")";
+    identity = Identity.of(contact);
   }
 
   /// Looks at what answers.
