@@ -198,7 +198,6 @@ class ReplayReceiverIT {
   void saysInACheckWhetherItWouldPlay() throws Exception {
     Files.write(root.resolve(NAME), SampleFiles.kiwi(40, RATE_HZ, 99, 0));
     Files.write(root.resolve("bad.wav"), new byte[100]);
-    Files.write(root.resolve("empty.cu8"), new byte[0]);
 
     var good = driver.check(target("file:///" + NAME), Tuning.to(10_000_000));
     var bad = driver.check(target("file:///bad.wav"), Tuning.to(10_000_000));
@@ -209,14 +208,25 @@ class ReplayReceiverIT {
     assertThat(bad.deliversIq()).isFalse();
     assertThat(bad.failure()).hasValue(FailureReason.BAD_DATA);
     assertThat(missing.reachable()).isFalse();
-    var empty =
-        driver.check(
-            target("file:///empty.cu8"),
-            new Tuning(10_000_000, 250_000, Double.NaN, Double.NaN, Gain.DRIVERS_DEFAULT));
-    assertThat(empty.reachable()).isTrue();
-    assertThat(empty.deliversIq()).isFalse();
-    assertThat(empty.failure()).hasValue(FailureReason.NO_IQ);
-    assertThat(empty.message()).contains("a file without samples");
+  }
+
+  @Test
+  void saysWhyAFileWithoutSamplesDoesNotPlay() throws Exception {
+    Files.write(root.resolve("empty.cu8"), new byte[0]);
+    Files.write(
+        root.resolve("20171127T104156Z_77500_empty_iq.wav"),
+        SampleFiles.riff(
+            SampleFiles.fmt(1, 2, 12_000, 16), SampleFiles.chunk("data", new byte[0])));
+    var tuning = new Tuning(77_500, 250_000, Double.NaN, Double.NaN, Gain.DRIVERS_DEFAULT);
+
+    for (String file : List.of("empty.cu8", "20171127T104156Z_77500_empty_iq.wav")) {
+      var empty = driver.check(target("file:///" + file), tuning);
+
+      assertThat(empty.reachable()).isTrue();
+      assertThat(empty.deliversIq()).isFalse();
+      assertThat(empty.failure()).isPresent();
+      assertThat(empty.message()).contains(file).containsPattern("no sample|without samples");
+    }
   }
 
   @Test
