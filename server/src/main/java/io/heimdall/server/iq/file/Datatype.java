@@ -2,8 +2,13 @@ package io.heimdall.server.iq.file;
 
 import static java.util.Objects.checkFromIndexSize;
 
+import io.heimdall.server.iq.Complex64;
+import io.heimdall.server.iq.Int16Samples;
+import io.heimdall.server.iq.IqBlock;
+import io.heimdall.server.iq.U8Samples;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Optional;
@@ -25,13 +30,8 @@ public enum Datatype {
   /// Two unsigned bytes.
   CU8("cu8", 2);
 
-  private static final VarHandle FLOAT =
-      MethodHandles.byteArrayViewVarHandle(float[].class, ByteOrder.LITTLE_ENDIAN);
   private static final VarHandle DOUBLE =
       MethodHandles.byteArrayViewVarHandle(double[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final VarHandle SHORT =
-      MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final float INT16_SCALE = 1 / 32768f;
   private static final float INT8_SCALE = 1 / 128f;
 
   private final String word;
@@ -71,29 +71,26 @@ public enum Datatype {
     return this == CF32_LE || this == CF64_LE;
   }
 
-  /// Separates and scales samples.
+  /// Separates and scales samples into the start of a block's arrays, and sets its count.
   ///
   /// @param source the bytes
   /// @param count complex samples to decode, from the beginning of `source`
-  /// @param i takes the in-phase parts
-  /// @param q takes the quadrature parts
-  public void decode(byte[] source, int count, float[] i, float[] q) {
+  /// @param block takes them
+  void decode(byte[] source, int count, IqBlock block) {
     checkFromIndexSize(0, count * bytesPerSample, source.length);
-    checkFromIndexSize(0, count, i.length);
-    checkFromIndexSize(0, count, q.length);
+    block.count(count);
     switch (this) {
-      case CF32_LE -> floats(source, count, i, q);
-      case CF64_LE -> doubles(source, count, i, q);
-      case CI16_LE -> shorts(source, count, i, q);
-      case CI8 -> signedBytes(source, count, i, q);
-      case CU8 -> unsignedBytes(source, count, i, q);
-    }
-  }
-
-  private static void floats(byte[] source, int count, float[] i, float[] q) {
-    for (int n = 0; n < count; n++) {
-      i[n] = (float) FLOAT.get(source, 8 * n);
-      q[n] = (float) FLOAT.get(source, 8 * n + 4);
+      case CF32_LE ->
+          Complex64.get(
+              ByteBuffer.wrap(source).order(ByteOrder.LITTLE_ENDIAN),
+              block.i(),
+              block.q(),
+              0,
+              count);
+      case CF64_LE -> doubles(source, count, block.i(), block.q());
+      case CI16_LE -> Int16Samples.decodeLittleEndian(source, 0, count, block);
+      case CI8 -> signedBytes(source, count, block.i(), block.q());
+      case CU8 -> U8Samples.RTL.decode(source, 0, count, block);
     }
   }
 
@@ -104,34 +101,10 @@ public enum Datatype {
     }
   }
 
-  private static void shorts(byte[] source, int count, float[] i, float[] q) {
-    for (int n = 0; n < count; n++) {
-      i[n] = (short) SHORT.get(source, 4 * n) * INT16_SCALE;
-      q[n] = (short) SHORT.get(source, 4 * n + 2) * INT16_SCALE;
-    }
-  }
-
   private static void signedBytes(byte[] source, int count, float[] i, float[] q) {
     for (int n = 0; n < count; n++) {
       i[n] = source[2 * n] * INT8_SCALE;
       q[n] = source[2 * n + 1] * INT8_SCALE;
     }
-  }
-
-  private static void unsignedBytes(byte[] source, int count, float[] i, float[] q) {
-    for (int n = 0; n < count; n++) {
-      i[n] = UNSIGNED[source[2 * n] & 0xff];
-      q[n] = UNSIGNED[source[2 * n + 1] & 0xff];
-    }
-  }
-
-  private static final float[] UNSIGNED = unsigned();
-
-  private static float[] unsigned() {
-    float[] values = new float[256];
-    for (int value = 0; value < values.length; value++) {
-      values[value] = (value - 127.5f) / 127.5f;
-    }
-    return values;
   }
 }

@@ -89,8 +89,7 @@ public final class IqFileReader implements AutoCloseable {
     int sampleBytes = facts.datatype().bytesPerSample();
     buffer.clear().limit(count * sampleBytes);
     bytes.fill(now.offsetBytes() + taken * sampleBytes, buffer);
-    block.count(count);
-    facts.datatype().decode(samples, count, block.i(), block.q());
+    facts.datatype().decode(samples, count, block);
     if (facts.datatype().floating()) {
       refuseNonNumbers(now, block);
     }

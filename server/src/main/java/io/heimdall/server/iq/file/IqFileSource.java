@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// Where the samples of a file are, and what is said about it.
 ///
@@ -21,24 +21,22 @@ public record IqFileSource(
     Optional<String> sigmfMeta,
     FileHints hints) {
 
+  /// A name within a directory: no path, nor the directory or the one above.
+  private static final Pattern NAME = Pattern.compile("(?!\\.{1,2}$)[^/\\\\\\x00]+");
+
   private static final String META = ".sigmf-meta";
   private static final String DATA = ".sigmf-data";
 
-  /// The files that are opened for one of them: of a SigMF recording both parts.
+  /// The file that is opened first for another one: of a SigMF recording the metadata, which names
+  /// the data.
   ///
   /// @param path the file
-  /// @return its parts
-  /// @throws IOException when the metadata, which names the data, cannot be read
-  public static List<Path> partsOf(Path path) throws IOException {
+  /// @return the metadata, or the file itself where it is no part of a SigMF recording
+  public static Path firstOf(Path path) {
     String name = String.valueOf(path.getFileName());
     return name.endsWith(META) || name.endsWith(DATA)
-        ? List.of(metaOf(path), at(path, FileHints.NONE).path())
-        : List.of(path);
-  }
-
-  private static Path metaOf(Path path) {
-    String name = String.valueOf(path.getFileName());
-    return path.resolveSibling(name.substring(0, name.lastIndexOf(".sigmf-")) + META);
+        ? path.resolveSibling(name.substring(0, name.lastIndexOf(".sigmf-")) + META)
+        : path;
   }
 
   /// A file on this machine. Of a SigMF recording either part names both.
@@ -53,7 +51,7 @@ public record IqFileSource(
       return new IqFileSource(path, name, Optional.empty(), Optional.empty(), hints);
     }
     String bare = name.substring(0, name.lastIndexOf(".sigmf-"));
-    Path meta = metaOf(path);
+    Path meta = firstOf(path);
     if (Files.size(meta) > SigmfMeta.MOST_BYTES) {
       throw new IqFileException(
           "%s: it has %d bytes, expected at most %d"
@@ -61,7 +59,7 @@ public record IqFileSource(
     }
     String text = Files.readString(meta, StandardCharsets.UTF_8);
     String dataset = SigmfMeta.datasetOf(text).orElse(bare + DATA);
-    if (dataset.contains("/") || dataset.contains("\\")) {
+    if (!NAME.matcher(dataset).matches()) {
       throw new IqFileException(
           "%s: its core:dataset '%s' is no name of a file beside it"
               .formatted(meta.getFileName(), dataset));

@@ -2,8 +2,7 @@ package io.heimdall.server.iq.file;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A `.sigmf` archive: a tar with one recording, the metadata and the data, in a directory or not.
 ///
@@ -13,23 +12,21 @@ record SigmfArchive(SigmfMeta meta, SigmfLayout.Region data) {
 
   /// Reads the directory of an archive and its metadata.
   static SigmfArchive read(FileBytes bytes) throws IOException {
-    List<TarEntries.Entry> metas = new ArrayList<>();
-    List<TarEntries.Entry> datas = new ArrayList<>();
+    TarEntries.Entry meta = null;
+    TarEntries.Entry data = null;
     var entries = new TarEntries(bytes);
     for (TarEntries.Entry entry = entries.next(); entry != null; entry = entries.next()) {
       if (entry.name().endsWith(".sigmf-meta")) {
-        metas.add(entry);
+        meta = only(bytes, meta, entry);
       } else if (entry.name().endsWith(".sigmf-data")) {
-        datas.add(entry);
+        data = only(bytes, data, entry);
       }
     }
-    if (metas.size() != 1 || datas.size() != 1) {
+    if (meta == null || data == null) {
       throw bytes.refused(
           "it holds %d .sigmf-meta and %d .sigmf-data, expected one of each"
-              .formatted(metas.size(), datas.size()));
+              .formatted(meta == null ? 0 : 1, data == null ? 0 : 1));
     }
-    TarEntries.Entry meta = metas.getFirst();
-    TarEntries.Entry data = datas.getFirst();
     if (!bare(meta.name()).equals(bare(data.name()))) {
       throw bytes.refused(
           "%s and %s in it are not of one recording".formatted(meta.name(), data.name()));
@@ -45,6 +42,18 @@ record SigmfArchive(SigmfMeta meta, SigmfLayout.Region data) {
             .toString();
     return new SigmfArchive(
         SigmfMeta.parse(bytes, text), new SigmfLayout.Region(data.offset(), data.size()));
+  }
+
+  /// An archive may have more entries than fit into memory, so the second one of a kind is refused
+  /// where it stands.
+  private static TarEntries.Entry only(
+      FileBytes bytes, TarEntries.@Nullable Entry before, TarEntries.Entry entry)
+      throws IqFileException {
+    if (before != null) {
+      throw bytes.refused(
+          "it holds both %s and %s, expected one recording".formatted(before.name(), entry.name()));
+    }
+    return entry;
   }
 
   void verifyChecksum() throws IOException {

@@ -1,5 +1,8 @@
 package io.heimdall.server.iq.file;
 
+import static java.lang.Math.max;
+import static java.util.Objects.requireNonNull;
+
 import io.heimdall.db.receiver.Position;
 import io.heimdall.server.iq.Gap;
 import java.io.IOException;
@@ -8,16 +11,25 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// The samples of a SigMF recording: each capture is a run of them. Where captures state
 /// `core:global_index`, what it skips is lost. Where they do not, but state `core:datetime`, what
-/// those skip is: a millisecond at least, since they come of hosts' clocks.
+/// those skip is. They come of hosts' clocks, so what is less than a millisecond, than the
+/// resolution they are written with, or than what a clock goes wrong by meanwhile, is none.
 final class SigmfLayout {
 
   private static final double LEAST_SKIP_SECONDS = 1e-3;
+
+  /// By how much the clocks of a host and of a receiver differ, at most.
+  private static final double CLOCKS_APART = 100e-6;
+
   private static final double NANOS_PER_SECOND = 1e9;
+
+  private static final Pattern FRACTION = Pattern.compile(":\\d\\d[.,](\\d{1,9})");
 
   /// Beyond any recording there can be; keeps sums of indexes from running over.
   private static final long MOST_INDEX = 1L << 60;
@@ -39,12 +51,14 @@ final class SigmfLayout {
   /// @param globalIndex the number of its first sample; -1 for none stated
   /// @param frequencyHz the frequency in its middle; 0 for none stated
   /// @param start when its first sample was taken; null for none stated
+  /// @param resolutionSeconds of what unit its start is a whole number
   private record Capture(
       long sampleStart,
       long headerBytes,
       long globalIndex,
       double frequencyHz,
-      @Nullable Instant start) {}
+      @Nullable Instant start,
+      double resolutionSeconds) {}
 
   SigmfLayout(FileBytes bytes, SigmfMeta meta, StatedFacts stated) {
     this.bytes = bytes;
@@ -62,9 +76,9 @@ final class SigmfLayout {
     List<Capture> captures = captures();
     long headers = 0;
     for (Capture capture : captures) {
-      headers += capture.headerBytes();
+      headers = inFile(headers + capture.headerBytes());
     }
-    long none = headers + meta.trailingBytes();
+    long none = headers + inFile(meta.trailingBytes());
     if (none > data.length()) {
       throw meta.refused(
           "%d bytes are said to be no samples, and the data has %d".formatted(none, data.length()));
@@ -103,7 +117,7 @@ final class SigmfLayout {
       captures.add(capture(node, captures.size(), firstNumber));
     }
     if (captures.isEmpty()) {
-      captures.add(new Capture(0, 0, -1, 0, null));
+      captures.add(new Capture(0, 0, -1, 0, null, 0));
     }
     return captures;
   }
@@ -125,10 +139,23 @@ final class SigmfLayout {
     JsonNode frequency = node.path("core:frequency");
     return new Capture(
         start - firstNumber,
-        Math.min(meta.whole(node, "core:header_bytes", 0, where), bytes.size() + 1),
+        inFile(meta.whole(node, "core:header_bytes", 0, where)),
         globalIndex,
         frequency.isNumber() ? frequency.doubleValue() : 0,
-        datetime(node.path("core:datetime"), where));
+        datetime(node.path("core:datetime"), where),
+        resolutionSeconds(node.path("core:datetime").asString("")));
+  }
+
+  /// A number of bytes, or one more than there are in the file where it is larger: sums of such do
+  /// not run over.
+  private long inFile(long count) {
+    return Math.min(count, bytes.size() + 1);
+  }
+
+  /// Writers cut times off, at the second the coarsest ones.
+  private static double resolutionSeconds(String datetime) {
+    Matcher fraction = FRACTION.matcher(datetime);
+    return fraction.find() ? Math.pow(10, -fraction.group(1).length()) : 1;
   }
 
   private @Nullable Instant datetime(JsonNode node, String where) throws IqFileException {
@@ -181,7 +208,8 @@ final class SigmfLayout {
       long end = k + 1 < captures.size() ? captures.get(k + 1).sampleStart() : all.sampleCount();
       offset += capture.headerBytes();
       long next = spans.isEmpty() ? 0 : endOf(spans.getLast());
-      spans.add(span(captures, k, new Span(offset, end - place, next, Gap.Cause.SEQUENCE, null)));
+      var joined = new Span(offset, end - place, next, Gap.Cause.SEQUENCE, null);
+      spans.add(span(captures, spans, joined));
       offset += (end - place) * type.bytesPerSample();
       place = end;
     }
@@ -189,7 +217,8 @@ final class SigmfLayout {
   }
 
   /// Moves a capture's samples by what is lost before them.
-  private Span span(List<Capture> captures, int k, Span joined) throws IqFileException {
+  private Span span(List<Capture> captures, List<Span> before, Span joined) throws IqFileException {
+    int k = before.size();
     Capture first = captures.getFirst();
     Capture capture = captures.get(k);
     if (k == 0) {
@@ -207,26 +236,39 @@ final class SigmfLayout {
       }
       return moved(joined, index, Gap.Cause.SEQUENCE);
     }
-    long skipped = skippedByTime(captures, k, joined.firstSample());
+    long skipped = skippedByTime(captures, before, joined.firstSample());
     return moved(joined, joined.firstSample() + skipped, Gap.Cause.STAMP);
   }
 
-  private long skippedByTime(List<Capture> captures, int k, long joined) throws IqFileException {
-    Instant begin = captures.getFirst().start();
-    Instant start = captures.get(k).start();
-    Instant before = captures.get(k - 1).start();
-    if (start != null && before != null && start.isBefore(before)) {
-      throw meta.refused(
-          "core:datetime of capture %d is %s, that of the one before it is %s: they must rise"
-              .formatted(k, start, before));
+  /// What the times of a capture and of the last one before it that has one skip, beyond the
+  /// samples between them. Measured so, a rate that is a little wrong never adds up to a loss.
+  private long skippedByTime(List<Capture> captures, List<Span> before, long joined)
+      throws IqFileException {
+    int k = before.size();
+    int j = k - 1;
+    while (j >= 0 && captures.get(j).start() == null) {
+      j--;
     }
-    if (begin == null || start == null) {
+    Instant start = captures.get(k).start();
+    if (start == null || j < 0) {
       return 0;
     }
+    Capture last = captures.get(j);
+    Instant begin = requireNonNull(last.start());
+    if (start.isBefore(begin)) {
+      throw meta.refused(
+          "core:datetime of capture %d is %s, that of capture %d is %s: they must rise"
+              .formatted(k, start, j, begin));
+    }
     double seconds = (StartTime.nanos(start) - StartTime.nanos(begin)) / NANOS_PER_SECOND;
-    long index = captures.getFirst().sampleStart() + Math.round(seconds * stated.rateHz());
+    long from = j == 0 ? last.sampleStart() : before.get(j).firstSample();
+    long index = from + Math.round(seconds * stated.rateHz());
     long skipped = Math.min(index, MOST_INDEX) - joined;
-    return skipped > Math.max(1, LEAST_SKIP_SECONDS * stated.rateHz()) ? skipped : 0;
+    double leastSeconds =
+        max(
+            max(LEAST_SKIP_SECONDS, seconds * CLOCKS_APART),
+            max(last.resolutionSeconds(), captures.get(k).resolutionSeconds()));
+    return skipped > max(1, leastSeconds * stated.rateHz()) ? skipped : 0;
   }
 
   private static Span moved(Span span, long first, Gap.Cause cause) {

@@ -123,7 +123,8 @@ final class SigmfMeta {
   /// Takes over what people have written.
   void describe(StatedFacts stated) {
     for (String word : NOTES) {
-      String text = global.path("core:" + word).asString("").strip();
+      // No text of the database holds a NUL.
+      String text = global.path("core:" + word).asString("").replace('\0', ' ').strip();
       if (!text.isEmpty()) {
         stated.note(word, text.substring(0, Math.min(text.length(), MOST_NOTE_CHARACTERS)));
       }

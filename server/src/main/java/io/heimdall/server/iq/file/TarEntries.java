@@ -23,6 +23,10 @@ final class TarEntries {
   private static final int PREFIX_AT = 345;
   private static final int PREFIX_BYTES = 155;
   private static final int MOST_EXTENSION_BYTES = 64 << 10;
+
+  /// What an operating system takes.
+  private static final int MOST_PATH_CHARACTERS = 4 << 10;
+
   private static final Pattern OCTAL = Pattern.compile("[0-7]{1,11}");
   private static final Pattern PAX = Pattern.compile("\\d+ (path|size)=([^\\n]*)\\n");
 
@@ -58,7 +62,7 @@ final class TarEntries {
       next = entry.offset() + Math.ceilDiv(entry.size(), BLOCK) * BLOCK;
       switch (header.get(TYPE_AT)) {
         case 'x' -> extend(entry);
-        case 'L' -> longName = content(entry).split("\0", 2)[0];
+        case 'L' -> longName = path(content(entry).split("\0", 2)[0]);
         case '0', '7', 0 -> {
           longName = null;
           longSize = -1;
@@ -92,7 +96,7 @@ final class TarEntries {
     Matcher records = PAX.matcher(content(extension));
     while (records.find()) {
       if (records.group(1).equals("path")) {
-        longName = records.group(2);
+        longName = path(records.group(2));
       } else if (records.group(2).matches("\\d{1,18}")) {
         longSize = Long.parseLong(records.group(2));
       } else {
@@ -100,6 +104,15 @@ final class TarEntries {
             "a size in its tar is '%s', which is no number".formatted(records.group(2)));
       }
     }
+  }
+
+  private String path(String stated) throws IqFileException {
+    if (stated.length() > MOST_PATH_CHARACTERS) {
+      throw bytes.refused(
+          "a path in its tar has %d characters, expected at most %d"
+              .formatted(stated.length(), MOST_PATH_CHARACTERS));
+    }
+    return stated;
   }
 
   private String content(Entry extension) throws IOException {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The chunks of a RIFF/WAVE file, one after another. RF64, whose sizes have 64 bits, is understood
 /// too. A header that states no size was left by a program that was ended; the file's own end then
-/// counts.
+/// counts, also for samples of which no size is stated.
 final class WavChunks {
 
   private static final int HEADER_BYTES = 12;
@@ -16,6 +16,7 @@ final class WavChunks {
 
   private final FileBytes bytes;
   private final long end;
+  private final boolean unstated;
   private final long longData;
   private long next;
 
@@ -26,10 +27,11 @@ final class WavChunks {
   /// @param size how long that is, in bytes
   record Chunk(String tag, long offset, long size) {}
 
-  private WavChunks(FileBytes bytes, long next, long end, long longData) {
+  private WavChunks(FileBytes bytes, long next, boolean unstated, long longData) {
     this.bytes = bytes;
     this.next = next;
-    this.end = end;
+    this.end = bytes.size();
+    this.unstated = unstated;
     this.longData = longData;
   }
 
@@ -55,7 +57,7 @@ final class WavChunks {
       throw bytes.refused(
           "its header says that it has %d bytes, and it has %d".formatted(stated, bytes.size()));
     }
-    return new WavChunks(bytes, begin, bytes.size(), longData);
+    return new WavChunks(bytes, begin, unstated, longData);
   }
 
   /// Finds the next chunk.
@@ -66,10 +68,10 @@ final class WavChunks {
     ByteBuffer header = bytes.read(next, CHUNK_HEADER_BYTES, "the head of a chunk");
     String tag = tag(header, 0);
     long size = Integer.toUnsignedLong(header.getInt(4));
-    if (size == UNSTATED && tag.equals("data")) {
-      size = longData == UNSTATED ? end - next - CHUNK_HEADER_BYTES : longData;
-    }
     long offset = next + CHUNK_HEADER_BYTES;
+    if (tag.equals("data")) {
+      size = dataSize(size, end - offset);
+    }
     if (size < 0 || size > end - offset) {
       throw bytes.refused(
           "its chunk '%s' at byte %d should have %d bytes, and the file ends %d bytes into it"
@@ -77,6 +79,11 @@ final class WavChunks {
     }
     next = offset + size + (size & 1);
     return new Chunk(tag, offset, size);
+  }
+
+  private long dataSize(long stated, long rest) {
+    long size = stated == UNSTATED && longData != UNSTATED ? longData : stated;
+    return size == UNSTATED || (size == 0 && unstated) ? rest : size;
   }
 
   private static String tag(ByteBuffer bytes, int at) {

@@ -106,9 +106,12 @@ final class WavLayout {
     if (auxi.get(0) == '<' || auxi.get(0) == (byte) 0xff) {
       return;
     }
-    stated.centerFrequencyHz((double) Integer.toUnsignedLong(auxi.getInt(AUXI_FREQUENCY_AT)));
+    long frequencyHz = Integer.toUnsignedLong(auxi.getInt(AUXI_FREQUENCY_AT));
+    if (frequencyHz > 0) {
+      stated.centerFrequencyHz((double) frequencyHz);
+    }
     try {
-      stated.start(
+      Instant start =
           LocalDateTime.of(
                   auxi.getShort(0),
                   auxi.getShort(2),
@@ -117,7 +120,11 @@ final class WavLayout {
                   auxi.getShort(10),
                   auxi.getShort(12),
                   auxi.getShort(14) * 1_000_000)
-              .toInstant(ZoneOffset.UTC));
+              .toInstant(ZoneOffset.UTC);
+      // Windows' own beginning of time, 1601, is another way to know none.
+      if (StartTime.plausible(start)) {
+        stated.start(start);
+      }
     } catch (DateTimeException _) {
       // A time of zeros means that the program knew none.
     }

@@ -16,6 +16,7 @@ import io.heimdall.server.receiver.ReceiverTarget;
 import io.heimdall.server.receiver.Tuning;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -147,16 +148,33 @@ public final class ReplayReceiver implements ReceiverDriver {
       throw ReceiverFailure.lasting(
           FailureReason.UNREACHABLE, target + " names no file; write it like file:///iq.wav");
     }
-    Path file = root.resolve(path).normalize();
-    if (!file.startsWith(root)) {
+    Path file = resolved(target, root, path);
+    // Before metadata is read for the name of the data, as what it links to may be no business of
+    // whoever asks.
+    verifyInside(target, root, IqFileSource.firstOf(file));
+    verifyInside(target, root, IqFileSource.at(file, FileHints.NONE).path());
+    return file;
+  }
+
+  private static Path resolved(ReceiverTarget target, Path root, String path)
+      throws ReceiverFailure {
+    try {
+      Path file = root.resolve(path).normalize();
+      if (file.startsWith(root)) {
+        return file;
+      }
+    } catch (InvalidPathException _) {
+      throw ReceiverFailure.lasting(
+          FailureReason.BAD_DATA, target + " names no file that there can be");
+    }
+    throw outside(target);
+  }
+
+  private static void verifyInside(ReceiverTarget target, Path root, Path file)
+      throws ReceiverFailure, IOException {
+    if (!file.toRealPath().startsWith(root)) {
       throw outside(target);
     }
-    for (Path part : IqFileSource.partsOf(file)) {
-      if (!part.toRealPath().startsWith(root)) {
-        throw outside(target);
-      }
-    }
-    return file;
   }
 
   private static ReceiverFailure outside(ReceiverTarget target) {

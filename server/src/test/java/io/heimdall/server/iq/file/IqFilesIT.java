@@ -16,6 +16,7 @@ import io.heimdall.server.iq.TimingClass;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -145,7 +146,7 @@ class IqFilesIT {
         """
         [{"core:sample_start": 0, "core:datetime": "2025-01-01T00:00:00Z", "core:frequency": 1e6},
          {"core:sample_start": 100, "core:datetime": "2025-01-01T00:00:00.002083Z"},
-         {"core:sample_start": 200, "core:datetime": "2025-01-01T00:00:01Z"}]\
+         {"core:sample_start": 200, "core:datetime": "2025-01-01T00:00:01.000Z"}]\
         """;
 
     Content byIndex =
@@ -163,6 +164,77 @@ class IqFilesIT {
     assertThat(byIndex.end()).isEqualTo(1300);
     assertThat(byTime.starts()).containsExactly(0L, 48_000L);
     hold(byTime, Datatype.CI8, bytes);
+  }
+
+  private List<Long> startsBy(String... datetimes) throws IOException {
+    byte[] bytes = samples(Datatype.CI8, 100 * datetimes.length);
+    StringBuilder captures = new StringBuilder("[");
+    for (int k = 0; k < datetimes.length; k++) {
+      captures.append(
+          "%s{\"core:sample_start\": %d, \"core:frequency\": 1e6%s}"
+              .formatted(
+                  k == 0 ? "" : ", ",
+                  100 * k,
+                  datetimes[k].isEmpty() ? "" : ", \"core:datetime\": \"" + datetimes[k] + '"'));
+    }
+    String meta = sigmfMeta(Datatype.CI8, bytes, captures.append("]").toString());
+    return read(source(SampleFiles.sigmf(directory, meta, bytes), FileHints.NONE)).starts();
+  }
+
+  @Test
+  void takesTheCoarsenessOfTimesAndTheErrorOfClocksForNoLoss() throws IOException {
+    // 100 samples take 2.083 ms; the times have whole seconds.
+    assertThat(startsBy("2025-01-01T00:00:00Z", "2025-01-01T00:00:01Z")).containsExactly(0L);
+    assertThat(startsBy("2025-01-01T00:00:00.9Z", "2025-01-01T00:00:01.0Z")).containsExactly(0L);
+    assertThat(startsBy("2025-01-01T00:00:00Z", "2025-01-01T00:00:02Z"))
+        .containsExactly(0L, 96_000L);
+    // Each is late by 0.9 ms; together that would be a loss.
+    assertThat(
+            startsBy(
+                "2025-01-01T00:00:00.000000Z",
+                "2025-01-01T00:00:00.002983Z",
+                "2025-01-01T00:00:00.005966Z"))
+        .containsExactly(0L);
+    // One without a time is passed over.
+    assertThat(startsBy("2025-01-01T00:00:00.000Z", "", "2025-01-01T00:00:01.000Z"))
+        .containsExactly(0L, 48_000L);
+  }
+
+  @Test
+  void allowsForTheErrorOfAClockOverALongCapture() throws IOException {
+    byte[] bytes = samples(Datatype.CI8, 2_880_100);
+    String late =
+        """
+        [{"core:sample_start": 0, "core:datetime": "2025-01-01T00:00:00.000Z",
+          "core:frequency": 1e6},
+         {"core:sample_start": 2880000, "core:datetime": "2025-01-01T00:01:00.FRACTIONZ"}]\
+        """;
+
+    List<List<Long>> starts = new ArrayList<>();
+    for (String fraction : List.of("005", "007")) {
+      String meta = sigmfMeta(Datatype.CI8, bytes, late.replace("FRACTION", fraction));
+      starts.add(read(source(SampleFiles.sigmf(directory, meta, bytes), FileHints.NONE)).starts());
+    }
+
+    // 100 ppm of a minute are 6 ms.
+    assertThat(starts).containsExactly(List.of(0L), List.of(0L, 2_880_336L));
+  }
+
+  @Test
+  void refusesADatasetThatIsNotBesideItsMetadata() throws IOException {
+    byte[] bytes = samples(Datatype.CU8, 100);
+    for (String name : List.of("/etc/passwd", "../x", "..", ".", "", "a\\\\b", "a\\u0000b")) {
+      String meta =
+          sigmfMeta(Datatype.CU8, bytes, SampleFiles.oneCapture())
+              .replace("\"global\": {", "\"global\": {\"core:dataset\": \"" + name + "\",");
+
+      Path path = SampleFiles.sigmf(directory, meta, bytes);
+
+      assertThatThrownBy(() -> source(path, HINTS))
+          .as(name)
+          .isInstanceOf(IqFileException.class)
+          .hasMessageContaining("no name of a file beside it");
+    }
   }
 
   @Test
@@ -216,6 +288,19 @@ class IqFilesIT {
         "a recording has one frequency");
     refusesCaptures(
         "[{\"core:sample_start\": 0, \"core:header_bytes\": 9223372036854775807}]", "no samples");
+    refusesSigmf(
+        meta.replace(
+            "\"core:num_channels\"",
+            "\"core:trailing_bytes\": 9223372036854775807, \"core:num_channels\""),
+        bytes,
+        "no samples");
+    refusesSigmf(
+        meta.replace(
+                "\"core:num_channels\"",
+                "\"core:trailing_bytes\": 9223372036854775807, \"core:num_channels\"")
+            .replace(": 0, \"core:f", ": 0, \"core:header_bytes\": 400, \"core:f"),
+        bytes,
+        "no samples");
     refusesCaptures("[{\"core:global_index\": 0}]", "capture 0 has no core:sample_start");
   }
 
@@ -258,6 +343,16 @@ class IqFilesIT {
                     SampleFiles.tar("b.sigmf-data", '0', bytes))),
             HINTS),
         "not of one recording");
+    byte[] one = SampleFiles.tar("a.sigmf-meta", '0', new byte[] {'{', '}'});
+    byte[] two = SampleFiles.tar("b.sigmf-meta", '0', new byte[] {'{', '}'});
+    // What follows the second one is not looked at.
+    refuses(
+        source(file("e.sigmf", join(one, two, new byte[] {1})), HINTS),
+        "both a.sigmf-meta and b.sigmf-meta");
+    byte[] name = ("a".repeat(4097) + "\0").getBytes(StandardCharsets.US_ASCII);
+    refuses(
+        source(file("f.sigmf", join(SampleFiles.tar("x", 'L', name), one)), HINTS),
+        "4097 characters, expected at most 4096");
   }
 
   @Test
@@ -293,6 +388,39 @@ class IqFilesIT {
     assertThat(pcm.facts().start().instant()).isEqualTo("2017-11-27T10:41:56.250Z");
     assertThat(wide.facts().sampleRateHz()).isEqualTo(250_000);
     assertThat(wide.facts().start()).isEqualTo(StartTime.of(NOW, StartTime.Origin.UNKNOWN));
+  }
+
+  @Test
+  void readsAWaveWhoseRecorderWasEndedToTheEndOfTheFile() throws IOException {
+    byte[] shorts = samples(Datatype.CI16_LE, 5000);
+    byte[] killed = riff(fmt(1, 2, 96_000, 16), chunk("data", shorts));
+    ByteBuffer sizes = ByteBuffer.wrap(killed).order(ByteOrder.LITTLE_ENDIAN);
+
+    sizes.putInt(40, 0);
+    refuses(source(file("stated.wav", killed), HINTS), "no sample");
+    for (int unstated : new int[] {0, -1}) {
+      for (int data : new int[] {0, -1}) {
+        sizes.putInt(4, unstated).putInt(40, data);
+
+        Content content = read(source(file("killed.wav", killed), HINTS));
+
+        hold(content, Datatype.CI16_LE, shorts);
+      }
+    }
+  }
+
+  @Test
+  void leavesOutWhatAnAuxiliaryChunkCannotKnow() throws IOException {
+    byte[] shorts = samples(Datatype.CI16_LE, 50);
+    byte[] auxi = SampleFiles.auxi(0);
+    ByteBuffer.wrap(auxi).order(ByteOrder.LITTLE_ENDIAN).putShort(8, (short) 1601);
+    byte[] wave = riff(fmt(1, 2, 96_000, 16), auxi, chunk("data", shorts));
+
+    Content content =
+        read(source(file("20171127T104156Z_77500_DF0KL_iq.wav", wave), FileHints.NONE));
+
+    assertThat(content.facts().centerFrequencyHz()).isEqualTo(77_500);
+    assertThat(content.facts().start().instant()).isEqualTo("2017-11-27T10:41:56Z");
   }
 
   @Test

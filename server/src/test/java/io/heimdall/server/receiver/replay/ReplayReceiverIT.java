@@ -168,6 +168,10 @@ class ReplayReceiverIT {
         directory, SampleFiles.sigmfMeta(Datatype.CU8, samples, SampleFiles.oneCapture()), samples);
     Files.createSymbolicLink(root.resolve("x.sigmf-data"), directory.resolve("x.sigmf-data"));
     Files.copy(directory.resolve("x.sigmf-meta"), root.resolve("x.sigmf-meta"));
+    // Nobody may learn from the message what is in it, nor have it read.
+    Files.writeString(directory.resolve("private.txt"), "no JSON");
+    Files.createSymbolicLink(root.resolve("y.sigmf-meta"), directory.resolve("private.txt"));
+    Files.createSymbolicLink(root.resolve("z.sigmf-meta"), Path.of("/dev/zero"));
     Tuning tuning = Tuning.to(77_500);
 
     for (String url :
@@ -177,6 +181,9 @@ class ReplayReceiverIT {
             "file:///linked.wav",
             "file:///up/" + NAME,
             "file:///x.sigmf-meta",
+            "file:///y.sigmf-meta",
+            "file:///y.sigmf-data",
+            "file:///z.sigmf-meta",
             "file:///x.sigmf-data")) {
       ReceiverFailure failure = refused(url, tuning);
       assertThat(failure).as(url).hasMessageContaining("outside of the directory");
@@ -184,6 +191,7 @@ class ReplayReceiverIT {
     }
     assertThat(refused("file:///none.wav", tuning)).hasMessageContaining("there is no such file");
     assertThat(refused("file:///", tuning)).hasMessageContaining("names no file");
+    assertThat(refused("file:///a%00b.wav", tuning).reason()).isEqualTo(FailureReason.BAD_DATA);
   }
 
   @Test
