@@ -28,7 +28,7 @@ record FileSending(IqFileOpening opening, Path file, LongConsumer sent)
   public void send(Calls.Wire<WriteIqRequest> wire)
       throws IOException, InterruptedException, StatusException {
     try (InputStream in = Files.newInputStream(file)) {
-      boolean wanted = wire.send(WriteIqRequest.newBuilder().setOpen(opening).build());
+      boolean wanted = wire.send(WriteIqRequest.newBuilder().setOpen(sized()).build());
       long offset = 0;
       byte[] bytes = in.readNBytes(CHUNK_BYTES);
       while (wanted && bytes.length > 0) {
@@ -38,6 +38,13 @@ record FileSending(IqFileOpening opening, Path file, LongConsumer sent)
         bytes = in.readNBytes(CHUNK_BYTES);
       }
     }
+  }
+
+  /// A pipe has no size, nor one that anybody knows.
+  private IqFileOpening sized() throws IOException {
+    return Files.isRegularFile(file)
+        ? opening.toBuilder().setSizeBytes(Files.size(file)).build()
+        : opening;
   }
 
   private static WriteIqRequest chunk(long offset, byte[] bytes) {

@@ -53,8 +53,8 @@ public final class Recordings {
   /// Stores a file of samples as a recording of its own acquisition, with its metrics. The file is
   /// sent in chunks with checksums; the call returns when everything is stored.
   ///
-  /// @param opening what is known of the file; with a request id of the caller's a call that broke
-  ///   may be made again
+  /// @param opening what is known of the file, its size apart, which is added here; with a request
+  ///   id of the caller's a call that broke may be made again
   /// @param file the file; of a SigMF recording the data
   /// @param sent told how many bytes have been sent, after each chunk
   /// @return the recording and its measurement

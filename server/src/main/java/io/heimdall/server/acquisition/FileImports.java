@@ -21,6 +21,7 @@ import io.heimdall.server.receiver.replay.WholeFile;
 import io.heimdall.server.security.Caller;
 import io.heimdall.server.storage.SegmentSpool;
 import io.heimdall.server.storage.Sha256;
+import io.heimdall.server.storage.StorageFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -46,6 +47,9 @@ public final class FileImports {
   /// Reading and measuring keeps a core busy; the others wait.
   private static final int AT_ONCE = 4;
 
+  /// Files on their way in, those that wait to be read among them: each may hold much of the spool.
+  static final int MOST_UPLOADS = 8;
+
   private static final Duration LONGEST = Duration.ofDays(366);
   private static final Duration TRY_AGAIN = Duration.ofSeconds(10);
 
@@ -55,6 +59,7 @@ public final class FileImports {
   private final RunningAcquisitions running;
   private final RunFactory runs;
   private final ImportRows rows;
+  private final Semaphore uploads = new Semaphore(MOST_UPLOADS);
   private final Semaphore places = new Semaphore(AT_ONCE);
   private final RecordingRepository recordings = new RecordingRepository();
 
@@ -78,18 +83,47 @@ public final class FileImports {
   ///
   /// @param caller who sends it
   /// @param request what is asked for
+  /// @param sizeBytes how large the file is; 0 where that is not known
   /// @return takes its bytes; the caller closes it
-  /// @throws FailureException with FILE_INVALID, RECEIVER_NOT_FOUND or SERVER_STOPPING, where that
-  ///   is known before the first byte
-  public FileUpload begin(Caller caller, ImportRequest request) {
+  /// @throws FailureException with FILE_INVALID, RECEIVER_NOT_FOUND, SERVER_STOPPING,
+  ///   FILE_TOO_LARGE, SPOOL_FULL or TOO_MANY_CALLS, where that is known before the first byte
+  public FileUpload begin(Caller caller, ImportRequest request, long sizeBytes) {
     refuseWhenStopping();
+    if (request.fileName().indexOf('\0') >= 0) {
+      throw invalid("the name of the file holds a NUL");
+    }
     if (request.format().equals(Optional.of(IqFileFormat.SIGMF)) && request.sigmfMeta().isEmpty()) {
       throw invalid("%s: its metadata (.sigmf-meta) is not given".formatted(request.fileName()));
     }
     if (request.receiverId() > 0) {
       var _ = transactions.inSnapshot(tx -> rows.receiver(tx, request.receiverId()));
     }
-    return new FileUpload(caller, request, spool.receive(), this);
+    FileUpload.refuseTooLarge(request.fileName(), sizeBytes, spool.mostReceivedBytes());
+    return receive(new FileUpload.Sender(caller, request, sizeBytes));
+  }
+
+  private FileUpload receive(FileUpload.Sender sender) {
+    if (!uploads.tryAcquire()) {
+      throw new Failure.Exhausted(
+              Reason.TOO_MANY_CALLS,
+              "%d files are on their way in, which is as many as this server takes"
+                  .formatted(MOST_UPLOADS),
+              TRY_AGAIN,
+              Map.of("limit", Integer.toString(MOST_UPLOADS)))
+          .exception();
+    }
+    try {
+      return new FileUpload(
+          sender, spool.receive(sender.sizeBytes()), spool.mostReceivedBytes(), this);
+    } catch (StorageFailure e) {
+      uploads.release();
+      throw FileUpload.full(e);
+    }
+  }
+
+  /// An upload is over.
+  void uploadEnded() {
+    uploads.release();
   }
 
   private void refuseWhenStopping() {
@@ -192,17 +226,21 @@ public final class FileImports {
     return recording.id();
   }
 
+  /// What is told of a recording that has failed is the same each time it is asked for: the file is
+  /// gone, so that asking again never helps.
   private static Failure failed(UUID acquisitionId, Recording.Failure failure) {
-    Map<String, String> which = Map.of("acquisitionId", acquisitionId.toString());
     String message =
         "%s; what was stored is in acquisition %s".formatted(failure.message(), acquisitionId);
-    return switch (FailureReason.valueOf(failure.reason())) {
-      case STORAGE -> new Failure.Unavailable(Reason.STORE_UNAVAILABLE, message, TRY_AGAIN, which);
-      case CANCELLED -> new Failure.Precondition(Reason.ACQUISITION_ENDED, message, which);
-      case INTERRUPTED, MISSED ->
-          new Failure.Unavailable(Reason.SERVER_STOPPING, message, TRY_AGAIN, which);
-      default -> throw new IllegalStateException(failure.reason() + ": " + message);
-    };
+    if (failure.reason().equals(FailureReason.CANCELLED.name())) {
+      return new Failure.Precondition(
+          Reason.ACQUISITION_ENDED, message, Map.of("acquisitionId", acquisitionId.toString()));
+    }
+    return new Failure.Precondition(
+        Reason.IMPORT_FAILED,
+        message,
+        Map.of(
+            "acquisitionId", acquisitionId.toString(),
+            "failureReason", FailureReason.named(failure.reason()).name()));
   }
 
   private static FailureException invalid(String message) {

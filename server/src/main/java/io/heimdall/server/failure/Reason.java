@@ -36,6 +36,8 @@ public enum Reason {
   IMPORT_INVALID(Failure.Invalid.class),
   /// A file of samples is no such file, is cut off, or disagrees with its metadata.
   FILE_INVALID(Failure.Invalid.class),
+  /// A file of samples is larger than this server ever takes.
+  FILE_TOO_LARGE(Failure.Invalid.class),
   /// Neither a file of samples nor the request says its rate or frequency.
   FILE_FACT_MISSING(Failure.Invalid.class),
   /// Bytes of a file are missing, or come twice.
@@ -63,6 +65,8 @@ public enum Reason {
   RECEIVER_IN_USE(Failure.Precondition.class),
   /// The acquisition has ended.
   ACQUISITION_ENDED(Failure.Precondition.class),
+  /// The storing of a file broke off; its acquisition has ended.
+  IMPORT_FAILED(Failure.Precondition.class),
 
   /// Another receiver has the name.
   RECEIVER_NAME_TAKEN(Failure.AlreadyExists.class),
@@ -73,6 +77,8 @@ public enum Reason {
   ETAG_MISMATCH(Failure.Aborted.class),
   /// Another sweep is under way.
   SWEEP_RUNNING(Failure.Aborted.class),
+  /// Nothing more came of a file for too long.
+  UPLOAD_STALLED(Failure.Aborted.class),
 
   /// The sequence lies beyond the last event.
   SEQUENCE_AHEAD(Failure.OutOfRange.class),

@@ -12,6 +12,7 @@ import io.heimdall.server.grpc.call.ResponseStreams;
 import io.heimdall.server.grpc.message.ImportMessages;
 import io.heimdall.server.security.Caller;
 import io.heimdall.v1.IqFileChunk;
+import io.heimdall.v1.IqFileOpening;
 import io.heimdall.v1.WriteIqRequest;
 import io.heimdall.v1.WriteIqResponse;
 import java.nio.ByteBuffer;
@@ -73,7 +74,10 @@ final class FileIntake implements StreamObserver<WriteIqRequest> {
     if (upload != null) {
       throw invalid("open", "the file is open already: open comes once, in the first message");
     }
-    upload = imports.begin(caller, ImportMessages.of(request.getOpen()));
+    IqFileOpening opening = request.getOpen();
+    FileUpload begun = imports.begin(caller, ImportMessages.of(opening), opening.getSizeBytes());
+    upload = begun;
+    begun.endWhenStalled(call::onError);
   }
 
   private void write(IqFileChunk chunk) {

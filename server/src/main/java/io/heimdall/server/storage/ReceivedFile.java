@@ -27,20 +27,23 @@ public final class ReceivedFile implements AutoCloseable {
   private long reservedBytes;
   private boolean open = true;
 
-  private ReceivedFile(SegmentSpool spool, Path path, FileChannel channel) {
+  private ReceivedFile(SegmentSpool spool, Path path, FileChannel channel, long reservedBytes) {
     this.spool = spool;
     this.path = path;
     this.channel = channel;
+    this.reservedBytes = reservedBytes;
   }
 
-  static ReceivedFile create(SegmentSpool spool, Path directory) {
+  static ReceivedFile create(SegmentSpool spool, Path directory, long expectedBytes) {
     Path path = directory.resolve(UUID.randomUUID() + ".part");
+    spool.reserveBesideSegments(expectedBytes);
     try {
       Files.createDirectories(directory);
       FileChannel channel =
           FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-      return new ReceivedFile(spool, path, channel);
+      return new ReceivedFile(spool, path, channel, expectedBytes);
     } catch (IOException e) {
+      spool.release(expectedBytes);
       throw failure("create " + path, e);
     }
   }
@@ -64,7 +67,9 @@ public final class ReceivedFile implements AutoCloseable {
   public void write(ByteBuffer bytes) {
     int more = bytes.remaining();
     if (sizeBytes + more > reservedBytes) {
-      long step = Math.ceilDiv(sizeBytes + more - reservedBytes, STEP_BYTES) * STEP_BYTES;
+      long missing = sizeBytes + more - reservedBytes;
+      long most = Math.max(missing, spool.mostReceivedBytes() - reservedBytes);
+      long step = Math.min(Math.ceilDiv(missing, STEP_BYTES) * STEP_BYTES, most);
       spool.reserveBesideSegments(step);
       reservedBytes += step;
     }

@@ -81,9 +81,19 @@ public final class SegmentSpool {
   /// Begins a file that is received from elsewhere. It counts against the bound like segments do,
   /// and goes when it is closed; what a crash leaves goes when the spool is opened.
   ///
+  /// @param sizeBytes its size, for which room is taken at once; 0 where that is not known
   /// @return the empty file; the caller closes it
-  public ReceivedFile receive() {
-    return ReceivedFile.create(this, received());
+  /// @throws StorageFailure of kind FULL when there is no room for it
+  public ReceivedFile receive(long sizeBytes) {
+    return ReceivedFile.create(this, received(), sizeBytes);
+  }
+
+  /// The largest file that can be received when nothing else is in the spool: a quarter of it is
+  /// kept free for samples that come meanwhile, and since the file itself becomes segments.
+  ///
+  /// @return bytes
+  public long mostReceivedBytes() {
+    return limitBytes - limitBytes / 4;
   }
 
   private Path received() {
@@ -164,10 +174,9 @@ public final class SegmentSpool {
     reserve(bytes, limitBytes);
   }
 
-  /// Takes room for a file that is received, of which a quarter of the spool is kept free: samples
-  /// that come meanwhile do not wait, and the file itself becomes segments.
+  /// Takes room for a file that is received.
   void reserveBesideSegments(long bytes) {
-    reserve(bytes, limitBytes - limitBytes / 4);
+    reserve(bytes, mostReceivedBytes());
   }
 
   private void reserve(long bytes, long limitBytes) {

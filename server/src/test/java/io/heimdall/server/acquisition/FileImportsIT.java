@@ -3,6 +3,7 @@ package io.heimdall.server.acquisition;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -22,6 +23,7 @@ import io.heimdall.db.recording.RecordingGap;
 import io.heimdall.db.recording.RecordingId;
 import io.heimdall.db.recording.RecordingRepository;
 import io.heimdall.db.recording.Segment;
+import io.heimdall.server.failure.Failure;
 import io.heimdall.server.failure.FailureException;
 import io.heimdall.server.failure.Reason;
 import io.heimdall.server.iq.file.Datatype;
@@ -39,15 +41,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.AfterAll;
@@ -87,7 +92,7 @@ class FileImportsIT {
   }
 
   private static RecordingId store(FileImports imports, ImportRequest request, byte[] bytes) {
-    try (FileUpload upload = imports.begin(World.CALLER, request)) {
+    try (FileUpload upload = imports.begin(World.CALLER, request, 0)) {
       for (int at = 0; at < bytes.length; at += CHUNK) {
         ByteBuffer part = ByteBuffer.wrap(bytes, at, Math.min(CHUNK, bytes.length - at)).slice();
         upload.write(at, part, crc(part));
@@ -350,7 +355,7 @@ class FileImportsIT {
   @Test
   void refusesBytesThatDoNotJoinOrAreDamaged() {
     try (FileUpload upload =
-        world.acquisitions.imports().begin(World.CALLER, request("x.cu8", HINTS))) {
+        world.acquisitions.imports().begin(World.CALLER, request("x.cu8", HINTS), 0)) {
       ByteBuffer bytes = ByteBuffer.wrap(new byte[100]);
       upload.write(0, bytes.duplicate(), crc(bytes));
 
@@ -372,14 +377,102 @@ class FileImportsIT {
   void refusesAFileForWhichThereIsNoRoom() {
     SegmentSpool small = SegmentSpool.open(directory.resolve("small"), 8 << 20);
     try (Acquisitions node = node("small-node", small, world.store)) {
-      FailureException full =
+      FileImports imports = node.imports();
+      ImportRequest request = request("x.cu8", HINTS);
+      FailureException large =
           catchThrowableOfType(
-              FailureException.class,
-              () -> store(node.imports(), request("x.cu8", HINTS), new byte[7 << 20]));
+              FailureException.class, () -> store(imports, request, new byte[7 << 20]));
+      FailureException known =
+          catchThrowableOfType(
+              FailureException.class, () -> imports.begin(World.CALLER, request, (6 << 20) + 1));
+      FailureException full;
+      FailureException taken;
+      try (FileUpload _ = imports.begin(World.CALLER, request, 5 << 20)) {
+        full =
+            catchThrowableOfType(
+                FailureException.class, () -> store(imports, request, new byte[2 << 20]));
+        taken =
+            catchThrowableOfType(
+                FailureException.class, () -> imports.begin(World.CALLER, request, 2 << 20));
+      }
+      imports.begin(World.CALLER, request, 6 << 20).close();
 
+      assertThat(large.failure().reason()).isEqualTo(Reason.FILE_TOO_LARGE);
+      assertThat(known.failure().reason()).isEqualTo(Reason.FILE_TOO_LARGE);
+      assertThat(known.failure().metadata()).containsEntry("limitBytes", "6291456");
       assertThat(full.failure().reason()).isEqualTo(Reason.SPOOL_FULL);
+      assertThat(taken.failure().reason()).isEqualTo(Reason.SPOOL_FULL);
       assertThat(small.usedBytes()).isZero();
     }
+  }
+
+  @Test
+  void takesInSoManyFilesAtOnceAndNoMore() {
+    List<FileUpload> open = new ArrayList<>();
+    FileImports imports = world.acquisitions.imports();
+    ImportRequest request = request("x.cu8", HINTS);
+    try {
+      for (int k = 0; k < FileImports.MOST_UPLOADS; k++) {
+        open.add(imports.begin(World.CALLER, request, 0));
+      }
+      FailureException more =
+          catchThrowableOfType(
+              FailureException.class, () -> imports.begin(World.CALLER, request, 0));
+      open.getFirst().close();
+      open.getFirst().close();
+      open.add(imports.begin(World.CALLER, request, 0));
+
+      assertThat(more.failure().reason()).isEqualTo(Reason.TOO_MANY_CALLS);
+      assertThat(more.failure().metadata()).containsEntry("limit", "8");
+      assertThat(catchThrowable(() -> imports.begin(World.CALLER, request, 0))).isNotNull();
+    } finally {
+      open.forEach(FileUpload::close);
+    }
+  }
+
+  @Test
+  void discardsAFileOfWhichNothingMoreComes() throws Exception {
+    var told = new CompletableFuture<FailureException>();
+    ByteBuffer bytes = ByteBuffer.wrap(new byte[100]);
+    try (FileUpload upload =
+        world.acquisitions.imports().begin(World.CALLER, request("x.cu8", HINTS), 1 << 20)) {
+      upload.write(0, bytes.duplicate(), crc(bytes));
+
+      upload.endWhenStalled(Duration.ofMillis(1), told::complete);
+
+      assertThat(told.get(30, TimeUnit.SECONDS).failure().reason())
+          .isEqualTo(Reason.UPLOAD_STALLED);
+      assertThat(world.spool.usedBytes()).isZero();
+      assertThat(directory.resolve("spool/received")).isEmptyDirectory();
+      assertThat(
+              catchThrowableOfType(
+                      FailureException.class,
+                      () -> upload.write(100, bytes.duplicate(), crc(bytes)))
+                  .failure()
+                  .reason())
+          .isEqualTo(Reason.UPLOAD_STALLED);
+      assertThat(catchThrowableOfType(FailureException.class, upload::store).failure().reason())
+          .isEqualTo(Reason.UPLOAD_STALLED);
+    }
+  }
+
+  @Test
+  void refusesAFileOfAnotherSizeThanStated() {
+    ByteBuffer bytes = ByteBuffer.wrap(new byte[100]);
+    FileImports imports = world.acquisitions.imports();
+    try (FileUpload less = imports.begin(World.CALLER, request("x.cu8", HINTS), 101);
+        FileUpload more = imports.begin(World.CALLER, request("x.cu8", HINTS), 99)) {
+      less.write(0, bytes.duplicate(), crc(bytes));
+      FailureException short1 = catchThrowableOfType(FailureException.class, less::store);
+      FailureException long1 =
+          catchThrowableOfType(
+              FailureException.class, () -> more.write(0, bytes.duplicate(), crc(bytes)));
+
+      assertThat(short1.failure().reason()).isEqualTo(Reason.FILE_INVALID);
+      assertThat(short1.failure().message()).contains("should have 101 bytes, and it has 100");
+      assertThat(long1.failure().reason()).isEqualTo(Reason.FILE_INVALID);
+    }
+    assertThat(refused(request("a\0b.cu8", HINTS), new byte[100])).isEqualTo(Reason.FILE_INVALID);
   }
 
   @Test
@@ -412,6 +505,7 @@ class FileImportsIT {
   void anotherServerEndsWhatADeadOneWasStoring() throws Exception {
     SegmentSpool spool = SegmentSpool.open(directory.resolve("dying"), 1L << 30);
     byte[] bytes = SampleFiles.samples(Datatype.CU8, 3 << 20);
+    ImportRequest request = request(UUID.randomUUID().toString(), "cut.cu8", 0, HINTS);
     var stuck = new CountDownLatch(1);
     var release = new CountDownLatch(1);
     var puts = new AtomicInteger();
@@ -426,17 +520,13 @@ class FileImportsIT {
             });
     try (Acquisitions dying = node("dying-node", spool, hanging);
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      Future<RecordingId> call =
-          threads.submit(() -> store(dying.imports(), request("cut.cu8", HINTS), bytes));
+      Future<RecordingId> call = threads.submit(() -> store(dying.imports(), request, bytes));
       stuck.await();
-      UUID id =
-          world
-              .acquisitions
-              .list(AcquisitionFilter.ALL, null, 1)
-              .rows()
-              .getFirst()
-              .acquisition()
-              .id();
+      AcquisitionSnapshot begun =
+          world.acquisitions.list(AcquisitionFilter.ALL, null, 1).rows().getFirst();
+      UUID id = begun.acquisition().id();
+      // The second object may be on its way before the first one has its row.
+      Until.holds(() -> segments(begun.recordings().getFirst().id()).size() == 1);
 
       // What the task does when nobody puts it off any more.
       due(id);
@@ -454,7 +544,15 @@ class FileImportsIT {
           .isEqualTo(cut.samples().expected());
       assertThat(gaps(cut.id())).hasSize(1);
       Throwable told = catchThrowableOfType(ExecutionException.class, call::get).getCause();
-      assertThat(told).isInstanceOf(FailureException.class).hasMessageContaining("SERVER_STOPPING");
+      assertThat(told).isInstanceOf(FailureException.class);
+      assertThat(((FailureException) told).failure())
+          .isInstanceOf(Failure.Precondition.class)
+          .returns(Reason.IMPORT_FAILED, Failure::reason)
+          .returns(
+              Map.of("acquisitionId", id.toString(), "failureReason", "INTERRUPTED"),
+              Failure::metadata);
+      // The same request is told the same, and not to try again.
+      assertThat(refused(request, bytes)).isEqualTo(Reason.IMPORT_FAILED);
     }
   }
 

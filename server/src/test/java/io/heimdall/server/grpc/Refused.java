@@ -70,6 +70,11 @@ final class Refused {
     return this;
   }
 
+  Refused withoutRetry() {
+    assertThat(detail(RetryInfo.class)).isEmpty();
+    return this;
+  }
+
   private ErrorInfo info() {
     return detail(ErrorInfo.class).orElseThrow();
   }

@@ -106,17 +106,20 @@ class WriteIqIT {
     return answer.get(60, TimeUnit.SECONDS);
   }
 
+  private static Refused refused(String reason, Status.Code code, WriteIqRequest... requests) {
+    return Refused.by(
+            () -> {
+              try {
+                send(requests);
+              } catch (ExecutionException refused) {
+                throw refused.getCause();
+              }
+            })
+        .with(code, reason);
+  }
+
   private static void refuses(String reason, Status.Code code, WriteIqRequest... requests) {
-    var _ =
-        Refused.by(
-                () -> {
-                  try {
-                    send(requests);
-                  } catch (ExecutionException refused) {
-                    throw refused.getCause();
-                  }
-                })
-            .with(code, reason);
+    var _ = refused(reason, code, requests);
   }
 
   private static byte[] read(WriteIqResponse stored) throws IOException {
@@ -210,8 +213,20 @@ class WriteIqIT {
         chunk(0, new byte[2000]));
     refuses("FILE_FACT_MISSING", invalid, open(cu8().setSampleRateHz(0)), chunk(0, bytes));
     refuses("OFFSET_MISMATCH", invalid, open(cu8()), chunk(1, bytes));
-    refuses("OFFSET_MISMATCH", invalid, open(cu8()), chunk(0, bytes), chunk(0, bytes));
-    refuses("CHECKSUM_MISMATCH", invalid, open(cu8()), damaged);
+    var _ =
+        refused("OFFSET_MISMATCH", invalid, open(cu8()), chunk(0, bytes), chunk(0, bytes))
+            .atField("chunk.offset")
+            .withMetadata("expectedOffset", "2000");
+    var _ =
+        refused("CHECKSUM_MISMATCH", invalid, open(cu8()), damaged)
+            .atField("chunk.crc32c")
+            .withMetadata("offset", "0");
+    var _ =
+        refused("FILE_TOO_LARGE", invalid, open(cu8().setSizeBytes(1L << 50)))
+            .atField("open.size_bytes")
+            .withoutRetry();
+    refuses("FILE_INVALID", invalid, open(cu8().setSizeBytes(1000)), chunk(0, bytes));
+    refuses("FILE_INVALID", invalid, open(cu8().setSizeBytes(3000)), chunk(0, bytes));
     refuses("FIELD_INVALID", invalid, chunk(0, bytes));
     refuses("FIELD_INVALID", invalid);
     refuses("FIELD_INVALID", invalid, open(cu8()), open(cu8()));
