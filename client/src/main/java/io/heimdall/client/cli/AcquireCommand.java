@@ -127,6 +127,10 @@ final class AcquireCommand extends ServerCommand {
       throw new UsageFailure("--auto takes 1 to 1000 receivers.");
     }
     List<Receiver> chosen = new SuggestedReceivers(client, near).forAll(frequencies.hz(), count);
+    if (chosen.size() < count) {
+      console()
+          .note("Only %d of %d receivers cover it and are active.".formatted(chosen.size(), count));
+    }
     plan.addAllReceiverIds(chosen.stream().map(Receiver::getReceiverId).toList());
     console()
         .note(

@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
       "Test clock and tuning of receivers on a time-signal station: the offset of its carrier, and"
           + " its second marks against the receiver's stamps. The score is 100 within 0.1 ppm and 0"
           + " from 100 ppm on.",
-      "Exit code 0 if something could be said of all of them."
+      "Exit code 0 if something could be said of all of them, and of one at least."
     },
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",
@@ -103,6 +103,11 @@ final class ClocksCommand extends ServerCommand {
         tested++;
         scored += test.hasScore() ? 1 : 0;
       }
+    }
+    if (tested == 0) {
+      throw new CommandFailure(
+          "No clock was tested: no receiver is active. 'heimdall receivers check' finds out which"
+              + " deliver.");
     }
     console().note("%d of %d clocks could be judged.".formatted(scored, tested));
     return scored == tested ? ExitCode.OK : ExitCode.FAILED;

@@ -23,7 +23,8 @@ import picocli.CommandLine.Parameters;
       "No sample is ever rounded: where a data type cannot hold one, the export fails. Without"
           + " --datatype it is the one a recording was imported as, or ci16_le where that holds"
           + " every sample, or cf32_le. Lost samples are stated as captures with an index and a"
-          + " time of their own, and left out of the data."
+          + " time of their own, and left out of the data. A file that is there already is left as"
+          + " it is, and nothing exported, unless --force is given."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false)
@@ -50,6 +51,9 @@ final class ExportCommand extends ServerCommand {
       description = "One of ${COMPLETION-CANDIDATES}. Default: see above.")
   private SigmfDatatype.@Nullable Option datatype;
 
+  @Option(names = "--force", description = "Replace files that are there already.")
+  private boolean force;
+
   ExportCommand(Console console) {
     super(console);
   }
@@ -61,7 +65,11 @@ final class ExportCommand extends ServerCommand {
             client.recordings(),
             output,
             Optional.ofNullable(datatype).map(SigmfDatatype.Option::datatype));
-    for (Recording recording : chosen(client)) {
+    List<Recording> chosen = chosen(client);
+    if (!force) {
+      chosen.forEach(export::refuseToReplace);
+    }
+    for (Recording recording : chosen) {
       SigmfExport.Written written = export.write(recording);
       console().print(json() ? Json.of(written.toJson()) : written.sentence());
     }

@@ -42,7 +42,7 @@ final class FailureReport {
 
   private int failed(Exception failure, CommandLine command, ParseResult parsed) {
     boolean json = parsed.hasMatchedOption("--json") || anyJson(parsed);
-    console.note(json ? Json.of(Map.of("error", fields(failure))) : "heimdall: " + text(failure));
+    console.note(json ? json(failure, Map.of()) : "heimdall: " + text(failure));
     return failure instanceof UsageFailure ? ExitCode.USAGE : ExitCode.FAILED;
   }
 
@@ -68,8 +68,17 @@ final class FailureReport {
         && (parsed.subcommand().hasMatchedOption("--json") || anyJson(parsed.subcommand()));
   }
 
-  private static Map<String, Object> fields(Exception failure) {
-    var fields = new LinkedHashMap<String, Object>();
+  /// A failure as programs read it.
+  ///
+  /// @param failure what went wrong
+  /// @param about what it is about, by name
+  /// @return one line
+  static String json(Exception failure, Map<String, String> about) {
+    return Json.of(Map.of("error", fields(failure, about)));
+  }
+
+  private static Map<String, Object> fields(Exception failure, Map<String, String> about) {
+    var fields = new LinkedHashMap<String, Object>(about);
     if (failure instanceof HeimdallException refused) {
       fields.put("code", refused.code().name());
       fields.put("reason", refused.reason());

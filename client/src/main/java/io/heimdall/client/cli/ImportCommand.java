@@ -93,12 +93,16 @@ final class ImportCommand extends ServerCommand {
     for (Path file : files) {
       try {
         store(client, file);
-      } catch (HeimdallException | IOException e) {
+      } catch (HeimdallException | CommandFailure | IOException e) {
         if (files.size() == 1) {
           throw e;
         }
         all = false;
-        console().note("%s: %s".formatted(file, FailureReport.text(e)));
+        console()
+            .note(
+                json()
+                    ? FailureReport.json(e, Map.of("file", file.toString()))
+                    : "%s: %s".formatted(file, FailureReport.text(e)));
       }
     }
     return all ? ExitCode.OK : ExitCode.FAILED;

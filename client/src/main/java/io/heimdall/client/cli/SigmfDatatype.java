@@ -83,18 +83,23 @@ enum SigmfDatatype {
       case CI16_LE -> {
         int whole = (int) Math.rint(value * 32768.0);
         into.putShort((short) whole);
-        yield (short) whole == whole && whole / 32768f == value;
+        yield (short) whole == whole && is(whole / 32768f, value);
       }
       case CI8 -> {
         int whole = (int) Math.rint(value * 128.0);
         into.put((byte) whole);
-        yield (byte) whole == whole && whole / 128f == value;
+        yield (byte) whole == whole && is(whole / 128f, value);
       }
       case CU8 -> {
         int whole = (int) Math.rint(value * 127.5 + 127.5);
         into.put((byte) whole);
-        yield whole >= 0 && whole <= 255 && (whole - 127.5f) / 127.5f == value;
+        yield whole >= 0 && whole <= 255 && is((whole - 127.5f) / 127.5f, value);
       }
     };
+  }
+
+  /// Whether it is the very same float: a zero with its sign is another than that without.
+  private static boolean is(float held, float value) {
+    return Float.compare(held, value) == 0;
   }
 }

@@ -10,6 +10,8 @@ import io.heimdall.v1.SampleFormat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -52,6 +54,15 @@ record SigmfExport(Recordings recordings, Path directory, Optional<SigmfDatatype
 
     InexactException(String message) {
       super(message);
+    }
+  }
+
+  /// Refuses a recording of which there is a file already.
+  void refuseToReplace(Recording recording) {
+    for (Path file : SigmfPair.filesOf(directory.resolve(name(recording)))) {
+      if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+        throw new CommandFailure("%s is there already; --force replaces it.".formatted(file));
+      }
     }
   }
 

@@ -62,8 +62,8 @@ final class SigmfPair implements AutoCloseable {
   /// @param name the files' common name, without an ending
   /// @param datatype how samples are written
   SigmfPair(Path name, SigmfDatatype datatype) throws IOException {
-    this.data = name.resolveSibling(name.getFileName() + ".sigmf-data");
-    this.meta = name.resolveSibling(name.getFileName() + ".sigmf-meta");
+    this.data = filesOf(name).getFirst();
+    this.meta = filesOf(name).getLast();
     this.datatype = datatype;
     Path directory = data.toAbsolutePath().getParent();
     if (directory != null) {
@@ -75,6 +75,15 @@ final class SigmfPair implements AutoCloseable {
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING,
             StandardOpenOption.WRITE);
+  }
+
+  /// The two files of a pair, the data first.
+  ///
+  /// @param name their common name, without an ending
+  static List<Path> filesOf(Path name) {
+    return List.of(
+        name.resolveSibling(name.getFileName() + ".sigmf-data"),
+        name.resolveSibling(name.getFileName() + ".sigmf-meta"));
   }
 
   Path data() {
@@ -98,11 +107,13 @@ final class SigmfPair implements AutoCloseable {
     next = index + count;
   }
 
-  /// Completes both files and gives them their names, the data first.
+  /// Completes both files and gives them their names, the data first. Metadata of an earlier pair
+  /// goes before that, so that it never stands beside data that are not its own.
   void finish(Recording recording) throws IOException {
     channel.force(true);
     channel.close();
     Files.writeString(part(meta), JSON.writeValueAsString(metadata(recording)) + "\n");
+    Files.deleteIfExists(meta);
     Files.move(part(data), data, StandardCopyOption.REPLACE_EXISTING);
     Files.move(part(meta), meta, StandardCopyOption.REPLACE_EXISTING);
   }

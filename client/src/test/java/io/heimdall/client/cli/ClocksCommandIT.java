@@ -81,6 +81,12 @@ final class ClocksCommandIT {
   }
 
   @Test
+  void failsWhereThereWasNothingToTest() {
+    assertThat(shell.run("receivers clocks")).isEqualTo(1);
+    assertThat(shell.err()).contains("No clock was tested");
+  }
+
+  @Test
   void passesEverythingOnAndWritesJsonLines() {
     server
         .receivers()

@@ -88,6 +88,7 @@ final class FilesCommandIT {
     assertThat(opening().getReceiverId()).isEqualTo(8);
     assertThat(opening().getLabelsMap()).containsEntry("case", "ism");
     assertThat(opening().getRequestId()).isNotEmpty();
+    assertThat(opening().getSizeBytes()).isEqualTo(bytes.length);
     assertThat(shell.outLines())
         .singleElement()
         .asString()
@@ -124,6 +125,44 @@ final class FilesCommandIT {
         .first()
         .isEqualTo("{\"global\": {}}");
     assertThat(server.storage().files().getLast()).hasSize(50);
+  }
+
+  @Test
+  void sendsNothingThatMetadataNamesElsewhere() throws IOException {
+    Path secret = Files.write(directory.resolve("secret"), random(50));
+    Path inside = Files.createDirectory(directory.resolve("inside"));
+    Path meta = inside.resolve("n.sigmf-meta");
+    for (String name : List.of(secret.toString(), "../secret", "..", ".", "", "a\\u0000b")) {
+      Files.writeString(meta, "{\"global\": {\"core:dataset\": \"%s\"}}".formatted(name));
+
+      assertThat(shell.run("recordings import %s".formatted(meta))).as(name).isEqualTo(1);
+      assertThat(shell.err()).contains("which is no name of a file beside it.");
+    }
+    Files.createSymbolicLink(inside.resolve("linked"), secret);
+    Files.writeString(meta, "{\"global\": {\"core:dataset\": \"linked\"}}");
+    assertThat(shell.run("recordings import %s".formatted(meta))).isEqualTo(1);
+    assertThat(shell.err()).contains("is a link to another directory");
+    assertThat(server.storage().requests(IqFileOpening.class)).isEmpty();
+  }
+
+  @Test
+  void goesOnAfterMetadataThatIsNone() throws IOException {
+    server.storage().holds(Samples.recording(8));
+    Path bad = Files.writeString(directory.resolve("bad.sigmf-meta"), "no JSON");
+    Path good = Files.write(directory.resolve("x.cu8"), random(100));
+    Path missing = directory.resolve("none.wav");
+
+    int code = shell.run("recordings import %s %s %s --json".formatted(bad, missing, good));
+
+    assertThat(code).isEqualTo(1);
+    assertThat(server.storage().files()).hasSize(1);
+    List<JsonNode> failures =
+        shell.err().lines().filter(line -> line.startsWith("{")).map(JSON::readTree).toList();
+    assertThat(failures).hasSize(2);
+    assertThat(failures.getFirst().path("error").path("file").asString()).isEqualTo(bad.toString());
+    assertThat(failures.getFirst().path("error").path("message").asString()).contains("no JSON");
+    assertThat(failures.getLast().path("error").path("message").asString())
+        .contains("there is no file");
   }
 
   @Test
@@ -260,7 +299,7 @@ final class FilesCommandIT {
     server.storage().thenReads(whole, fine);
     server.storage().thenReads(whole, fine);
     server.storage().thenReads(whole, fine);
-    String line = "recordings export %s -o %s".formatted(Samples.ID, directory);
+    String line = "recordings export %s --force -o %s".formatted(Samples.ID, directory);
 
     assertThat(shell.run(line)).isZero();
     assertThat(shell.out()).contains("ci16_le");
@@ -274,6 +313,45 @@ final class FilesCommandIT {
     assertThat(shell.err()).contains("Sample 1 of receiver 8 is 0.1 + 0.0i, which ci8");
     assertThat(Files.readAllBytes(before)).isEqualTo(kept);
     assertThat(directory.toFile().list()).hasSize(2);
+  }
+
+  @Test
+  void replacesNoEarlierExportUnlessTold() throws IOException {
+    server.storage().holds(recording("cf32_le"));
+    Path data = directory.resolve("websdr_8.sigmf-data");
+    String line = "recordings export %s -o %s".formatted(Samples.ID, directory);
+
+    for (String there : List.of("websdr_8.sigmf-data", "websdr_8.sigmf-meta")) {
+      Path file = Files.writeString(directory.resolve(there), "mine");
+      assertThat(shell.run(line)).isEqualTo(1);
+      assertThat(shell.err()).contains(file + " is there already; --force replaces it.");
+      assertThat(directory.toFile().list()).containsExactly(there);
+      assertThat(file).hasContent("mine");
+      Files.delete(file);
+    }
+    Files.writeString(data, "mine");
+    server.storage().thenReads(chunk(0, new float[] {1, 2}));
+
+    assertThat(shell.run(line + " --force")).as(shell.err()).isZero();
+    assertThat(data).hasSize(8);
+  }
+
+  @Test
+  void takesAZeroWithASignForNoInteger() throws IOException {
+    server.storage().holds(Samples.recording(8));
+    SampleChunk signed = chunk(0, new float[] {0.5f, -0f});
+    for (String datatype : List.of("ci16_le", "ci8")) {
+      server.storage().thenReads(signed);
+      String line =
+          "recordings export %s -o %s --datatype %s".formatted(Samples.ID, directory, datatype);
+      assertThat(shell.run(line)).isEqualTo(1);
+      assertThat(shell.err()).contains("which %s does not hold exactly".formatted(datatype));
+    }
+    server.storage().thenReads(signed);
+    server.storage().thenReads(signed);
+
+    assertThat(shell.run("recordings export %s -o %s".formatted(Samples.ID, directory))).isZero();
+    assertThat(shell.out()).contains("cf32_le");
   }
 
   @Test

@@ -148,7 +148,9 @@ final class SuggestCommandIT {
     assertThat(plan().getReceiverIdsList()).containsExactly(3, 9);
     assertThat(asked().getCount()).isEqualTo(2);
     assertThat(asked().getNear().getLatitudeDeg()).isEqualTo(50.02);
-    assertThat(shell.err()).contains("Chosen: 3 (Zurich), 9 (Roof).");
+    assertThat(shell.err()).contains("Chosen: 3 (Zurich), 9 (Roof).").doesNotContain("Only");
+    assertThat(shell.run("acquire 77.5kHz --duration 1s --auto 4 --detach")).isZero();
+    assertThat(shell.err()).contains("Only 3 of 4 receivers cover it and are active.");
   }
 
   private io.heimdall.v1.AcquisitionPlan plan() {
