@@ -39,7 +39,6 @@ final class DriverList {
 
   private static KiwiOptions kiwi(ReceiverConfig config) {
     var defaults = KiwiOptions.DEFAULTS;
-    return new KiwiOptions(
-        config.contact(), defaults.settleTime(), defaults.channelWait(), defaults.manualGain());
+    return new KiwiOptions(config.contact(), defaults.settleTime(), defaults.manualGain());
   }
 }

@@ -29,7 +29,8 @@ import org.jooq.impl.SQLDataType;
 /// database's clock, so that those of servers need not agree.
 ///
 /// Lock order: every statement here locks its rows by rising address and port, so that any number
-/// of servers may run them on overlapping rows at once.
+/// of servers may run them on overlapping rows at once. Two statements are two orders: a
+/// transaction runs one of them, or after it only what touches no rows but those it has locked.
 public final class LeaseRepository {
 
   private static final String CLAIMED = "claimed";

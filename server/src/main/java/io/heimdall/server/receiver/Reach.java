@@ -25,11 +25,12 @@ public record Reach(ReceiverDriver driver, ReceiverTarget target) {
     return driver.check(target, tuning);
   }
 
-  /// Whether it has just turned us away.
+  /// Finds out whether it would deliver now, unless it has just turned us away.
   ///
-  /// @return true for some seconds after it did
-  public boolean resting() {
-    return driver.resting(target);
+  /// @param tuning what to ask it for
+  /// @return what was found
+  public ReceiverHealth checkUnlessResting(Tuning tuning) {
+    return driver.checkUnlessResting(target, tuning);
   }
 
   /// The same with less patience.

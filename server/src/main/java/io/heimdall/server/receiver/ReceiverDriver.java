@@ -1,6 +1,8 @@
 package io.heimdall.server.receiver;
 
 import java.net.URI;
+import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /// The port to one kind of receiver. A driver is stateless apart from what keeps it polite, and
@@ -27,13 +29,17 @@ public interface ReceiverDriver {
     return "";
   }
 
-  /// Whether the receiver has just turned us away, so that only what somebody waits for may come
-  /// back so soon.
+  /// The port that a URL leads to where it names none.
   ///
-  /// @param target where the receiver is
-  /// @return true for some seconds after it did
-  default boolean resting(ReceiverTarget target) {
-    return false;
+  /// @param url where a receiver listens
+  /// @return that of its scheme unless the protocol has one of its own; empty where there is none,
+  ///   as for a file
+  default OptionalInt usualPort(URI url) {
+    return switch (String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT)) {
+      case "http", "ws" -> OptionalInt.of(80);
+      case "https", "wss" -> OptionalInt.of(443);
+      default -> OptionalInt.empty();
+    };
   }
 
   /// Connects, tunes, and returns once the receiver has accepted everything; warm-up blocks whose
@@ -51,4 +57,36 @@ public interface ReceiverDriver {
   /// @param tuning what to ask it for
   /// @return what was found; never throws for a receiver that is merely bad
   ReceiverHealth check(ReceiverTarget target, Tuning tuning);
+
+  /// The same as [#open(ReceiverTarget,Tuning)], for a caller who wants a say in where it leads.
+  ///
+  /// @param target where the receiver is
+  /// @param tuning what it is to deliver
+  /// @param redirects is asked before another address is contacted than that of the URL
+  /// @return the running stream, which the caller closes
+  /// @throws ReceiverFailure with the typed reason
+  default IqStream open(ReceiverTarget target, Tuning tuning, Redirects redirects)
+      throws ReceiverFailure {
+    return open(target, tuning);
+  }
+
+  /// The same as [#check(ReceiverTarget,Tuning)], for a caller who wants a say in where it leads.
+  ///
+  /// @param target where the receiver is
+  /// @param tuning what to ask it for
+  /// @param redirects is asked before another address is contacted than that of the URL
+  /// @return what was found; never throws for a receiver that is merely bad
+  default ReceiverHealth check(ReceiverTarget target, Tuning tuning, Redirects redirects) {
+    return check(target, tuning);
+  }
+
+  /// The same as [#check(ReceiverTarget,Tuning)] where nobody waits for it: a receiver that has
+  /// just turned us away is left alone.
+  ///
+  /// @param target where the receiver is
+  /// @param tuning what to ask it for
+  /// @return what was found; never throws for a receiver that is merely bad
+  default ReceiverHealth checkUnlessResting(ReceiverTarget target, Tuning tuning) {
+    return check(target, tuning);
+  }
 }

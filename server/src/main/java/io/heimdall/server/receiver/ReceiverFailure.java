@@ -1,7 +1,8 @@
 package io.heimdall.server.receiver;
 
 /// A receiver did not deliver. Checked, because every caller turns it into that receiver's outcome
-/// and goes on with the others.
+/// and goes on with the others. Control characters in its message become spaces, whoever put them
+/// there: a receiver's own words are often part of it.
 public final class ReceiverFailure extends Exception {
 
   private static final long serialVersionUID = 1L;
@@ -14,7 +15,7 @@ public final class ReceiverFailure extends Exception {
   /// @param reason the typed reason
   /// @param message one sentence that names what was expected and what came
   public ReceiverFailure(FailureReason reason, String message) {
-    super(message);
+    super(PlainText.of(message));
     this.reason = reason;
     passing = reason.passing();
   }
@@ -25,13 +26,13 @@ public final class ReceiverFailure extends Exception {
   /// @param message one sentence that names what was expected and what came
   /// @param cause what was thrown underneath
   public ReceiverFailure(FailureReason reason, String message, Throwable cause) {
-    super(message, cause);
+    super(PlainText.of(message), cause);
     this.reason = reason;
     passing = reason.passing();
   }
 
   private ReceiverFailure(FailureReason reason, String message, boolean passing) {
-    super(message);
+    super(PlainText.of(message));
     this.reason = reason;
     this.passing = passing;
   }

@@ -87,10 +87,7 @@ final class World implements AutoCloseable {
     spool = SegmentSpool.open(directory.resolve("spool"), 1L << 30);
     dialer = new Dialer(Duration.ofSeconds(5), InetAddress::isLoopbackAddress);
     var kiwi =
-        new KiwiReceiver(
-            new KiwiOptions("test", settle, Duration.ofSeconds(5), 50),
-            dialer,
-            InstantSource.system());
+        new KiwiReceiver(new KiwiOptions("test", settle, 50), dialer, InstantSource.system());
     spoolDirectory = directory.resolve("spool");
     drivers =
         new Drivers(

@@ -1,42 +1,40 @@
 package io.heimdall.server.receiver.courtesy;
 
 import io.heimdall.server.receiver.FailureReason;
-import io.heimdall.server.receiver.ReceiverDriver;
 import io.heimdall.server.receiver.ReceiverFailure;
 import io.heimdall.server.receiver.ReceiverHealth;
 import io.heimdall.server.receiver.ReceiverTarget;
-import io.heimdall.server.receiver.Tuning;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 
-/// A check that gives up in time, whatever a receiver does: while it has the only connection, an
-/// acquisition waits.
+/// A check that gives up in time, whatever a receiver, a name server or the database does: while it
+/// has the only connection, an acquisition waits.
 final class BoundedCheck {
 
   private BoundedCheck() {}
 
-  /// Checks a receiver.
+  /// Checks a receiver, on a thread of its own. What the check takes it gives back itself, on that
+  /// thread and when its connection has ended, which may be after this has returned; one that is
+  /// broken off before that thread runs has taken nothing.
   ///
-  /// @param ended is told what was found once the connection has ended, which may be after this has
-  ///   returned
-  static ReceiverHealth of(
-      ReceiverDriver driver, ReceiverTarget target, Tuning tuning, Consumer<ReceiverHealth> ended) {
-    var check = new FutureTask<>(() -> toItsEnd(driver, target, tuning, ended));
-    Thread.ofVirtual().name("receiver-check of " + target.receiverId()).start(check);
+  /// @param target where the receiver is
+  /// @param check everything from the look-up of its name to its last sample; says when it begins
+  ///   to ask
+  static ReceiverHealth of(ReceiverTarget target, Function<Runnable, ReceiverHealth> check) {
+    var asked = new AtomicBoolean();
+    var task = new FutureTask<>(() -> check.apply(() -> asked.set(true)));
+    Thread.ofVirtual().name("receiver-check of " + target.receiverId()).start(task);
     try {
-      return check.get(Courtesy.LONGEST_CHECK.toMillis(), TimeUnit.MILLISECONDS);
+      return task.get(Courtesy.LONGEST_CHECK.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException _) {
-      check.cancel(true);
-      return ReceiverHealth.bad(
-          false,
-          new ReceiverFailure(
-              FailureReason.TIMEOUT,
-              target + " has not delivered within " + Courtesy.LONGEST_CHECK.toSeconds() + " s"));
+      task.cancel(true);
+      return late(target, asked.get());
     } catch (InterruptedException _) {
-      check.cancel(true);
+      task.cancel(true);
       Thread.currentThread().interrupt();
       return ReceiverHealth.notAsked(
           new ReceiverFailure(FailureReason.CANCELLED, "the check was broken off"));
@@ -45,16 +43,17 @@ final class BoundedCheck {
     }
   }
 
-  private static ReceiverHealth toItsEnd(
-      ReceiverDriver driver, ReceiverTarget target, Tuning tuning, Consumer<ReceiverHealth> ended) {
-    ReceiverHealth health =
-        ReceiverHealth.bad(
-            false, new ReceiverFailure(FailureReason.INTERNAL, "the check broke off"));
-    try {
-      health = driver.check(target, tuning);
-      return health;
-    } finally {
-      ended.accept(health);
-    }
+  private static ReceiverHealth late(ReceiverTarget target, boolean asked) {
+    long seconds = Courtesy.LONGEST_CHECK.toSeconds();
+    return asked
+        ? ReceiverHealth.bad(
+            false,
+            new ReceiverFailure(
+                FailureReason.TIMEOUT, target + " has not delivered within " + seconds + " s"))
+        : ReceiverHealth.notAsked(
+            new ReceiverFailure(
+                FailureReason.TIMEOUT,
+                "%s was not asked: its name was not looked up, or its turn did not come, within %d s"
+                    .formatted(target, seconds)));
   }
 }

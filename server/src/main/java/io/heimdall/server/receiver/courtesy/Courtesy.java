@@ -10,7 +10,8 @@ import java.time.Duration;
 
 /// Good manners towards receivers, put around each driver.
 ///
-/// - One connection at a time to an address and port, from all servers on one database.
+/// - One connection at a time to an address and port, from all servers on one database; also to
+///   those a receiver redirects to.
 /// - A receiver that has said that our listening time of the day is used up is not asked again for
 ///   24 h, by any server, whatever is restarted.
 /// - One that was full or refused is not asked again by this server for 15 s, unless somebody
@@ -22,7 +23,7 @@ import java.time.Duration;
 /// until this server's run gives itself up, 52 s at most. Safe for any number of threads.
 public final class Courtesy implements AutoCloseable {
 
-  /// The longest a check keeps a receiver's only connection.
+  /// The longest a check takes, from the look-up of a name on.
   static final Duration LONGEST_CHECK = Duration.ofSeconds(4);
 
   /// Who wants to receive outlasts a check, and an earlier connection that is being ended.
@@ -34,16 +35,13 @@ public final class Courtesy implements AutoCloseable {
   private static final Duration FORGOTTEN_AFTER = Duration.ofHours(1);
 
   private final Transactions transactions;
-  private final Doors doors;
-  private final Turns turns;
-  private final Rests rests;
+  private final Passage.House house;
   private final TurnKeeper keeper;
 
   private Courtesy(Transactions transactions, String nodeId, Dialer dialer, Duration rest) {
     this.transactions = transactions;
-    doors = new Doors(dialer);
-    turns = new Turns();
-    rests = new Rests(rest);
+    var turns = new Turns();
+    house = new Passage.House(new Doors(dialer), turns, new Rests(rest));
     keeper = new TurnKeeper(transactions, nodeId, turns);
   }
 
@@ -66,7 +64,7 @@ public final class Courtesy implements AutoCloseable {
   /// @param driver speaks to receivers
   /// @return the same, politely
   public ReceiverDriver around(ReceiverDriver driver) {
-    return new PoliteDriver(driver, doors, turns, rests);
+    return new PoliteDriver(driver, house);
   }
 
   /// Removes what has expired long ago.

@@ -1,17 +1,13 @@
 package io.heimdall.server.receiver.courtesy;
 
-import io.heimdall.db.courtesy.ReceiverAddress;
-import io.heimdall.server.receiver.FailureReason;
 import io.heimdall.server.receiver.IqStream;
 import io.heimdall.server.receiver.ReceiverDriver;
 import io.heimdall.server.receiver.ReceiverFailure;
 import io.heimdall.server.receiver.ReceiverHealth;
 import io.heimdall.server.receiver.ReceiverTarget;
 import io.heimdall.server.receiver.Tuning;
-import io.heimdall.server.receiver.wire.Failures;
-import java.io.IOException;
 import java.net.URI;
-import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /// A driver that connects only where and when [Courtesy] allows it. What has no host, such as a
@@ -19,15 +15,11 @@ import java.util.Set;
 final class PoliteDriver implements ReceiverDriver {
 
   private final ReceiverDriver driver;
-  private final Doors doors;
-  private final Turns turns;
-  private final Rests rests;
+  private final Passage.House house;
 
-  PoliteDriver(ReceiverDriver driver, Doors doors, Turns turns, Rests rests) {
+  PoliteDriver(ReceiverDriver driver, Passage.House house) {
     this.driver = driver;
-    this.doors = doors;
-    this.turns = turns;
-    this.rests = rests;
+    this.house = house;
   }
 
   @Override
@@ -46,104 +38,64 @@ final class PoliteDriver implements ReceiverDriver {
   }
 
   @Override
-  public boolean resting(ReceiverTarget target) {
-    try {
-      return rests.any(door(target));
-    } catch (ReceiverFailure _) {
-      return false;
-    }
+  public OptionalInt usualPort(URI url) {
+    return driver.usualPort(url);
   }
 
   @Override
   public IqStream open(ReceiverTarget target, Tuning tuning) throws ReceiverFailure {
-    List<ReceiverAddress> door = door(target);
-    if (door.isEmpty()) {
+    if (!house.doors().leads(driver, target.url())) {
       return driver.open(target, tuning);
     }
-    Turn turn;
-    try {
-      rests.await(door);
-      turn = turns.take(target.toString(), door, Courtesy.LONGEST_WAIT);
-    } catch (InterruptedException e) {
-      throw interrupted(target, e);
-    }
+    var passage = new Passage(target, driver, Errand.RECEIVE, house);
     boolean open = false;
     try {
-      IqStream stream = driver.open(target, tuning);
+      passage.begin();
+      IqStream stream = driver.open(target, tuning, passage);
+      passage.welcomed();
+      passage.onLoss(stream::close);
       open = true;
-      rests.end(door);
-      turn.onLoss(stream::close);
-      return new PoliteStream(stream, turn, failure -> heed(target, turn, failure));
+      return new PoliteStream(stream, passage);
     } catch (ReceiverFailure e) {
-      throw heed(target, turn, e);
+      throw passage.heed(e);
     } finally {
       if (!open) {
-        turn.close();
+        passage.close();
       }
     }
   }
 
   @Override
   public ReceiverHealth check(ReceiverTarget target, Tuning tuning) {
-    List<ReceiverAddress> door;
-    try {
-      door = door(target);
-    } catch (ReceiverFailure e) {
-      return ReceiverHealth.bad(false, e);
-    }
-    if (door.isEmpty()) {
+    return check(target, tuning, Errand.CHECK);
+  }
+
+  @Override
+  public ReceiverHealth checkUnlessResting(ReceiverTarget target, Tuning tuning) {
+    return check(target, tuning, Errand.UNASKED_CHECK);
+  }
+
+  private ReceiverHealth check(ReceiverTarget target, Tuning tuning, Errand errand) {
+    if (!house.doors().leads(driver, target.url())) {
       return driver.check(target, tuning);
     }
-    Turn turn;
+    return BoundedCheck.of(
+        target,
+        asking -> {
+          try (var passage = new Passage(target, driver, errand, house)) {
+            return check(target, tuning, passage, asking);
+          }
+        });
+  }
+
+  private ReceiverHealth check(
+      ReceiverTarget target, Tuning tuning, Passage passage, Runnable asking) {
     try {
-      turn = turns.take(target.toString(), door, Courtesy.LONGEST_WAIT_OF_A_CHECK);
+      passage.begin();
     } catch (ReceiverFailure e) {
-      return ReceiverHealth.notAsked(e);
-    } catch (InterruptedException e) {
-      return ReceiverHealth.notAsked(interrupted(target, e));
+      return passage.refused() ? ReceiverHealth.notAsked(e) : ReceiverHealth.bad(false, e);
     }
-    return BoundedCheck.of(driver, target, tuning, health -> end(target, turn, health));
-  }
-
-  /// Ends the turn of a check, whose connection has ended.
-  private void end(ReceiverTarget target, Turn turn, ReceiverHealth health) {
-    try {
-      if (health.failure().isEmpty()) {
-        rests.end(turn.door());
-      } else {
-        var _ = heed(target, turn, new ReceiverFailure(health.failure().get(), health.message()));
-      }
-    } finally {
-      turn.close();
-    }
-  }
-
-  private List<ReceiverAddress> door(ReceiverTarget target) throws ReceiverFailure {
-    try {
-      return doors.of(target.url(), driver.branch(target.url()));
-    } catch (IOException e) {
-      throw Failures.of(target.toString(), e);
-    }
-  }
-
-  private ReceiverFailure heed(ReceiverTarget target, Turn turn, ReceiverFailure failure) {
-    if (turn.lost()) {
-      return new ReceiverFailure(
-          FailureReason.BUSY,
-          target + " was let go: another server of ours has taken it over",
-          failure);
-    }
-    if (failure.reason() == FailureReason.QUOTA) {
-      turn.ban(failure);
-    } else {
-      rests.heed(turn.door(), failure);
-    }
-    return failure;
-  }
-
-  private static ReceiverFailure interrupted(ReceiverTarget target, InterruptedException e) {
-    Thread.currentThread().interrupt();
-    return new ReceiverFailure(
-        FailureReason.CANCELLED, "waiting for " + target + " was interrupted", e);
+    asking.run();
+    return passage.heed(driver.check(target, tuning, passage));
   }
 }

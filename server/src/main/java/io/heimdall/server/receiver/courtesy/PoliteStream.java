@@ -4,25 +4,20 @@ import io.heimdall.server.iq.IqBlock;
 import io.heimdall.server.receiver.IqStream;
 import io.heimdall.server.receiver.ReceiverFailure;
 import io.heimdall.server.receiver.StreamInfo;
-import java.util.function.UnaryOperator;
 
-/// A stream under a turn, which ends with it.
+/// A stream under its turns, which end with it.
 final class PoliteStream implements IqStream {
 
   private final IqStream stream;
-  private final Turn turn;
-  private final UnaryOperator<ReceiverFailure> heeding;
+  private final Passage passage;
 
-  /// Puts a stream under a turn.
+  /// Puts a stream under its turns.
   ///
   /// @param stream the connection
-  /// @param turn its right to be the only one
-  /// @param heeding heeds what the receiver says at the end, and makes of it what the caller is
-  ///   told
-  PoliteStream(IqStream stream, Turn turn, UnaryOperator<ReceiverFailure> heeding) {
+  /// @param passage its right to be the only one
+  PoliteStream(IqStream stream, Passage passage) {
     this.stream = stream;
-    this.turn = turn;
-    this.heeding = heeding;
+    this.passage = passage;
   }
 
   @Override
@@ -40,7 +35,7 @@ final class PoliteStream implements IqStream {
     try {
       stream.start();
     } catch (ReceiverFailure e) {
-      throw heeding.apply(e);
+      throw passage.heed(e);
     }
   }
 
@@ -49,7 +44,7 @@ final class PoliteStream implements IqStream {
     try {
       return stream.next(block);
     } catch (ReceiverFailure e) {
-      throw heeding.apply(e);
+      throw passage.heed(e);
     }
   }
 
@@ -63,7 +58,7 @@ final class PoliteStream implements IqStream {
     try {
       stream.close();
     } finally {
-      turn.close();
+      passage.close();
     }
   }
 }

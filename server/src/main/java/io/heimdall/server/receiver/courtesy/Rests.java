@@ -58,10 +58,6 @@ final class Rests {
     door.forEach(resting::remove);
   }
 
-  boolean any(List<ReceiverAddress> door) {
-    return leftNanos(door) > 0;
-  }
-
   /// Waits for the end of a rest where that is near.
   ///
   /// @throws ReceiverFailure with the reason the receiver gave, where it is not, or where somebody
@@ -75,6 +71,13 @@ final class Rests {
       var never = new CountDownLatch(1);
       boolean _ = never.await(leftNanos + jitter * 1_000_000L, TimeUnit.NANOSECONDS);
     }
+    refuse(door);
+  }
+
+  /// Turns away who would come before the end of a rest.
+  ///
+  /// @throws ReceiverFailure with the reason the receiver gave
+  void refuse(List<ReceiverAddress> door) throws ReceiverFailure {
     for (ReceiverAddress address : door) {
       Rest rest = resting.get(address);
       if (rest != null && rest.leftNanos() > 0) {

@@ -22,7 +22,16 @@ record Round(List<Turn> asked, List<Turn> held, List<Turn> leaving, List<NewBan>
   /// @param held the claims that hold
   record Found(Map<ReceiverAddress, Ban> bans, Set<Claim> held) {}
 
+  /// What is still to be settled once what was left is given back.
+  Round withoutLeaving() {
+    return new Round(asked, held, List.of(), List.of());
+  }
+
   boolean empty() {
-    return asked.isEmpty() && held.isEmpty() && leaving.isEmpty() && bans.isEmpty();
+    return bans.isEmpty() && leaving.isEmpty() && holdsNothing();
+  }
+
+  boolean holdsNothing() {
+    return asked.isEmpty() && held.isEmpty();
   }
 }

@@ -114,11 +114,18 @@ final class TurnBook {
     return round;
   }
 
-  /// Notes what has come of a round.
+  /// Notes that the database knows what was left.
+  void over(Round round) {
+    for (Turn turn : round.leaving()) {
+      turn.state(State.OVER);
+      forget(turn);
+    }
+  }
+
+  /// Notes what has come of the rest of a round.
   ///
   /// @return the turns that are another server's now
   List<Turn> end(Round round, Round.Found found) {
-    round.leaving().forEach(this::over);
     round.asked().forEach(turn -> settle(turn, found));
     List<Turn> lost =
         round.held().stream()
@@ -173,11 +180,6 @@ final class TurnBook {
       turn.refuse(why.apply(question.who()));
       forget(turn);
     }
-  }
-
-  private void over(Turn turn) {
-    turn.state(State.OVER);
-    forget(turn);
   }
 
   private void forget(Turn turn) {

@@ -5,12 +5,14 @@ import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
 import io.heimdall.db.DatabaseException;
+import io.heimdall.db.DatabaseUnavailableException;
 import io.heimdall.db.Transactions;
 import io.heimdall.db.Tx;
 import io.heimdall.db.courtesy.Ban;
 import io.heimdall.db.courtesy.BanRepository;
 import io.heimdall.db.courtesy.Claim;
 import io.heimdall.db.courtesy.LeaseRepository;
+import io.heimdall.db.courtesy.NewBan;
 import io.heimdall.db.courtesy.ReceiverAddress;
 import java.time.Duration;
 import java.util.HashSet;
@@ -19,8 +21,10 @@ import java.util.Map;
 import java.util.Set;
 
 /// Takes, renews and gives back this server's turns in the database, from one thread of its own. A
-/// round is one short transaction: bans are kept before turns are given back, so that no other
-/// server gets a turn between a receiver's word and its row.
+/// round is up to three short transactions. Bans are kept before turns are given back, so that no
+/// other server gets a turn between a receiver's word and its row. Turns are given back before
+/// others are taken, and not together with them: each transaction locks leases in one order, so
+/// that no two servers wait for each other.
 final class TurnKeeper implements AutoCloseable {
 
   /// How long a turn outlives its last renewal. Shorter than it takes until another server goes on
@@ -93,9 +97,13 @@ final class TurnKeeper implements AutoCloseable {
     long nowNanos = System.nanoTime();
     boolean renewing = nowNanos - renewedNanos >= RENEWAL_NANOS;
     Round round = turns.begin(renewing);
+    List<Runnable> hangUps = List.of();
     try {
       if (!round.empty()) {
-        turns.end(round, transactions.inTransaction(tx -> settle(tx, round)));
+        keep(round.bans());
+        giveBack(round);
+        round = round.withoutLeaving();
+        hangUps = turns.end(round, hold(round));
         noteSuccess();
       }
       if (renewing) {
@@ -104,6 +112,16 @@ final class TurnKeeper implements AutoCloseable {
     } catch (RuntimeException e) {
       noteFailure(e);
       turns.fail(round);
+    }
+    hangUps.forEach(TurnKeeper::hangUp);
+  }
+
+  /// The round is over whatever comes of it.
+  private static void hangUp(Runnable end) {
+    try {
+      end.run();
+    } catch (RuntimeException e) {
+      LOG.log(ERROR, "a connection that is another server's now does not end properly", e);
     }
   }
 
@@ -123,13 +141,49 @@ final class TurnKeeper implements AutoCloseable {
     failing = true;
   }
 
-  private Round.Found settle(Tx tx, Round round) {
-    if (!round.bans().isEmpty()) {
-      bans.put(tx, round.bans(), BAN);
+  /// Keeps bans. One that the database refuses for good is given up, alone: whatever a receiver
+  /// says, turns must go on being renewed.
+  private void keep(List<NewBan> heard) {
+    if (heard.isEmpty() || accepted(heard)) {
+      return;
     }
+    for (NewBan ban : heard) {
+      if (!accepted(List.of(ban))) {
+        LOG.log(
+            ERROR,
+            "that {0} wants nobody back is not kept: the database refuses it ({1})",
+            ban.at(),
+            ban.reason());
+      }
+    }
+  }
+
+  private boolean accepted(List<NewBan> heard) {
+    try {
+      transactions.runInTransaction(tx -> bans.put(tx, heard, BAN));
+      return true;
+    } catch (DatabaseUnavailableException e) {
+      throw e;
+    } catch (DatabaseException e) {
+      LOG.log(WARNING, "bans are not kept: {0}", e.getMessage());
+      return false;
+    }
+  }
+
+  private void giveBack(Round round) {
     if (!round.leaving().isEmpty()) {
-      release(tx, round.leaving());
+      transactions.runInTransaction(tx -> release(tx, round.leaving()));
+      turns.over(round);
     }
+  }
+
+  private Round.Found hold(Round round) {
+    return round.holdsNothing()
+        ? new Round.Found(Map.of(), Set.of())
+        : transactions.inTransaction(tx -> hold(tx, round));
+  }
+
+  private Round.Found hold(Tx tx, Round round) {
     Map<ReceiverAddress, Ban> banned = Map.of();
     if (!round.asked().isEmpty()) {
       banned = bans.find(tx, round.asked().stream().flatMap(turn -> turn.door().stream()).toList());
@@ -148,6 +202,7 @@ final class TurnKeeper implements AutoCloseable {
             .filter(turn -> !turn.allIn(held) && turn.claims().stream().anyMatch(held::contains))
             .toList();
     if (!halves.isEmpty()) {
+      // No second order of locks: these rows have just been taken.
       release(tx, halves);
     }
     return new Round.Found(banned, held);

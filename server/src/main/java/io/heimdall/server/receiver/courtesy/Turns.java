@@ -182,17 +182,28 @@ final class Turns {
     }
   }
 
-  /// Ends a round that has reached the database.
-  void end(Round round, Round.Found found) {
-    List<Runnable> hangUps;
+  /// Notes that the database knows what was left in a round.
+  void over(Round round) {
     lock.lock();
     try {
-      hangUps = book.end(round, found).stream().map(Turn::hangUp).toList();
+      book.over(round);
       changed.signalAll();
     } finally {
       lock.unlock();
     }
-    hangUps.forEach(Runnable::run);
+  }
+
+  /// Ends a round that has reached the database.
+  ///
+  /// @return how the connections are ended whose turns are another server's now
+  List<Runnable> end(Round round, Round.Found found) {
+    lock.lock();
+    try {
+      changed.signalAll();
+      return book.end(round, found).stream().map(Turn::hangUp).toList();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /// Ends a round that has not.

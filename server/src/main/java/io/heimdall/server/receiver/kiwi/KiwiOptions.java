@@ -8,23 +8,20 @@ import java.time.Duration;
 ///   of users; empty for none
 /// @param settleTime how much of the stream's beginning is thrown away: the receiver sets its
 ///   oscillator a second time about 1.5 s after the first tuning, which may step the phase
-/// @param channelWait how long to wait for a receiver that this server itself is listening to
 /// @param manualGain the gain where a plan names none, 0 to 120 in the receiver's scale; automatic
 ///   gain would make levels meaningless
-public record KiwiOptions(
-    String contact, Duration settleTime, Duration channelWait, int manualGain) {
+public record KiwiOptions(String contact, Duration settleTime, int manualGain) {
 
   /// The options a server starts with.
-  public static final KiwiOptions DEFAULTS =
-      new KiwiOptions("", Duration.ofSeconds(2), Duration.ofSeconds(5), 50);
+  public static final KiwiOptions DEFAULTS = new KiwiOptions("", Duration.ofSeconds(2), 50);
 
   /// Refuses what could not be sent.
   public KiwiOptions {
     if (contact.length() > 100 || contact.chars().anyMatch(Character::isISOControl)) {
       throw new IllegalArgumentException("contact must be one line of at most 100 characters");
     }
-    if (settleTime.isNegative() || channelWait.isNegative()) {
-      throw new IllegalArgumentException("settleTime and channelWait must not be negative");
+    if (settleTime.isNegative()) {
+      throw new IllegalArgumentException("settleTime must not be negative");
     }
     if (manualGain < 0 || manualGain > KiwiCommands.MAX_GAIN) {
       throw new IllegalArgumentException("manualGain must lie in 0…120, was " + manualGain);

@@ -12,6 +12,7 @@ import io.heimdall.server.receiver.wire.HttpReply;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Locale;
 
 /// The `/status` page of a receiver as it was fetched.
 ///
@@ -71,7 +72,13 @@ record KiwiPage(KiwiStatus status, Duration latency) {
 
   /// Whether the name is one of the public proxy's, where one address stands for many receivers.
   static boolean isProxied(String host) {
-    return host.endsWith(PROXY);
+    return canonical(host).endsWith(PROXY);
+  }
+
+  /// The one way to write a host's name: in small letters, and without the dot that may end it.
+  static String canonical(String host) {
+    String small = host.toLowerCase(Locale.ROOT);
+    return small.endsWith(".") ? small.substring(0, small.length() - 1) : small;
   }
 
   /// Ends the attempt for an HTTP status that says why.

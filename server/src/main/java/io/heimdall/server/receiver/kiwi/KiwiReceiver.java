@@ -8,6 +8,7 @@ import io.heimdall.server.receiver.ReceiverDriver;
 import io.heimdall.server.receiver.ReceiverFailure;
 import io.heimdall.server.receiver.ReceiverHealth;
 import io.heimdall.server.receiver.ReceiverTarget;
+import io.heimdall.server.receiver.Redirects;
 import io.heimdall.server.receiver.Tuning;
 import io.heimdall.server.receiver.websocket.UpgradeRefusedException;
 import io.heimdall.server.receiver.websocket.WebSocket;
@@ -30,9 +31,10 @@ import org.jspecify.annotations.Nullable;
 /// Drives KiwiSDRs, whose samples carry GPS stamps.
 ///
 /// It asks the status page first and stays away where programs are not welcome, says honestly who
-/// it is, never takes more than one channel of a receiver, and uses the path meant for programs.
-/// Full scale follows [io.heimdall.server.receiver.kiwi.KiwiOptions#manualGain()] where nobody sets
-/// another gain; automatic gain is off unless it is asked for.
+/// it is, and uses the path meant for programs. That no receiver has more than one channel taken by
+/// us, which operators would block us for, is the courtesy's business. Full scale follows
+/// [io.heimdall.server.receiver.kiwi.KiwiOptions#manualGain()] where nobody sets another gain;
+/// automatic gain is off unless it is asked for.
 public final class KiwiReceiver implements ReceiverDriver {
 
   private static final int MOST_REDIRECTS = 5;
@@ -41,7 +43,6 @@ public final class KiwiReceiver implements ReceiverDriver {
   private final KiwiOptions options;
   private final Dialer dialer;
   private final InstantSource clock;
-  private final Channels channels = new Channels();
   private final AtomicLong token;
 
   /// Makes a driver; one serves all receivers of a server.
@@ -68,21 +69,33 @@ public final class KiwiReceiver implements ReceiverDriver {
 
   @Override
   public IqStream open(ReceiverTarget target, Tuning tuning) throws ReceiverFailure {
-    return open(KiwiRequest.of(target, tuning, options), options.settleTime(), _ -> {});
+    return open(target, tuning, Redirects.FREELY);
+  }
+
+  @Override
+  public IqStream open(ReceiverTarget target, Tuning tuning, Redirects redirects)
+      throws ReceiverFailure {
+    var request = KiwiRequest.of(target, tuning, options);
+    return open(request, options.settleTime(), _ -> {}, redirects);
   }
 
   /// Behind the public proxy one address stands for many receivers.
   @Override
   public String branch(URI url) {
     String host = String.valueOf(url.getHost());
-    return KiwiPage.isProxied(host) ? host : "";
+    return KiwiPage.isProxied(host) ? KiwiPage.canonical(host) : "";
   }
 
   @Override
   public ReceiverHealth check(ReceiverTarget target, Tuning tuning) {
+    return check(target, tuning, Redirects.FREELY);
+  }
+
+  @Override
+  public ReceiverHealth check(ReceiverTarget target, Tuning tuning, Redirects redirects) {
     var request = KiwiRequest.of(target, tuning, options);
     var seen = new AtomicReference<@Nullable KiwiPage>();
-    try (IqStream stream = open(request, Duration.ZERO, seen::set)) {
+    try (IqStream stream = open(request, Duration.ZERO, seen::set, redirects)) {
       return KiwiCheck.receive(target, stream, requireNonNull(seen.get()));
     } catch (ReceiverFailure e) {
       KiwiPage page = seen.get();
@@ -94,7 +107,8 @@ public final class KiwiReceiver implements ReceiverDriver {
     return e.reason() != FailureReason.UNREACHABLE && e.reason() != FailureReason.TIMEOUT;
   }
 
-  private IqStream open(KiwiRequest request, Duration settleTime, Consumer<KiwiPage> seen)
+  private IqStream open(
+      KiwiRequest request, Duration settleTime, Consumer<KiwiPage> seen, Redirects redirects)
       throws ReceiverFailure {
     ReceiverTarget target = request.target();
     URI url = target.url();
@@ -106,6 +120,7 @@ public final class KiwiReceiver implements ReceiverDriver {
         return connect(request, page.status(), url, settleTime);
       } catch (RedirectedException e) {
         url = e.location();
+        redirects.follow(url);
       } catch (IOException e) {
         throw Failures.of(target.toString(), e);
       }
@@ -116,23 +131,21 @@ public final class KiwiReceiver implements ReceiverDriver {
 
   private IqStream connect(KiwiRequest request, KiwiStatus status, URI url, Duration settleTime)
       throws IOException, ReceiverFailure {
-    ReceiverTarget target = request.target();
     IOException failure = new ConnectException("no address for " + url);
     for (Endpoint endpoint : dialer.resolve(url)) {
-      Channels.Lease lease = channels.acquire(target.toString(), endpoint, options.channelWait());
       Connection connection = null;
       boolean running = false;
       try {
         connection = dialer.connect(endpoint);
-        var stream = new KiwiStream(session(request, status, url, connection), lease);
+        var stream = new KiwiStream(session(request, status, url, connection));
         stream.settle(status, settleTime);
         running = true;
         return stream;
       } catch (ConnectException e) {
         failure = e;
       } finally {
-        if (!running) {
-          close(connection, lease);
+        if (connection != null && !running) {
+          connection.close();
         }
       }
     }
@@ -159,16 +172,6 @@ public final class KiwiReceiver implements ReceiverDriver {
           FailureReason.NO_IQ,
           request.target() + " has no KiwiSDR sound channel: it " + e.getMessage(),
           e);
-    }
-  }
-
-  private static void close(@Nullable Connection connection, Channels.Lease lease) {
-    try {
-      if (connection != null) {
-        connection.close();
-      }
-    } finally {
-      lease.close();
     }
   }
 

@@ -1,5 +1,6 @@
 package io.heimdall.server.receiver.kiwi;
 
+import io.heimdall.server.receiver.PlainText;
 import io.heimdall.server.receiver.ReceiverHealth.Position;
 import java.util.HashMap;
 import java.util.Map;
@@ -25,7 +26,7 @@ record KiwiStatus(Map<String, String> values) {
     values = Map.copyOf(values);
   }
 
-  /// Reads a page.
+  /// Reads a page; control characters in it become spaces.
   ///
   /// @return empty where it is no KiwiSDR's
   static Optional<KiwiStatus> parse(String page) {
@@ -34,7 +35,9 @@ record KiwiStatus(Map<String, String> values) {
         .forEach(line -> {
           int equals = line.indexOf('=');
           if (equals > 0) {
-            values.put(line.substring(0, equals).strip(), line.substring(equals + 1).strip());
+            values.put(
+                line.substring(0, equals).strip(),
+                PlainText.of(line.substring(equals + 1)).strip());
           }
         });
     return values.containsKey("status") && values.containsKey("offline")

@@ -28,7 +28,6 @@ final class KiwiStream implements IqStream {
   private static final double NANOS_PER_SECOND = 1e9;
 
   private final KiwiSession session;
-  private final Channels.Lease lease;
 
   // Reading thread only.
   private SoundFrame frame = new SoundFrame();
@@ -42,9 +41,8 @@ final class KiwiStream implements IqStream {
   private long streamStart;
   private @Nullable StreamInfo info;
 
-  KiwiStream(KiwiSession session, Channels.Lease lease) {
+  KiwiStream(KiwiSession session) {
     this.session = session;
-    this.lease = lease;
   }
 
   /// Receives and throws away what cannot be trusted, then fixes what is known of the stream.
@@ -92,11 +90,7 @@ final class KiwiStream implements IqStream {
 
   @Override
   public void close() {
-    try {
-      session.close();
-    } finally {
-      lease.close();
-    }
+    session.close();
   }
 
   private boolean readFrame(IqBlock block) throws ReceiverFailure {

@@ -5,6 +5,7 @@ import io.heimdall.db.receiver.ReceiverSpec;
 import io.heimdall.server.failure.FailureException;
 import io.heimdall.server.receiver.listing.LeftOut;
 import io.heimdall.server.receiver.listing.ListFormat;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -19,13 +20,15 @@ final class ImportPlan {
   private static final int MOST_LEFT_OUT = 1000;
 
   private final ImportRequest request;
+  private final ReceiverRules rules;
   private final List<ImportRequest.Entry> candidates = new ArrayList<>();
   private final List<LeftOut> invalid;
   private final List<Wanted> wanted = new ArrayList<>();
   private int existing;
 
-  ImportPlan(ImportRequest request) {
+  ImportPlan(ImportRequest request, ReceiverRules rules) {
     this.request = request;
+    this.rules = rules;
     invalid = new ArrayList<>(request.invalid());
   }
 
@@ -57,12 +60,12 @@ final class ImportPlan {
     Set<Destination> there = new HashSet<>();
     Set<String> names = new HashSet<>();
     for (KnownReceiver one : known) {
-      there.add(Destination.of(one.driver(), one.url()));
+      there.add(destination(one.driver(), one.url()));
       names.add(lower(one.name()));
     }
     for (ImportRequest.Entry entry : candidates) {
       ReceiverSpec spec = entry.wanted().spec();
-      if (!there.add(Destination.of(spec.driver(), spec.url()))) {
+      if (!there.add(destination(spec.driver(), spec.url()))) {
         existing++;
       } else {
         free(entry, names)
@@ -97,6 +100,10 @@ final class ImportPlan {
     leftOut.sort(Comparator.comparingInt(LeftOut::place));
     return new ImportReport(
         wanted.size(), existing, leftOut.stream().limit(MOST_LEFT_OUT).toList(), ids);
+  }
+
+  private Destination destination(String driver, String url) {
+    return Destination.of(driver, url, rules.usualPort(driver, URI.create(url)));
   }
 
   private static String lower(String text) {

@@ -28,7 +28,6 @@ public final class ReceiverChecks {
   private static final int AT_ONCE = 64;
 
   private final Transactions transactions;
-  private final ReceiverReach reach;
   private final ReceiverProbe probe;
   private final CheckBook book;
   private final InstantSource clock;
@@ -43,8 +42,7 @@ public final class ReceiverChecks {
   /// @param clock dates what is found
   public ReceiverChecks(Transactions transactions, Drivers drivers, InstantSource clock) {
     this.transactions = transactions;
-    this.reach = new ReceiverReach(transactions, drivers);
-    this.probe = new ReceiverProbe(reach);
+    this.probe = new ReceiverProbe(new ReceiverReach(transactions, drivers));
     this.book = new CheckBook(transactions, ActivityPolicy.DEFAULT);
     this.clock = clock;
   }
@@ -89,8 +87,8 @@ public final class ReceiverChecks {
   void runUnasked(String actor, Receiver receiver) throws InterruptedException {
     room.acquire();
     try {
-      if (!atWork(receiver) && !reach.resting(receiver)) {
-        CheckReport _ = told(actor, receiver, probe.ask(receiver, 0));
+      if (!atWork(receiver)) {
+        CheckReport _ = told(actor, receiver, probe.askUnlessResting(receiver));
       }
     } finally {
       room.release();

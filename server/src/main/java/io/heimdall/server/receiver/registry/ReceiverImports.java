@@ -81,7 +81,7 @@ public final class ReceiverImports {
   }
 
   private ImportPlan plan(Tx tx, ImportRequest request) {
-    var plan = new ImportPlan(request);
+    var plan = new ImportPlan(request, rules);
     for (ImportRequest.Entry entry : request.entries()) {
       try {
         rules.verify(entry.wanted().spec());

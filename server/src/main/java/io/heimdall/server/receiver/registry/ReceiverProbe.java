@@ -3,12 +3,14 @@ package io.heimdall.server.receiver.registry;
 import io.heimdall.db.receiver.Receiver;
 import io.heimdall.db.receiver.ReceiverSpec.TuningDefaults;
 import io.heimdall.server.receiver.FailureReason;
+import io.heimdall.server.receiver.Reach;
 import io.heimdall.server.receiver.ReceiverFailure;
 import io.heimdall.server.receiver.ReceiverHealth;
 import io.heimdall.server.receiver.Tuning;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.function.Function;
 
 /// Asks one receiver whether it would deliver.
 final class ReceiverProbe {
@@ -33,9 +35,22 @@ final class ReceiverProbe {
   /// @param frequencyHz where to receive; 0 for a frequency the receiver covers
   /// @return what was found
   ReceiverHealth ask(Receiver receiver, long frequencyHz) {
+    Tuning tuning = Tuning.to(frequencyHz == 0 ? covered(receiver.spec().tuning()) : frequencyHz);
+    return ask(receiver, reached -> reached.check(tuning));
+  }
+
+  /// Asks a receiver at a frequency it covers, unless it has just turned us away.
+  ///
+  /// @param receiver which one
+  /// @return what was found
+  ReceiverHealth askUnlessResting(Receiver receiver) {
+    Tuning tuning = Tuning.to(covered(receiver.spec().tuning()));
+    return ask(receiver, reached -> reached.checkUnlessResting(tuning));
+  }
+
+  private ReceiverHealth ask(Receiver receiver, Function<Reach, ReceiverHealth> asking) {
     try {
-      long chosenHz = frequencyHz == 0 ? covered(receiver.spec().tuning()) : frequencyHz;
-      return reach.to(receiver).noLongerSilentThan(LONGEST_SILENCE).check(Tuning.to(chosenHz));
+      return asking.apply(reach.to(receiver).noLongerSilentThan(LONGEST_SILENCE));
     } catch (ReceiverFailure e) {
       return ReceiverHealth.notAsked(e);
     } catch (RuntimeException e) {

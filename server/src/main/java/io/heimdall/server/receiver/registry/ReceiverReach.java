@@ -36,18 +36,6 @@ public final class ReceiverReach {
     return drivers.reach(receiver, password(receiver));
   }
 
-  /// Whether a receiver has just turned us away.
-  ///
-  /// @param receiver which one
-  /// @return true for some seconds after it did
-  boolean resting(Receiver receiver) {
-    try {
-      return drivers.reach(receiver, null).resting();
-    } catch (ReceiverFailure _) {
-      return false;
-    }
-  }
-
   private @Nullable SealedPassword password(Receiver receiver) {
     return receiver.hasPassword()
         ? transactions.inSnapshot(tx -> passwords.of(tx, List.of(receiver.id()))).get(receiver.id())

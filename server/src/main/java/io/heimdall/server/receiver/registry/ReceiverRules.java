@@ -13,6 +13,7 @@ import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.Predicate;
 
 /// What a receiver must be like to be registered, beyond the limits of single fields: a driver
@@ -83,6 +84,13 @@ public final class ReceiverRules {
       throw invalid("a receiver's URL has no user, no query (?) and no fragment (#)");
     }
     verifyAddress(host);
+  }
+
+  /// The port that a URL without one leads to.
+  ///
+  /// @return empty where there is none, or no such driver
+  OptionalInt usualPort(String driver, URI url) {
+    return drivers.named(driver).map(one -> one.usualPort(url)).orElse(OptionalInt.empty());
   }
 
   /// Refuses to receive from a station that gives no IQ.

@@ -14,9 +14,11 @@ import io.heimdall.server.receiver.wire.Endpoint;
 import io.heimdall.server.receiver.wire.Failures;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /// Drives RTL-SDRs behind rtl_tcp, and what imitates it.
@@ -51,6 +53,11 @@ public final class RtlTcpReceiver implements ReceiverDriver {
   @Override
   public Set<String> schemes() {
     return Set.of("tcp");
+  }
+
+  @Override
+  public OptionalInt usualPort(URI url) {
+    return OptionalInt.of(PORT);
   }
 
   @Override

@@ -14,8 +14,10 @@ import io.heimdall.server.receiver.wire.Failures;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketException;
+import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /// Drives SpyServers. Administrators switch it on, since whether other programs than the vendor's
@@ -63,6 +65,11 @@ public final class SpyServerReceiver implements ReceiverDriver {
   @Override
   public Set<String> schemes() {
     return Set.of("tcp");
+  }
+
+  @Override
+  public OptionalInt usualPort(URI url) {
+    return OptionalInt.of(PORT);
   }
 
   @Override

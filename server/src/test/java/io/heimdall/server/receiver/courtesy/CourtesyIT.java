@@ -16,6 +16,7 @@ import io.heimdall.server.receiver.ReceiverDriver;
 import io.heimdall.server.receiver.ReceiverFailure;
 import io.heimdall.server.receiver.ReceiverHealth;
 import io.heimdall.server.receiver.ReceiverTarget;
+import io.heimdall.server.receiver.ScriptedServer;
 import io.heimdall.server.receiver.Tuning;
 import io.heimdall.server.receiver.kiwi.KiwiOptions;
 import io.heimdall.server.receiver.kiwi.KiwiReceiver;
@@ -169,7 +170,6 @@ class CourtesyIT {
         var a = Server.named("a", Duration.ofMinutes(1))) {
       SimulatedReceiver receiver = simulator.receiver(1);
       ReceiverTarget target = target(receiver.url());
-      assertThat(a.driver.resting(target)).isFalse();
 
       ReceiverFailure first = a.refusal(receiver.url());
       int asked = receiver.counters().httpRequests();
@@ -179,7 +179,10 @@ class CourtesyIT {
       assertThat(second.reason()).isEqualTo(FailureReason.BUSY);
       assertThat(second).hasMessageContaining("that was a moment ago");
       assertThat(receiver.counters().httpRequests()).isEqualTo(asked);
-      assertThat(a.driver.resting(target)).isTrue();
+      ReceiverHealth unasked = a.driver.checkUnlessResting(target, TUNING);
+      assertThat(unasked.asked()).isFalse();
+      assertThat(unasked.failure()).contains(FailureReason.BUSY);
+      assertThat(receiver.counters().httpRequests()).isEqualTo(asked);
       assertThat(a.check(receiver.url()).failure()).contains(FailureReason.BUSY);
       assertThat(receiver.counters().httpRequests()).isEqualTo(asked + 1);
     }
@@ -350,7 +353,7 @@ class CourtesyIT {
       ReceiverHealth unknown = driver.check(nowhere, TUNING);
       assertThat(unknown.asked()).isTrue();
       assertThat(unknown.failure()).contains(FailureReason.UNREACHABLE);
-      assertThat(driver.resting(nowhere)).isFalse();
+      assertThat(driver.checkUnlessResting(nowhere, TUNING).asked()).isTrue();
       assertThat(driver.name()).isEqualTo("hosts");
       assertThat(driver.schemes()).containsExactly("http");
     }
@@ -411,6 +414,125 @@ class CourtesyIT {
         assertThat(stream.blockCapacity()).isEqualTo(512);
       }
     }
+  }
+
+  @Test
+  void endsACheckWhoseNameIsNotLookedUpInTime() throws Exception {
+    var answer = new CountDownLatch(1);
+    var dialer = new Dialer(Duration.ofSeconds(5), _ -> awaited(answer));
+    try (var courtesy = Courtesy.open(database, "a", dialer, Rests.REST)) {
+      ReceiverDriver driver = courtesy.around(new Hosts());
+      ReceiverTarget target = target(URI.create("http://127.0.0.1:8073"));
+
+      ReceiverHealth health = driver.checkUnlessResting(target, TUNING);
+
+      assertThat(health.failure()).contains(FailureReason.TIMEOUT);
+      assertThat(health.message()).contains("was not asked").contains("within 4 s");
+      assertThat(health.asked()).isFalse();
+    } finally {
+      answer.countDown();
+    }
+  }
+
+  /// An answer of a name server, which no interrupt makes come sooner.
+  private static boolean awaited(CountDownLatch answer) {
+    boolean interrupted = false;
+    while (true) {
+      try {
+        answer.await();
+        break;
+      } catch (InterruptedException _) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return true;
+  }
+
+  @Test
+  void givesBackTheTurnOfACheckWhoseAskerHasGone() throws Exception {
+    var hosts = new Hosts();
+    try (var courtesy = Courtesy.open(database, "a", dialer(), Rests.REST)) {
+      ReceiverDriver driver = courtesy.around(hosts);
+      ReceiverTarget target = target(URI.create("http://127.0.0.1:8073"));
+
+      for (int n = 0; n < 50; n++) {
+        Thread.currentThread().interrupt();
+        ReceiverHealth health = driver.check(target, TUNING);
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(health.failure()).contains(FailureReason.CANCELLED);
+        assertThat(health.asked()).isFalse();
+      }
+
+      try (IqStream stream = driver.open(target, TUNING)) {
+        assertThat(stream.blockCapacity()).isEqualTo(512);
+      }
+    }
+  }
+
+  @Test
+  void heedsWhatAReceiverSaysThatAnotherAddressRedirectsTo() throws Exception {
+    var options = SimulatorOptions.synthetic(1).withFault(1, Fault.IP_LIMIT);
+    try (var simulator = Simulator.start(options);
+        var proxy = redirecting(simulator.receiver(1).url());
+        var another = redirecting(simulator.receiver(1).url());
+        var a = Server.named("a");
+        var b = Server.named("b")) {
+      SimulatedReceiver receiver = simulator.receiver(1);
+
+      assertThat(a.refusal(proxy.url()).reason()).isEqualTo(FailureReason.QUOTA);
+      int asked = receiver.counters().httpRequests();
+      ReceiverHealth direct = b.check(receiver.url());
+      ReceiverHealth other = b.check(another.url());
+      ReceiverFailure again = b.refusal(another.url());
+      ReceiverFailure first = b.refusal(proxy.url());
+
+      assertThat(direct.failure()).contains(FailureReason.QUOTA);
+      assertThat(direct.asked()).isFalse();
+      assertThat(other.failure()).contains(FailureReason.QUOTA);
+      assertThat(other.asked()).isFalse();
+      assertThat(again).hasMessageContaining("none of our servers asks it before");
+      assertThat(first).hasMessageContaining("none of our servers asks it before");
+      assertThat(receiver.counters().httpRequests()).isEqualTo(asked);
+      assertThat(proxy.accepted()).isEqualTo(1);
+      assertThat(read("select count(*) from receiver_bans"))
+          .as("who is told of a ban says nothing new")
+          .isEqualTo("2");
+    }
+  }
+
+  @Test
+  void takesTheTurnAtAnAddressThatAnotherRedirectsTo() throws Exception {
+    try (var simulator = Simulator.start(SimulatorOptions.synthetic(1));
+        var proxy = redirecting(simulator.receiver(1).url());
+        var a = Server.named("a");
+        var b = Server.named("b")) {
+      try (IqStream stream = a.open(proxy.url())) {
+        assertThat(stream.next(new IqBlock(stream.blockCapacity()))).isTrue();
+        assertThat(read("select count(*) from receiver_leases")).isEqualTo("2");
+        ReceiverHealth health = b.check(simulator.receiver(1).url());
+
+        assertThat(health.asked()).isFalse();
+        assertThat(health.failure()).contains(FailureReason.BUSY);
+      }
+      try (IqStream _ = b.open(simulator.receiver(1).url())) {
+        ReceiverFailure busy = a.refusal(proxy.url());
+
+        assertThat(busy.reason()).isEqualTo(FailureReason.BUSY);
+        assertThat(busy).hasMessageContaining("of ours");
+      }
+      assertThat(simulator.receiver(1).counters().mostOpen()).isEqualTo(1);
+    }
+  }
+
+  private static ScriptedServer redirecting(URI to) throws IOException {
+    return new ScriptedServer(socket -> {
+      String path = ScriptedServer.readRequest(socket).split(" ", 3)[1];
+      ScriptedServer.write(
+          socket, "HTTP/1.1 307 Temporary Redirect\r\nLocation: " + to + path + "\r\n\r\n");
+    });
   }
 
   private static ReceiverFailure readToItsEnd(IqStream stream) {
@@ -491,9 +613,7 @@ class CourtesyIT {
       this.driver =
           courtesy.around(
               new KiwiReceiver(
-                  new KiwiOptions("test", Duration.ZERO, Duration.ofSeconds(5), 50),
-                  dialer(),
-                  InstantSource.system()));
+                  new KiwiOptions("test", Duration.ZERO, 50), dialer(), InstantSource.system()));
     }
 
     static Server named(String node) {

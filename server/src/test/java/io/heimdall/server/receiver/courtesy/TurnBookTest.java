@@ -99,11 +99,13 @@ class TurnBookTest {
     book.fail(failed);
     assertThat(turn.inheritable(List.of(FOUR))).as("still ours").isTrue();
     Round round = book.begin(false);
-    book.end(round, found());
+    book.over(round);
 
     assertThat(round.leaving()).containsExactly(turn);
     assertThat(turn.state()).isEqualTo(State.OVER);
     assertThat(book.inTheWay(List.of(FOUR))).isEmpty();
+    book.fail(round.withoutLeaving());
+    assertThat(book.begin(false).leaving()).as("what is over stays over").isEmpty();
   }
 
   @Test

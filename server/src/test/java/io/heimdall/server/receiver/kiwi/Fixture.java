@@ -29,7 +29,7 @@ final class Fixture {
 
   static KiwiReceiver receiver(Duration settleTime) {
     return new KiwiReceiver(
-        new KiwiOptions("test@example.org", settleTime, Duration.ofMillis(50), 50),
+        new KiwiOptions("test@example.org", settleTime, 50),
         new Dialer(Duration.ofSeconds(2), _ -> true),
         CLOCK);
   }

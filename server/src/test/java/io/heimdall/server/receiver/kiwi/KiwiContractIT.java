@@ -31,7 +31,7 @@ class KiwiContractIT extends DriverContract {
   KiwiContractIT() {
     super(
         new KiwiReceiver(
-            new KiwiOptions("test@example.org", Duration.ZERO, Duration.ofSeconds(2), 50),
+            new KiwiOptions("test@example.org", Duration.ZERO, 50),
             DIALER,
             InstantSource.system()));
   }

@@ -66,7 +66,7 @@ class KiwiReplayIT {
       throws Exception {
     var driver =
         new KiwiReceiver(
-            new KiwiOptions("", Duration.ZERO, Duration.ZERO, 50),
+            new KiwiOptions("", Duration.ZERO, 50),
             new Dialer(Duration.ofSeconds(2), _ -> true),
             InstantSource.system());
     var target =

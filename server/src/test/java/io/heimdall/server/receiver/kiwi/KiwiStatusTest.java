@@ -86,4 +86,12 @@ class KiwiStatusTest {
   void refusesAPageThatIsNoStatus(String page) {
     assertThat(KiwiStatus.parse(page)).isEmpty();
   }
+
+  @Test
+  void takesNoControlCharacters() {
+    KiwiStatus status =
+        KiwiStatus.parse(ACTIVE + "sw_version=Kiwi\0SDR\u001b[31m\u0085\n").orElseThrow();
+
+    assertThat(status.software()).contains("Kiwi SDR [31m");
+  }
 }

@@ -2,7 +2,6 @@ package io.heimdall.server.receiver.kiwi;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.heimdall.server.iq.IqBlock;
@@ -235,19 +234,6 @@ class KiwiStreamIT {
               ReceiverFailure.class,
               e -> assertThat(e.reason()).isEqualTo(FailureReason.DISCONNECTED));
       reader.join();
-    }
-  }
-
-  @Test
-  void takesOneChannelPerReceiverOnly() throws Exception {
-    try (var kiwi = playing(channel -> channel.sounds(1, 3))) {
-      try (IqStream _ = receiver.open(Fixture.target(kiwi), Fixture.DCF77)) {
-        assertThatThrownBy(() -> receiver.open(Fixture.target(kiwi), Fixture.DCF77))
-            .isInstanceOfSatisfying(
-                ReceiverFailure.class, e -> assertThat(e.reason()).isEqualTo(FailureReason.BUSY));
-      }
-
-      receiver.open(Fixture.target(kiwi), Fixture.DCF77).close();
     }
   }
 

@@ -76,11 +76,6 @@ final class Switchboard implements ReceiverDriver {
   }
 
   @Override
-  public boolean resting(ReceiverTarget target) {
-    return resting.contains(target.receiverId());
-  }
-
-  @Override
   public IqStream open(ReceiverTarget target, Tuning tuning) {
     throw new UnsupportedOperationException("no test opens it");
   }
@@ -91,5 +86,12 @@ final class Switchboard implements ReceiverDriver {
     return healths.getOrDefault(
         target.receiverId(),
         ReceiverHealth.notAsked(new ReceiverFailure(FailureReason.BUSY, "no test speaks of it")));
+  }
+
+  @Override
+  public ReceiverHealth checkUnlessResting(ReceiverTarget target, Tuning tuning) {
+    return resting.contains(target.receiverId())
+        ? ReceiverHealth.notAsked(new ReceiverFailure(FailureReason.BUSY, "it rests"))
+        : check(target, tuning);
   }
 }
