@@ -11,10 +11,12 @@ import io.heimdall.server.receiver.ReceiverFailure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,7 @@ final class HopRun {
   private final RunJournal journal;
   private final Runnable cancelSeen;
   private final AtomicInteger unended = new AtomicInteger();
+  private final CountDownLatch ended = new CountDownLatch(1);
   private volatile @Nullable StopOrder stop;
   private volatile List<ReceiverRun> receivers = List.of();
 
@@ -88,6 +91,7 @@ final class HopRun {
       List<? extends Future<?>> running =
           runs.stream().map(one -> threads.submit(() -> runToItsEnd(one))).toList();
       Future<?> window = threads.submit(this::keepWindow);
+      Future<?> bound = threads.submit(() -> endTheOverdue(runs));
       try {
         follow();
       } catch (StaleLeaseException e) {
@@ -95,8 +99,9 @@ final class HopRun {
         throw e;
       } finally {
         settle(running);
+        ended.countDown();
         of.rendezvous().close();
-        settle(List.of(window));
+        settle(List.of(window, bound));
       }
     }
     endTheRest();
@@ -178,6 +183,20 @@ final class HopRun {
       OptionalLong start = of.rendezvous().awaitDecision();
       if (!of.place().agreed() && start.isPresent()) {
         journal.agreed(of.place().index(), of.receivers().getFirst().windowFrom(start.getAsLong()));
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// A receiver that goes on sending too little does not keep the hop from ending.
+  private void endTheOverdue(List<ReceiverRun> runs) {
+    try {
+      OptionalLong start = of.rendezvous().awaitDecision();
+      long wait = 0;
+      while (start.isPresent() && !ended.await(wait, TimeUnit.NANOSECONDS)) {
+        long begin = start.getAsLong();
+        wait = runs.stream().mapToLong(run -> run.endIfOverdue(begin)).min().orElseThrow();
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();

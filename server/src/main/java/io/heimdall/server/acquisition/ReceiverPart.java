@@ -32,7 +32,9 @@ record ReceiverPart(
   /// @param tuning what it is to deliver
   /// @param backlog how much of its stream may wait for the recorder
   /// @param pauses when it is tried again
-  record Connection(Opening opening, Tuning tuning, Duration backlog, RetryPauses pauses) {
+  /// @param timeout how long it may be silent
+  record Connection(
+      Opening opening, Tuning tuning, Duration backlog, RetryPauses pauses, Duration timeout) {
 
     IqStream open() throws ReceiverFailure, InterruptedException {
       return opening.open(tuning);

@@ -25,6 +25,9 @@ final class ReceiverRun implements Runnable {
   /// asking many at once.
   private static final long LATE_NANOS = 100_000_000L;
 
+  /// How long after its window, and the receiver's own patience, a stream may go on.
+  private static final long GRACE_NANOS = 10_000_000_000L;
+
   private static final int MIN_PIPE_BLOCKS = 8;
 
   /// What may wait for a recorder in memory, 64 MiB: the backlog of any receiver but wide ones,
@@ -41,6 +44,8 @@ final class ReceiverRun implements Runnable {
   private final AtomicReference<@Nullable ReceiverFailure> failure = new AtomicReference<>();
   private volatile @Nullable StopOrder stop;
   private volatile @Nullable IqStream open;
+  private volatile boolean waitsForRoom;
+  private volatile boolean overdue;
 
   // Receiving thread only.
   private @Nullable Recorder recorder;
@@ -137,6 +142,23 @@ final class ReceiverRun implements Runnable {
     }
   }
 
+  /// Ends a stream that still has not completed its window when it should have long been over. One
+  /// whose samples are all to be recorded, and one that waits for us, goes on.
+  ///
+  /// @param startUtcNanos when the window began
+  /// @return nanoseconds until this is to be asked again
+  long endIfOverdue(long startUtcNanos) {
+    long graceNanos = part.connection().timeout().toNanos() + GRACE_NANOS;
+    long endNanos = part.windowFrom(startUtcNanos).endUtcNanos();
+    long leftNanos = endNanos + graceNanos - Rendezvous.utcNanos(part.clock());
+    IqStream stream = open;
+    if (leftNanos <= 0 && stream != null && stream.length().isEmpty() && !waitsForRoom) {
+      overdue = true;
+      stream.close();
+    }
+    return leftNanos > 0 ? leftNanos : graceNanos;
+  }
+
   /// @return null when the window is complete, else why it is not
   private @Nullable ReceiverFailure receive() throws InterruptedException {
     progress.enter(RecordingState.CONNECTING);
@@ -174,9 +196,10 @@ final class ReceiverRun implements Runnable {
       BlockPipe pipe = pipeFor(stream);
       WindowCutter cutter = stream.onDemand() ? request(stream) : join(stream, pipe);
       forbidInterrupts();
-      return deliver(stream, pipe, cutter);
+      ReceiverFailure cause = deliver(stream, pipe, cutter);
+      return cause != null && overdue ? tooSlow(cause) : cause;
     } catch (ReceiverFailure e) {
-      return e;
+      return overdue ? tooSlow(e) : e;
     } finally {
       open = null;
       refuseInterrupts();
@@ -302,7 +325,9 @@ final class ReceiverRun implements Runnable {
       IqBlock block = pipe.borrow();
       while (stream.next(block)) {
         pipe.send(block);
+        waitsForRoom = true;
         block = pipe.borrow();
+        waitsForRoom = false;
       }
     } catch (ReceiverFailure e) {
       failure.set(e);
@@ -375,6 +400,13 @@ final class ReceiverRun implements Runnable {
   private static ReceiverFailure shortStream() {
     return new ReceiverFailure(
         FailureReason.SHORT, "the receiver ended its stream before the window was over");
+  }
+
+  private static ReceiverFailure tooSlow(ReceiverFailure cause) {
+    return new ReceiverFailure(
+        FailureReason.TIMEOUT,
+        "the receiver's samples come too slowly: its window was long over and still not complete",
+        cause);
   }
 
   private BlockPipe pipeFor(IqStream stream) {

@@ -212,7 +212,8 @@ final class RunFactory {
               ? Tuning.to(frequencyHz)
               : tuning(plan, frequencyHz, receiver.spec().tuning()),
           config.backlog(),
-          pauses(plan.retry(), receiver == null ? 0 : receiver.spec().retryCount(), earlier));
+          pauses(plan.retry(), receiver == null ? 0 : receiver.spec().retryCount(), earlier),
+          receiver == null ? Duration.ZERO : Duration.ofSeconds(receiver.spec().timeoutSeconds()));
     } catch (ReceiverFailure lasting) {
       return new ReceiverPart.Connection(
           _ -> {
@@ -220,7 +221,8 @@ final class RunFactory {
           },
           Tuning.to(frequencyHz),
           config.backlog(),
-          pauses(plan.retry(), 0, earlier));
+          pauses(plan.retry(), 0, earlier),
+          Duration.ZERO);
     }
   }
 

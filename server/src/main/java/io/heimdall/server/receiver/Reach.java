@@ -25,6 +25,13 @@ public record Reach(ReceiverDriver driver, ReceiverTarget target) {
     return driver.check(target, tuning);
   }
 
+  /// Whether it may leave a spike at 0 Hz.
+  ///
+  /// @return true where the driver says so
+  public boolean mayLeaveSpike() {
+    return driver.mayLeaveSpike();
+  }
+
   /// Finds out whether it would deliver now, unless it has just turned us away.
   ///
   /// @param tuning what to ask it for

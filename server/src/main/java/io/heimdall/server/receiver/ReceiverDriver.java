@@ -42,6 +42,14 @@ public interface ReceiverDriver {
     };
   }
 
+  /// Whether its receivers may leave a spike at 0 Hz, so that who looks for a carrier tunes beside
+  /// it.
+  ///
+  /// @return true where [StreamInfo#zeroIf()] may be
+  default boolean mayLeaveSpike() {
+    return false;
+  }
+
   /// Connects, tunes, and returns once the receiver has accepted everything; warm-up blocks whose
   /// stamps or phase cannot be trusted have been thrown away.
   ///

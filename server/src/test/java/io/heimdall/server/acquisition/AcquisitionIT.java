@@ -20,6 +20,7 @@ import io.heimdall.db.recording.RecordingState;
 import io.heimdall.db.recording.Segment;
 import io.heimdall.server.failure.FailureException;
 import io.heimdall.server.failure.Reason;
+import io.heimdall.server.receiver.ScriptedServer;
 import io.heimdall.server.simulator.Simulator;
 import io.heimdall.server.simulator.SimulatorOptions;
 import io.heimdall.server.simulator.signal.Truth;
@@ -28,10 +29,12 @@ import io.heimdall.server.storage.StoredObject;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -131,6 +134,32 @@ class AcquisitionIT {
       Measurement row = requireNonNull(measurements(ended).get(id), "no measurement");
       byte[] stored = world.store.open(requireNonNull(row.subject().iqObjectKey())).readAllBytes();
       assertThat(stored).hasSize(128 + 100 * 8);
+    }
+  }
+
+  /// It would take 31 s, in which it is never silent for its five.
+  @Test
+  void endsThoughAReceiverGoesOnSendingTooSlowly() throws Exception {
+    byte[] samples = new byte[400 * 4];
+    Arrays.fill(samples, (byte) 200);
+    var dripping =
+        new ScriptedServer(socket -> {
+          ScriptedServer.write(socket, "HTTP/1.1 200 OK\r\nX-Sample-Rate: 12500\r\n\r\n");
+          while (true) {
+            socket.getOutputStream().write(samples);
+            LockSupport.parkNanos(1_000_000_000);
+          }
+        });
+    try (dripping) {
+      int id = world.register("http", dripping.url());
+
+      AcquisitionSnapshot ended =
+          world.run(World.plan(TUNED_HZ, Duration.ofSeconds(1), List.of(id)));
+
+      Recording recording = ended.recordings().getFirst();
+      assertThat(requireNonNull(recording.failure()).reason()).isEqualTo("TIMEOUT");
+      assertThat(recording.failure().message()).contains("too slowly");
+      assertThat(recording.samples().received()).isBetween(1_000L, 12_000L);
     }
   }
 

@@ -31,32 +31,39 @@ final class CarrierListener {
   /// @throws ReceiverFailure when the receiver does not deliver, or hears no carrier
   static HeardCarrier listen(Reach receiver, TimeStation.Carrier carrier, Duration duration)
       throws ReceiverFailure {
-    ReceiverTarget target = receiver.target();
-    try (IqStream stream = receiver.open(Tuning.to(carrier.frequencyHz()))) {
-      if (!stream.info().zeroIf()) {
-        var measurement = new CarrierMeasurement(stream.info(), 0, carrier, duration);
-        return listen(stream, measurement, target, duration);
+    long besideHz = receiver.mayLeaveSpike() ? BESIDE_HZ : 0;
+    try (IqStream stream = receiver.open(Tuning.to(carrier.frequencyHz() - besideHz))) {
+      if (besideHz != 0 || !stream.info().zeroIf()) {
+        var measurement = new CarrierMeasurement(stream.info(), besideHz, carrier, duration);
+        return listen(stream, measurement, receiver.target(), duration);
       }
     }
-    long beside = carrier.frequencyHz() - BESIDE_HZ;
-    try (IqStream stream = receiver.open(Tuning.to(beside))) {
+    try (IqStream stream = receiver.open(Tuning.to(carrier.frequencyHz() - BESIDE_HZ))) {
       var measurement = new CarrierMeasurement(stream.info(), BESIDE_HZ, carrier, duration);
-      return listen(stream, measurement, target, duration);
+      return listen(stream, measurement, receiver.target(), duration);
+    }
+  }
+
+  /// Closes the stream when its time is over, however it waits for its next block.
+  private static HeardCarrier listen(
+      IqStream stream, CarrierMeasurement measurement, ReceiverTarget target, Duration duration)
+      throws ReceiverFailure {
+    Duration allowed = duration.multipliedBy(PATIENCE).plus(target.timeout());
+    try (var limit = new TimeLimit(allowed, stream::close)) {
+      try {
+        return listen(stream, measurement, duration);
+      } catch (ReceiverFailure e) {
+        throw limit.over() ? tooShort(measurement, "its samples come too slowly") : e;
+      }
     }
   }
 
   private static HeardCarrier listen(
-      IqStream stream, CarrierMeasurement measurement, ReceiverTarget target, Duration duration)
-      throws ReceiverFailure {
-    long allowedNanos = duration.multipliedBy(PATIENCE).plus(target.timeout()).toNanos();
-    long startNanos = System.nanoTime();
+      IqStream stream, CarrierMeasurement measurement, Duration duration) throws ReceiverFailure {
     stream.start();
     var block = new IqBlock(stream.blockCapacity());
     boolean more = true;
     while (more && measurement.seconds() < seconds(duration)) {
-      if (System.nanoTime() - startNanos > allowedNanos) {
-        throw tooShort(measurement, "its samples come too slowly");
-      }
       more = stream.next(block);
       if (more) {
         measurement.accept(block);

@@ -43,6 +43,11 @@ final class PoliteDriver implements ReceiverDriver {
   }
 
   @Override
+  public boolean mayLeaveSpike() {
+    return driver.mayLeaveSpike();
+  }
+
+  @Override
   public IqStream open(ReceiverTarget target, Tuning tuning) throws ReceiverFailure {
     if (!house.doors().leads(driver, target.url())) {
       return driver.open(target, tuning);

@@ -1,5 +1,8 @@
 package io.heimdall.server.receiver.rtltcp;
 
+import io.heimdall.server.receiver.rtltcp.Marks.Mark;
+import java.util.OptionalDouble;
+
 /// Finds lost bytes in a stream that says nothing of them, by when the others came.
 ///
 /// The least lateness seen so far, allowed to rise as a crystal drifts, is the line. An arrival
@@ -9,12 +12,32 @@ package io.heimdall.server.receiver.rtltcp;
 /// windows in a row agree upon; its length is how far the line has moved, and its place is after
 /// the last byte that was proven complete.
 ///
+/// Where five windows do not agree and none of them says that arrivals are catching up, bytes are
+/// being lost all the time: the line then follows the steps of [Marks], four windows behind. Bytes
+/// that were only late come faster than they are taken when the line is free again; what was told
+/// to be lost is then told to have returned. A steady slope is neither, but [#otherRate()].
+///
 /// Where the least lateness of windows scatters by itself, four times its usual distance from the
 /// line counts in place of 2 ms. A lasting change of the network's shortest delay looks the same
 /// and is taken for a loss; losses that add up to less within the time a drift takes are not seen.
 ///
 /// No input or output, no clock: the reading thread tells it what came when.
 final class Deficit {
+
+  /// Is told what was found.
+  interface Findings {
+
+    /// Bytes are lost.
+    ///
+    /// @param at the count of received bytes after which they are
+    /// @param bytes how many; whole samples
+    void lost(long at, long bytes);
+
+    /// Bytes that were told to be lost were only late.
+    ///
+    /// @param bytes how many; whole samples
+    void returned(long bytes);
+  }
 
   /// Less is not told from jitter.
   private static final double TOLERANCE_NANOS = 2e6;
@@ -25,6 +48,15 @@ final class Deficit {
   /// What the receiver's crystal (100 ppm) and this host's clock may disagree by.
   private static final double DRIFT = 150e-6;
 
+  /// Settling has found the rate to 1 %; what is steeper is no rate.
+  private static final double STEEPEST = 0.015;
+
+  /// From so many windows on it is known whether they lie on a straight line.
+  private static final int FEWEST = 6;
+
+  /// Where arrivals are on the line, those have to rise or fall by so much.
+  private static final double LEAST_RISE_NANOS = 8e6;
+
   /// How far windows may disagree about a short loss: about as much as arrivals on the line do.
   private static final double STEADY_NANOS = 1e6;
 
@@ -33,6 +65,9 @@ final class Deficit {
 
   /// The most of it.
   private static final double MOST_STEADY_NANOS = 4e6;
+
+  /// Shorter steps are told with the next: an arrival before a loss may have been a little late.
+  private static final double STEP_NANOS = 1e7;
 
   /// What a time off the line that was no loss tells of the usual distance, at most: stalls are not
   /// usual.
@@ -48,20 +83,36 @@ final class Deficit {
   private static final int WINDOWS = 3;
   private static final int SAMPLE_BYTES = 2;
 
+  /// Windows without agreement until the line follows, in halves: one that is mostly silence tells
+  /// less.
+  private static final int PATIENCE_HALVES = 10;
+
+  /// What comes for so long is looked at before it is decided what was lost before.
+  private static final int FORESIGHT_WINDOWS = 4;
+
   private final Pace pace;
   private final long windowNanos;
   private final long settledBytes;
+  private final Findings findings;
+  private final Marks marks = new Marks();
+  private final Ramp ramp = new Ramp();
   private final double[] offLine = new double[WINDOWS];
   private int suspicious;
+  private int halves;
+  private boolean behind;
   private long windowStart;
   private double windowLeast = Double.POSITIVE_INFINITY;
   private double noiseNanos;
+  private OptionalDouble otherRate = OptionalDouble.empty();
 
+  // Lateness as if nothing had been lost, where it is kept: what is lost may change.
   private double line;
   private double lineWhenProven;
+  private double lineWhenLost = Double.NEGATIVE_INFINITY;
   private long lastNanos;
   private long received;
   private long lost;
+  private double lostNanos;
   private long proven;
 
   /// Begins after settling.
@@ -70,9 +121,11 @@ final class Deficit {
   /// @param settledBytes what came and was thrown away
   /// @param latenessNanos the least lateness then
   /// @param nanos the time of the last arrival, on the monotonic clock
-  Deficit(Pace pace, long settledBytes, double latenessNanos, long nanos) {
+  /// @param findings is told what was found, by the reading thread
+  Deficit(Pace pace, long settledBytes, double latenessNanos, long nanos, Findings findings) {
     this.pace = pace;
     this.settledBytes = settledBytes;
+    this.findings = findings;
     windowNanos = pace.windowNanos(WINDOW_NANOS);
     windowStart = nanos;
     line = latenessNanos;
@@ -84,22 +137,43 @@ final class Deficit {
   ///
   /// @param count bytes
   /// @param nanos when, on the monotonic clock
-  /// @return how many bytes are now known to be lost after [#proven()] as it was; whole samples
-  long read(int count, long nanos) {
+  void read(int count, long nanos) {
     received += count;
-    double lateness = pace.latenessNanos(settledBytes + received + lost, nanos);
-    line = Math.min(line + DRIFT * (nanos - lastNanos), lateness);
+    double lateness = pace.latenessNanos(settledBytes + received, nanos);
+    double drift = DRIFT * (nanos - lastNanos);
     lastNanos = nanos;
+    lineWhenLost -= drift;
+    takeBack(lineWhenLost - (lateness - lostNanos));
+    line = Math.min(line + drift, lateness - lostNanos);
     windowLeast = Math.min(windowLeast, lateness);
-    if (lateness - line <= tolerance()) {
+    if (lateness - lostNanos - line <= tolerance()) {
       prove();
+    } else {
+      marks.add(received, nanos, lateness);
     }
-    return nanos - windowStart < windowNanos ? 0 : closeWindow(nanos);
+    if (nanos - windowStart >= windowNanos) {
+      closeWindow(nanos);
+    }
+    if (behind) {
+      follow(nanos - FORESIGHT_WINDOWS * windowNanos);
+    }
+  }
+
+  /// Says that no more comes: what is known of losses that nothing more can tell of is told.
+  void end() {
+    if (behind) {
+      follow(lastNanos - windowNanos);
+    }
   }
 
   /// Bytes received before which every loss is known.
   long proven() {
     return proven;
+  }
+
+  /// The bytes per second that come steadily in place of those asked for; empty while those do.
+  OptionalDouble otherRate() {
+    return otherRate;
   }
 
   private double tolerance() {
@@ -108,23 +182,60 @@ final class Deficit {
 
   private void prove() {
     if (suspicious > 0) {
-      learn(Math.min(MOST_LEARNT_NANOS, offLine[(suspicious - 1) % WINDOWS] - line));
+      double last = offLine[(suspicious - 1) % WINDOWS] - lostNanos;
+      learn(Math.min(MOST_LEARNT_NANOS, last - line));
     }
+    marks.clear();
     suspicious = 0;
+    halves = 0;
+    behind = false;
     proven = received;
     lineWhenProven = line;
   }
 
-  private long closeWindow(long nanos) {
+  private void closeWindow(long nanos) {
     double least = windowLeast;
+    boolean silent = nanos - windowStart > 2 * windowNanos;
     windowStart = nanos;
     windowLeast = Double.POSITIVE_INFINITY;
-    if (least - line <= tolerance()) {
-      learn(Math.max(0, least - line));
-      return 0;
+    ramp.add(nanos, least);
+    if (least - lostNanos - line <= tolerance()) {
+      learn(Math.max(0, least - lostNanos - line));
+    } else {
+      suspect(least, silent);
+    }
+    if (ramp.count() >= FEWEST && Math.abs(ramp.riseNanos()) >= LEAST_RISE_NANOS) {
+      var _ = lookForOtherRate();
+    }
+  }
+
+  private void suspect(double least, boolean silent) {
+    if (suspicious > 0 && least < offLine[(suspicious - 1) % WINDOWS] - tolerance()) {
+      halves = 0;
+      behind = false;
+    } else {
+      halves += silent ? 1 : 2;
     }
     offLine[suspicious++ % WINDOWS] = least;
-    return suspicious >= WINDOWS && steady() ? lose() : 0;
+    boolean agreed = suspicious >= WINDOWS && steady();
+    if (behind || ((agreed || halves >= PATIENCE_HALVES) && noOtherRate())) {
+      behind = true;
+      if (agreed) {
+        agree();
+      }
+    }
+  }
+
+  private boolean noOtherRate() {
+    return ramp.count() >= FEWEST && !lookForOtherRate();
+  }
+
+  private boolean lookForOtherRate() {
+    double slope = ramp.slope();
+    if (Math.abs(slope) >= DRIFT && Math.abs(slope) <= STEEPEST) {
+      otherRate = OptionalDouble.of(pace.bytesPerSecond() * (1 - slope));
+    }
+    return otherRate.isPresent();
   }
 
   private void learn(double distanceNanos) {
@@ -133,18 +244,81 @@ final class Deficit {
   }
 
   private boolean steady() {
-    double agreed = Math.clamp(STEADY * (lowest() - line), STEADY_NANOS, MOST_STEADY_NANOS);
+    double agreed =
+        Math.clamp(STEADY * (lowest() - lostNanos - line), STEADY_NANOS, MOST_STEADY_NANOS);
     return highest() - lowest() <= Math.max(agreed, 2 * noiseNanos);
   }
 
-  private long lose() {
-    double lateNanos = lowest() - lineWhenProven;
-    line = lineWhenProven;
-    long bytes = SAMPLE_BYTES * Math.round(pace.bytes(lateNanos) / SAMPLE_BYTES);
-    lost += bytes;
+  /// Takes what the windows agree upon for lost, at the places where it was.
+  private void agree() {
+    double lowest = lowest();
+    Mark first = marks.first();
+    while (first != null && first.latenessNanos() < lowest - tolerance()) {
+      pass(first);
+      first = marks.first();
+    }
+    lose(lowest - lostNanos - reference());
+    first = marks.first();
+    while (first != null && first.latenessNanos() <= lowest + tolerance()) {
+      proven = first.end();
+      marks.removeFirst();
+      first = marks.first();
+    }
     suspicious = 0;
-    proven = received;
-    return bytes;
+    halves = 0;
+    behind = false;
+  }
+
+  private void follow(long untilNanos) {
+    Mark first = marks.first();
+    while (first != null && first.nanos() - untilNanos <= 0) {
+      pass(first);
+      first = marks.first();
+    }
+  }
+
+  private void pass(Mark first) {
+    double lateNanos = first.latenessNanos() - lostNanos - reference();
+    if (lateNanos >= STEP_NANOS) {
+      lose(lateNanos);
+    }
+    proven = first.end();
+    marks.removeFirst();
+  }
+
+  /// Where the line was. That it has come lower since the last loss by no more than jitter means
+  /// that this one was a little less, which the next one must not add to.
+  private double reference() {
+    return Math.max(lineWhenProven, lineWhenLost);
+  }
+
+  private void lose(double lateNanos) {
+    line = reference();
+    lineWhenProven = line;
+    lineWhenLost = line;
+    ramp.clear();
+    long bytes = wholeSamples(lateNanos);
+    if (bytes > 0) {
+      count(bytes);
+      findings.lost(proven, bytes);
+    }
+  }
+
+  private void takeBack(double earlyNanos) {
+    if (lost > 0 && earlyNanos > tolerance()) {
+      long bytes = Math.min(lost, wholeSamples(earlyNanos));
+      count(-bytes);
+      findings.returned(bytes);
+    }
+  }
+
+  private void count(long bytes) {
+    lost += bytes;
+    lostNanos = pace.nanos(lost);
+  }
+
+  private long wholeSamples(double nanos) {
+    return SAMPLE_BYTES * Math.round(pace.bytes(nanos) / SAMPLE_BYTES);
   }
 
   private double lowest() {

@@ -9,13 +9,15 @@ import java.util.Deque;
 /// Bytes between the socket and the blocks: those that may come after a loss that nobody has seen
 /// yet are held back, so that their indexes are right when they go on.
 ///
-/// What is held is bounded: beyond that the oldest go on, as if nothing had been lost before them.
-/// Bytes are counted as they come; a sample's index is its number in that count plus what is lost
-/// before it. The reading thread uses it.
+/// What is held is bounded. At the rate that was asked for it is decided before that what was lost
+/// ([Deficit]); of a backlog that comes faster the oldest go on as if nothing had been lost before
+/// them, since what was late comes back, and a loss among it is told when that has come. Bytes are
+/// counted as they come; a sample's index is its number in that count plus what is lost before it.
+/// The reading thread uses it.
 final class HeldBytes {
 
-  /// Two seconds at 3.2 MS/s: longer than it takes to see a loss.
-  private static final int MOST_BYTES = 12 * 1024 * 1024;
+  /// 2.6 s at 3.2 MS/s: longer than it takes to see a loss.
+  private static final int MOST_BYTES = 16 * 1024 * 1024;
 
   private static final int SAMPLE_BYTES = U8Samples.BYTES_PER_SAMPLE;
   private static final long NOWHERE = Long.MAX_VALUE;
@@ -31,18 +33,21 @@ final class HeldBytes {
     }
   }
 
+  /// A loss of which nothing after it has gone on.
+  private record Loss(long at, long samples) {}
+
   private final int pieceBytes;
   private final int mostPieces;
   private final Deque<Piece> pieces = new ArrayDeque<>();
   private final Deque<Piece> spare = new ArrayDeque<>();
+  private final Deque<Loss> losses = new ArrayDeque<>();
   private Piece filling;
   private int taken;
   private long given;
   private long released;
   private boolean ended;
-  private long lossAt = NOWHERE;
-  private long lossSamples;
   private long lostSamples;
+  private long surplus;
 
   /// Makes an empty store.
   ///
@@ -92,42 +97,81 @@ final class HeldBytes {
     ended = true;
   }
 
-  /// Notes a loss. Those of which nothing after them has gone on yet are one.
+  /// Notes a loss.
   ///
   /// @param at the count of bytes after which it is; where these have gone on, it is after them
   /// @param samples how many are lost
   void lost(long at, long samples) {
-    if (lossAt == NOWHERE) {
-      lossAt = Math.max(given, at + at % SAMPLE_BYTES);
-      lossSamples = 0;
+    long place = Math.max(given, at + at % SAMPLE_BYTES);
+    Loss last = losses.peekLast();
+    if (last != null && last.at() >= place) {
+      losses.removeLast();
+      losses.addLast(new Loss(last.at(), last.samples() + samples));
+    } else {
+      losses.addLast(new Loss(place, samples));
     }
-    lossSamples += samples;
+  }
+
+  /// Notes that samples noted as lost were not. Where those after them have gone on already, later
+  /// than they were taken, as many of the next are thrown away, so that what follows is in time.
+  ///
+  /// @param samples how many
+  void returned(long samples) {
+    long left = samples;
+    while (left > 0 && !losses.isEmpty()) {
+      Loss last = losses.removeLast();
+      if (last.samples() > left) {
+        losses.addLast(new Loss(last.at(), last.samples() - left));
+      }
+      left = Math.max(0, left - last.samples());
+    }
+    surplus += left * SAMPLE_BYTES;
   }
 
   /// Whether there are samples to go on.
   boolean ready() {
-    return takeable() > 0;
+    int bytes = takeable();
+    while (surplus > 0 && bytes > 0) {
+      int thrown = (int) Math.min(surplus, bytes);
+      passLoss();
+      surplus -= thrown;
+      lostSamples -= thrown / SAMPLE_BYTES;
+      advance(thrown);
+      bytes = takeable();
+    }
+    return bytes > 0;
   }
 
   /// Moves the next samples into a block.
   ///
   /// @param block the block
   void take(IqBlock block) {
-    if (given == lossAt) {
-      lostSamples += lossSamples;
-      lossAt = NOWHERE;
-    }
+    passLoss();
     int bytes = takeable();
     Piece head = pieces.getFirst();
     block.begin(given / SAMPLE_BYTES + lostSamples);
     block.lossCause(Gap.Cause.DEFICIT);
     U8Samples.RTL.decode(head.bytes, taken, bytes / SAMPLE_BYTES, block);
     block.arrivalUtcNanos(head.arrivalUtcNanos);
+    advance(bytes);
+  }
+
+  private void passLoss() {
+    if (given == lossAt()) {
+      lostSamples += losses.removeFirst().samples();
+    }
+  }
+
+  private long lossAt() {
+    Loss next = losses.peekFirst();
+    return next == null ? NOWHERE : next.at();
+  }
+
+  private void advance(int bytes) {
     taken += bytes;
     given += bytes;
     if (taken == pieceBytes) {
-      pieces.removeFirst();
-      spare.addFirst(head);
+      spare.addFirst(pieces.removeFirst());
       taken = 0;
     }
   }
@@ -137,6 +181,7 @@ final class HeldBytes {
   private int takeable() {
     Piece head = pieces.getFirst();
     int there = head.filled - taken;
+    long lossAt = lossAt();
     if (given < lossAt && lossAt - given < there) {
       return (int) (lossAt - given);
     }

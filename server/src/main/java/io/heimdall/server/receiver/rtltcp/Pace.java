@@ -25,6 +25,11 @@ record Pace(double bytesPerSecond, long originNanos) {
     return nanos - originNanos - bytes / bytesPerSecond * NANOS_PER_SECOND;
   }
 
+  /// The time of bytes.
+  double nanos(long bytes) {
+    return bytes / bytesPerSecond * NANOS_PER_SECOND;
+  }
+
   /// The bytes of a time.
   double bytes(double nanos) {
     return nanos / NANOS_PER_SECOND * bytesPerSecond;

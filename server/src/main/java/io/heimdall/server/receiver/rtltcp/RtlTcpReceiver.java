@@ -1,7 +1,5 @@
 package io.heimdall.server.receiver.rtltcp;
 
-import io.heimdall.server.iq.IqBlock;
-import io.heimdall.server.receiver.FailureReason;
 import io.heimdall.server.receiver.IqStream;
 import io.heimdall.server.receiver.ReceiverDriver;
 import io.heimdall.server.receiver.ReceiverFailure;
@@ -17,7 +15,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -61,79 +59,135 @@ public final class RtlTcpReceiver implements ReceiverDriver {
   }
 
   @Override
-  public IqStream open(ReceiverTarget target, Tuning tuning) throws ReceiverFailure {
-    return connect(RtlTcpRequest.of(target, tuning)).stream();
+  public boolean mayLeaveSpike() {
+    return true;
   }
 
   @Override
-  public ReceiverHealth check(ReceiverTarget target, Tuning tuning) {
+  public IqStream open(ReceiverTarget target, Tuning tuning) throws ReceiverFailure {
+    Greeted greeted = greet(RtlTcpRequest.of(target, tuning));
+    boolean running = false;
     try {
-      Opened opened = connect(RtlTcpRequest.of(target, tuning));
-      try (IqStream stream = opened.stream()) {
-        var _ = stream.next(new IqBlock(stream.blockCapacity()));
-        return ReceiverHealth.delivers(opened.latency(), stream.info().sampleRateHz());
+      IqStream stream = settle(greeted);
+      running = true;
+      return stream;
+    } catch (IOException e) {
+      throw Failures.of(target.toString(), e);
+    } finally {
+      if (!running) {
+        greeted.close();
+      }
+    }
+  }
+
+  /// A check asks for a rate at which buffers fill quickly and sees that bytes come at about that
+  /// rate; at rtl_tcp's lowest one it takes seconds to be certain.
+  @Override
+  public ReceiverHealth check(ReceiverTarget target, Tuning tuning) {
+    try (Greeted greeted = greet(RtlTcpRequest.of(target, tuning).toCheck())) {
+      try {
+        glance(greeted);
+        return ReceiverHealth.delivers(greeted.latency(), greeted.request().rateHz());
+      } catch (IOException e) {
+        return ReceiverHealth.bad(true, Failures.of(target.toString(), e));
+      } catch (ReceiverFailure e) {
+        return ReceiverHealth.bad(true, e);
       }
     } catch (ReceiverFailure e) {
       return ReceiverHealth.failed(e);
     }
   }
 
-  /// An open stream.
+  /// A connection on which the header has come.
   ///
-  /// @param stream the stream
+  /// @param request what is asked for
+  /// @param connection the connection
+  /// @param header what the server said
   /// @param latency the time from dialling to the header
-  private record Opened(IqStream stream, Duration latency) {}
+  private record Greeted(
+      RtlTcpRequest request, Connection connection, RtlTcpHeader header, Duration latency)
+      implements AutoCloseable {
+    @Override
+    public void close() {
+      connection.close();
+    }
+  }
 
-  private Opened connect(RtlTcpRequest request) throws ReceiverFailure {
+  private Greeted greet(RtlTcpRequest request) throws ReceiverFailure {
     ReceiverTarget target = request.target();
     long dialled = System.nanoTime();
     Connection connection = null;
-    boolean running = false;
+    boolean greeted = false;
     try {
       connection = dialer.connect(Endpoint.withPort(target.url(), PORT));
       RtlTcpHeader header = RtlTcpHeader.read(connection, target);
-      var latency = Duration.ofNanos(System.nanoTime() - dialled);
-      Deficit deficit = settle(connection, request);
-      running = true;
-      return new Opened(
-          new RtlTcpStream(request, request.info(header), connection, deficit, clock), latency);
+      greeted = true;
+      return new Greeted(
+          request, connection, header, Duration.ofNanos(System.nanoTime() - dialled));
     } catch (IOException e) {
       throw Failures.of(target.toString(), e);
     } finally {
-      if (connection != null && !running) {
+      if (connection != null && !greeted) {
         connection.close();
       }
     }
   }
 
+  private static Pace tune(Greeted greeted) throws IOException {
+    byte[] commands = RtlTcpCommands.tuning(greeted.request());
+    greeted.connection().write(commands, 0, commands.length);
+    return new Pace((double) greeted.request().rateHz() * SAMPLE_BYTES, System.nanoTime());
+  }
+
   /// Tunes, and throws away what was taken before that; the next byte is the first of a sample.
-  private static Deficit settle(Connection connection, RtlTcpRequest request)
-      throws IOException, ReceiverFailure {
-    ReceiverTarget target = request.target();
-    byte[] commands = RtlTcpCommands.tuning(request);
-    connection.write(commands, 0, commands.length);
-    var pace = new Pace((double) request.rateHz() * SAMPLE_BYTES, System.nanoTime());
+  private IqStream settle(Greeted greeted) throws IOException, ReceiverFailure {
+    RtlTcpRequest request = greeted.request();
+    Connection connection = greeted.connection();
+    Pace pace = tune(greeted);
     var settling = new Settling(pace);
     byte[] discarded = new byte[DISCARDED_AT_A_TIME];
     while (true) {
-      connection.allow(target.timeout());
-      int count = connection.readSome(discarded, 0, discarded.length);
-      if (count < 0) {
-        throw new EOFException("the other side closed it");
-      }
+      int count = read(greeted, discarded);
       long nanos = System.nanoTime();
       switch (settling.read(count, nanos)) {
         case Settling.Unknown() -> {}
         case Settling.Steady(double latenessNanos) -> {
           long bytes = settling.bytes() + toWholeSample(connection, settling.bytes());
-          return new Deficit(pace, bytes, latenessNanos, nanos);
+          return new RtlTcpStream(
+              request,
+              request.info(greeted.header()),
+              connection,
+              findings -> new Deficit(pace, bytes, latenessNanos, nanos, findings),
+              clock);
         }
         case Settling.OtherRate(double bytesPerSecond) ->
-            throw otherRate(request, bytesPerSecond / SAMPLE_BYTES);
+            throw request.otherRate(bytesPerSecond / SAMPLE_BYTES);
         case Settling.Unsteady(double bytesPerSecond) ->
-            throw unsteady(request, bytesPerSecond / SAMPLE_BYTES);
+            throw request.unsteady(bytesPerSecond / SAMPLE_BYTES);
       }
     }
+  }
+
+  private static void glance(Greeted greeted) throws IOException, ReceiverFailure {
+    var glance = new Glance(tune(greeted));
+    byte[] discarded = new byte[DISCARDED_AT_A_TIME];
+    OptionalDouble bytesPerSecond = OptionalDouble.empty();
+    while (bytesPerSecond.isEmpty()) {
+      int count = read(greeted, discarded);
+      bytesPerSecond = glance.read(count, System.nanoTime());
+    }
+    if (!glance.asAsked()) {
+      throw greeted.request().otherRate(bytesPerSecond.getAsDouble() / SAMPLE_BYTES);
+    }
+  }
+
+  private static int read(Greeted greeted, byte[] into) throws IOException {
+    greeted.connection().allow(greeted.request().target().timeout());
+    int count = greeted.connection().readSome(into, 0, into.length);
+    if (count < 0) {
+      throw new EOFException("the other side closed it");
+    }
+    return count;
   }
 
   private static long toWholeSample(Connection connection, long bytes) throws IOException {
@@ -142,29 +196,5 @@ public final class RtlTcpReceiver implements ReceiverDriver {
     }
     var _ = connection.read();
     return 1;
-  }
-
-  private static ReceiverFailure otherRate(RtlTcpRequest request, double rateHz) {
-    return new ReceiverFailure(
-        FailureReason.RATE,
-        String.format(
-            Locale.ROOT,
-            "%s was asked for %d samples per second and delivers about %.0f: it ignores the rate,"
-                + " or the network cannot carry it",
-            request.target(),
-            request.rateHz(),
-            rateHz));
-  }
-
-  private static ReceiverFailure unsteady(RtlTcpRequest request, double rateHz) {
-    return new ReceiverFailure(
-        FailureReason.TIMEOUT,
-        String.format(
-            Locale.ROOT,
-            "%s was asked for %d samples per second and delivers now more, now fewer, %.0f on"
-                + " average: the network cannot carry them",
-            request.target(),
-            request.rateHz(),
-            rateHz));
   }
 }

@@ -1,5 +1,6 @@
 package io.heimdall.server.receiver.rtltcp;
 
+import io.heimdall.server.iq.file.Datatype;
 import io.heimdall.server.receiver.FailureReason;
 import io.heimdall.server.receiver.Gain;
 import io.heimdall.server.receiver.ReceiverFailure;
@@ -30,6 +31,9 @@ record RtlTcpRequest(
   /// What is asked for where a plan leaves the rate to the receiver: 2 MB stored per second, where
   /// rtl_tcp's own 2.048 MS/s would be 16.
   static final int DEFAULT_RATE_HZ = 250_000;
+
+  /// What a check asks for: buffers fill so quickly that less than a second of them shows the rate.
+  private static final int CHECKED_RATE_HZ = 1_024_000;
 
   /// The highest rate any RTL2832U can be set to.
   static final int HIGHEST_RATE_HZ = 3_200_000;
@@ -74,6 +78,12 @@ record RtlTcpRequest(
         high);
   }
 
+  /// The same receiver, frequency and gain as a check asks for them.
+  RtlTcpRequest toCheck() {
+    double half = FLAT * CHECKED_RATE_HZ;
+    return new RtlTcpRequest(target, frequencyHz, CHECKED_RATE_HZ, gainTenthsDb, -half, half);
+  }
+
   private static OptionalInt gain(Gain wanted) {
     return switch (wanted) {
       case Gain.Manual(double db) -> OptionalInt.of((int) Math.round(10 * db));
@@ -88,10 +98,41 @@ record RtlTcpRequest(
   StreamInfo info(RtlTcpHeader header) {
     var facts = new HashMap<String, String>();
     facts.put("tuner", header.tuner());
+    facts.put("datatype", Datatype.CU8.word());
     facts.put("automatic_gain", String.valueOf(gainTenthsDb.isEmpty()));
     gainTenthsDb.ifPresent(
         tenths -> facts.put("gain_db", String.format(Locale.ROOT, "%.1f", tenths / 10.0)));
     return new StreamInfo(rateHz, bandLowHz, bandHighHz, OptionalDouble.empty(), true, facts);
+  }
+
+  /// That bytes come steadily at another rate.
+  ///
+  /// @param deliveredHz the samples per second that come
+  ReceiverFailure otherRate(double deliveredHz) {
+    return new ReceiverFailure(
+        FailureReason.RATE,
+        String.format(
+            Locale.ROOT,
+            "%s was asked for %d samples per second and delivers about %.0f: it ignores the rate,"
+                + " or the network cannot carry it",
+            target,
+            rateHz,
+            deliveredHz));
+  }
+
+  /// That bytes come now faster, now slower.
+  ///
+  /// @param deliveredHz the mean of samples per second that come
+  ReceiverFailure unsteady(double deliveredHz) {
+    return new ReceiverFailure(
+        FailureReason.TIMEOUT,
+        String.format(
+            Locale.ROOT,
+            "%s was asked for %d samples per second and delivers now more, now fewer, %.0f on"
+                + " average: the network cannot carry them",
+            target,
+            rateHz,
+            deliveredHz));
   }
 
   private static int rate(ReceiverTarget target, double asked) throws ReceiverFailure {

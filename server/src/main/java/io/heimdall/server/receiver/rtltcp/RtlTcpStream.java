@@ -28,6 +28,7 @@ final class RtlTcpStream implements IqStream {
   /// The server's own queue holds several seconds, so that reading may wait for a while.
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
+  private final RtlTcpRequest request;
   private final ReceiverTarget target;
   private final StreamInfo info;
   private final Connection connection;
@@ -37,27 +38,53 @@ final class RtlTcpStream implements IqStream {
   // Reading thread only.
   private final HeldBytes held;
   private final Deficit deficit;
+  private int sinceAllowed;
   private @Nullable ReceiverFailure failure;
+
+  /// Begins to look for losses, once it is known where to tell of them.
+  @FunctionalInterface
+  interface Watching {
+
+    /// Begins.
+    ///
+    /// @param findings is told of losses
+    Deficit begin(Deficit.Findings findings);
+  }
 
   /// Takes over a connection whose next byte is the first of a sample.
   ///
   /// @param request what was asked for
   /// @param info what is known of the stream
   /// @param connection the connection, which the stream closes
-  /// @param deficit finds losses
+  /// @param watching finds losses
   /// @param clock tells the time samples arrive
   RtlTcpStream(
       RtlTcpRequest request,
       StreamInfo info,
       Connection connection,
-      Deficit deficit,
+      Watching watching,
       InstantSource clock) {
+    this.request = request;
     this.target = request.target();
     this.info = info;
     this.connection = connection;
-    this.deficit = deficit;
     this.clock = clock;
     held = new HeldBytes(blockSamples(request.rateHz()));
+    deficit = watching.begin(new Finds());
+    connection.allow(target.timeout());
+  }
+
+  /// Tells what goes on of losses.
+  private final class Finds implements Deficit.Findings {
+    @Override
+    public void lost(long at, long bytes) {
+      held.lost(at, bytes / SAMPLE_BYTES);
+    }
+
+    @Override
+    public void returned(long bytes) {
+      held.returned(bytes / SAMPLE_BYTES);
+    }
   }
 
   static int blockSamples(int rateHz) {
@@ -105,15 +132,31 @@ final class RtlTcpStream implements IqStream {
   /// Reads what is there. A failure is kept until what came before it has gone on.
   private void read() {
     try {
-      connection.allow(target.timeout());
       int count = connection.readSome(held.buffer(), held.offset(), held.room());
       if (count < 0) {
         throw new EOFException("the other side closed it");
       }
+      allow(count);
       account(count);
+      deficit.otherRate().ifPresent(rate -> end(request.otherRate(rate / SAMPLE_BYTES)));
     } catch (IOException e) {
-      failure = Failures.of(target.toString(), e);
-      held.end();
+      end(Failures.of(target.toString(), e));
+    }
+  }
+
+  private void end(ReceiverFailure cause) {
+    failure = cause;
+    deficit.end();
+    held.end();
+  }
+
+  /// The receiver's patience is for as many bytes as make a block, so that a server cannot stretch
+  /// it by a byte now and then.
+  private void allow(int count) {
+    sinceAllowed += count;
+    if (sinceAllowed >= SAMPLE_BYTES * blockCapacity()) {
+      sinceAllowed = 0;
+      connection.allow(target.timeout());
     }
   }
 
@@ -121,11 +164,7 @@ final class RtlTcpStream implements IqStream {
     long nanos = System.nanoTime();
     var now = clock.instant();
     held.added(count, now.getEpochSecond() * 1_000_000_000L + now.getNano());
-    long complete = deficit.proven();
-    long lostBytes = deficit.read(count, nanos);
-    if (lostBytes > 0) {
-      held.lost(complete, lostBytes / SAMPLE_BYTES);
-    }
+    deficit.read(count, nanos);
     held.release(deficit.proven());
   }
 }

@@ -10,7 +10,8 @@ import java.util.List;
 /// tuner locked. Then the least lateness of one window is compared with that of the next. A backlog
 /// of older bytes comes faster than it was taken, so while there is one the lateness falls; at the
 /// rate that was asked for it stands still; at another rate r' of r it changes by `1 − r'/r` of the
-/// time, window after window. Windows grow while they contradict each other.
+/// time, window after window. Windows grow while they contradict each other. Arrivals that are
+/// compared lie at least half a window apart, and another rate must show in more than jitter.
 ///
 /// No input or output, no clock: the reading thread tells it what came when.
 final class Settling {
@@ -39,7 +40,7 @@ final class Settling {
   private static final Verdict UNKNOWN = new Unknown();
 
   private static final long DISCARD_NANOS = 200_000_000;
-  private static final long FIRST_WINDOW_NANOS = 300_000_000;
+  private static final long FIRST_WINDOW_NANOS = 240_000_000;
   private static final long LONGEST_WINDOW_NANOS = 2_000_000_000;
   private static final long PATIENCE_NANOS = 12_000_000_000L;
 
@@ -59,6 +60,13 @@ final class Settling {
   private static final double HIGHEST_BYTES_PER_SECOND =
       2 * RtlTcpRequest.HIGHEST_RATE_HZ * (1 + TOLERANCE);
 
+  /// By how much earlier or later another rate must have made arrivals: networks, or servers that
+  /// send late, do so by less.
+  private static final double LEAST_CHANGE_NANOS = 5e7;
+
+  /// Half of a window still holds a whole burst then, though bursts are not in time.
+  private static final double MORE_THAN_TWO_BURSTS = 1.25;
+
   private static final int COMPARED = 3;
   private static final double NANOS_PER_SECOND = 1e9;
 
@@ -77,7 +85,7 @@ final class Settling {
   /// @param pace at the rate that was asked for, with the time of sending as its origin
   Settling(Pace pace) {
     this.pace = pace;
-    windowNanos = pace.windowNanos(FIRST_WINDOW_NANOS);
+    windowNanos = Math.round(MORE_THAN_TWO_BURSTS * pace.windowNanos(FIRST_WINDOW_NANOS));
     windowStart = pace.originNanos() + DISCARD_NANOS;
   }
 
@@ -92,16 +100,20 @@ final class Settling {
       return UNKNOWN;
     }
     double lateness = pace.latenessNanos(bytes, nanos);
-    if (lateness < best.latenessNanos()) {
+    if (lateness < best.latenessNanos() && farFromTheLast(nanos)) {
       best = new Mark(nanos, lateness);
     }
-    if (nanos - windowStart < windowNanos) {
+    if (nanos - windowStart < windowNanos || best.latenessNanos() == Double.POSITIVE_INFINITY) {
       return UNKNOWN;
     }
     marks.add(best);
     best = new Mark(0, Double.POSITIVE_INFINITY);
     windowStart = nanos;
     return judge(nanos);
+  }
+
+  private boolean farFromTheLast(long nanos) {
+    return marks.isEmpty() || nanos - marks.getLast().nanos() >= windowNanos / 2;
   }
 
   /// The bytes that came so far.
@@ -135,6 +147,7 @@ final class Settling {
     double whole = slope(marks.get(0), marks.get(2));
     long span = marks.get(2).nanos() - marks.get(0).nanos();
     return Math.abs(first - second) <= Math.max(TOLERANCE, AGREEMENT * Math.abs(1 - whole))
+        && Math.abs(whole) * span >= LEAST_CHANGE_NANOS
         && span >= (whole > 0 ? SLOW_PROOF_NANOS : FAST_PROOF_NANOS)
         && rate() <= HIGHEST_BYTES_PER_SECOND;
   }

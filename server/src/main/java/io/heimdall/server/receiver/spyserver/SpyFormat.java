@@ -4,6 +4,8 @@ import io.heimdall.server.iq.Complex64;
 import io.heimdall.server.iq.Int16Samples;
 import io.heimdall.server.iq.IqBlock;
 import io.heimdall.server.iq.U8Samples;
+import io.heimdall.server.iq.file.Datatype;
+import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
@@ -11,8 +13,8 @@ import java.util.Optional;
 /// How samples travel. The server amplifies them by a digital gain of its choice, which each
 /// message states and which is taken back here: `z = v / full scale / 10^(gain / 20)`.
 enum SpyFormat {
-  /// Unsigned bytes around 128.
-  U8(1, 100, 2) {
+  /// Unsigned bytes around 128: what signed bytes are around 0.
+  U8(1, 100, 2, Datatype.CI8) {
     @Override
     void read(ByteBuffer body, int samples, IqBlock block) {
       U8Samples.OFFSET_128.decode(
@@ -20,19 +22,25 @@ enum SpyFormat {
     }
   },
   /// Signed 16-bit numbers.
-  S16(2, 101, Int16Samples.BYTES_PER_SAMPLE) {
+  S16(2, 101, Int16Samples.BYTES_PER_SAMPLE, Datatype.CI16_LE) {
     @Override
     void read(ByteBuffer body, int samples, IqBlock block) {
       Int16Samples.decodeLittleEndian(
           body.array(), body.arrayOffset() + body.position(), samples, block);
     }
   },
-  /// Floats.
-  F32(4, 103, Complex64.BYTES) {
+  /// Floats, all of which must be numbers.
+  F32(4, 103, Complex64.BYTES, Datatype.CF32_LE) {
     @Override
-    void read(ByteBuffer body, int samples, IqBlock block) {
+    void read(ByteBuffer body, int samples, IqBlock block) throws ProtocolException {
       block.count(samples);
       Complex64.get(body.duplicate().order(body.order()), block.i(), block.q(), 0, samples);
+      for (int n = 0; n < samples; n++) {
+        if (!Float.isFinite(block.i()[n]) || !Float.isFinite(block.q()[n])) {
+          throw new ProtocolException(
+              "a sample of %s + %si is no number".formatted(block.i()[n], block.q()[n]));
+        }
+      }
     }
   };
 
@@ -41,8 +49,10 @@ enum SpyFormat {
   private final int setting;
   private final int messageType;
   private final int sampleBytes;
+  private final Datatype datatype;
 
-  SpyFormat(int setting, int messageType, int sampleBytes) {
+  SpyFormat(int setting, int messageType, int sampleBytes, Datatype datatype) {
+    this.datatype = datatype;
     this.setting = setting;
     this.messageType = messageType;
     this.sampleBytes = sampleBytes;
@@ -70,8 +80,13 @@ enum SpyFormat {
     return sampleBytes;
   }
 
+  /// The datatype of a file that holds the same numbers, as long as the server's gain is 0 dB.
+  Datatype datatype() {
+    return datatype;
+  }
+
   /// Decodes samples without their gain, into the start of a block, and sets its count.
-  abstract void read(ByteBuffer body, int samples, IqBlock block);
+  abstract void read(ByteBuffer body, int samples, IqBlock block) throws ProtocolException;
 
   /// Moves samples into a block.
   ///
@@ -79,7 +94,8 @@ enum SpyFormat {
   /// @param samples how many
   /// @param gainDb the server's gain, which is taken back
   /// @param block receives them and their count
-  void decode(ByteBuffer body, int samples, int gainDb, IqBlock block) {
+  /// @throws ProtocolException where one is no number
+  void decode(ByteBuffer body, int samples, int gainDb, IqBlock block) throws ProtocolException {
     read(body, samples, block);
     body.position(body.position() + samples * sampleBytes);
     if (gainDb != 0) {

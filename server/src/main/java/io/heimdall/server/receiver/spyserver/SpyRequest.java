@@ -7,8 +7,8 @@ import io.heimdall.server.receiver.ReceiverTarget;
 import io.heimdall.server.receiver.StreamInfo;
 import io.heimdall.server.receiver.Tuning;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
@@ -120,22 +120,25 @@ record SpyRequest(
   }
 
   /// What is known of the stream.
-  StreamInfo info(SpySync sync) {
+  ///
+  /// @param sync what the server does
+  /// @param gainDb what it amplifies samples by
+  StreamInfo info(SpySync sync, int gainDb) {
+    var facts = new HashMap<String, String>();
+    facts.put("device", device.kind());
+    facts.put("serial", "%08X".formatted(device.serial()));
+    facts.put("gain_index", Integer.toString(sync.gainIndex()));
+    facts.put("sample_format", format.name().toLowerCase(Locale.ROOT));
+    if (gainDb == 0) {
+      facts.put("datatype", format.datatype().word());
+    }
     return new StreamInfo(
         device.rateHz(stages),
         bandLowHz,
         bandHighHz,
         OptionalDouble.empty(),
         device.zeroIf() && sync.deviceCenterHz() == frequencyHz,
-        Map.of(
-            "device",
-            device.kind(),
-            "serial",
-            "%08X".formatted(device.serial()),
-            "gain_index",
-            Integer.toString(sync.gainIndex()),
-            "sample_format",
-            format.name().toLowerCase(Locale.ROOT)));
+        facts);
   }
 
   private static long frequency(

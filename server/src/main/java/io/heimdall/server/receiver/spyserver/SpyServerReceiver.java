@@ -73,77 +73,101 @@ public final class SpyServerReceiver implements ReceiverDriver {
   }
 
   @Override
+  public boolean mayLeaveSpike() {
+    return true;
+  }
+
+  @Override
   public IqStream open(ReceiverTarget target, Tuning tuning) throws ReceiverFailure {
-    return connect(target, tuning).stream();
+    Greeted greeted = greet(target);
+    boolean running = false;
+    try {
+      IqStream stream = settle(greeted, target, tuning);
+      running = true;
+      return stream;
+    } catch (IOException e) {
+      throw Failures.of(target.toString(), e);
+    } finally {
+      if (!running) {
+        greeted.close();
+      }
+    }
   }
 
   @Override
   public ReceiverHealth check(ReceiverTarget target, Tuning tuning) {
-    try {
-      Opened opened = connect(target, tuning);
-      try (IqStream stream = opened.stream()) {
+    try (Greeted greeted = greet(target)) {
+      try (IqStream stream = settle(greeted, target, tuning)) {
         var _ = stream.next(new IqBlock(stream.blockCapacity()));
-        return ReceiverHealth.delivers(opened.latency(), stream.info().sampleRateHz());
+        return ReceiverHealth.delivers(greeted.latency(), stream.info().sampleRateHz());
+      } catch (IOException e) {
+        return ReceiverHealth.bad(true, Failures.of(target.toString(), e));
+      } catch (ReceiverFailure e) {
+        return ReceiverHealth.bad(true, e);
       }
     } catch (ReceiverFailure e) {
       return ReceiverHealth.failed(e);
     }
   }
 
-  /// An open stream.
+  /// A connection on which the server has described itself.
   ///
-  /// @param stream the stream
-  /// @param latency the time from dialling to the server's description
-  private record Opened(IqStream stream, Duration latency) {}
-
-  /// What a server says of itself.
-  ///
-  /// @param device what it is
+  /// @param wire the connection
+  /// @param device what the receiver is
   /// @param sync what it does
-  private record Greeting(SpyDevice device, SpySync sync) {}
+  /// @param latency the time from dialling to the server's description
+  /// @param deadline when it must have been tuned
+  private record Greeted(
+      SpyWire wire, SpyDevice device, SpySync sync, Duration latency, Deadline deadline)
+      implements AutoCloseable {
+    @Override
+    public void close() {
+      wire.close();
+    }
+  }
 
-  private Opened connect(ReceiverTarget target, Tuning tuning) throws ReceiverFailure {
+  private Greeted greet(ReceiverTarget target) throws ReceiverFailure {
     SpyWire wire = null;
-    boolean running = false;
+    boolean greeted = false;
     try {
       long dialled = System.nanoTime();
       wire = new SpyWire(dialer.connect(Endpoint.withPort(target.url(), PORT)));
+      var deadline = Deadline.in(target.timeout().plusNanos(TUNING_PATIENCE_NANOS));
       wire.hello(identity);
-      Greeting greeting = greeting(target, wire);
-      var latency = Duration.ofNanos(System.nanoTime() - dialled);
-      SpyRequest request = SpyRequest.of(target, tuning, greeting.device(), greeting.sync());
-      request.send(wire);
-      IqStream stream = settle(wire, request, greeting.sync());
-      running = true;
-      return new Opened(stream, latency);
+      Greeted all = greeting(target, wire, dialled, deadline);
+      greeted = true;
+      return all;
     } catch (IOException e) {
       throw Failures.of(target.toString(), e);
     } finally {
-      if (wire != null && !running) {
+      if (wire != null && !greeted) {
         wire.close();
       }
     }
   }
 
-  private static Greeting greeting(ReceiverTarget target, SpyWire wire)
+  private static Greeted greeting(
+      ReceiverTarget target, SpyWire wire, long dialledNanos, Deadline deadline)
       throws IOException, ReceiverFailure {
+    var greeting = Deadline.in(deadline.left(GREETING_PATIENCE));
     SpyDevice device = null;
     SpySync sync = null;
     while (device == null || sync == null) {
-      SpyMessage message = greeted(target, wire);
+      SpyMessage message = greeted(target, wire, greeting);
       if (message.type() == SpyMessage.DEVICE_INFO) {
         device = device(target, wire);
       } else if (message.type() == SpyMessage.CLIENT_SYNC) {
         sync = SpySync.parse(wire.body());
       }
     }
-    return new Greeting(device, sync);
+    var latency = Duration.ofNanos(System.nanoTime() - dialledNanos);
+    return new Greeted(wire, device, sync, latency, deadline);
   }
 
-  private static SpyMessage greeted(ReceiverTarget target, SpyWire wire)
+  private static SpyMessage greeted(ReceiverTarget target, SpyWire wire, Deadline deadline)
       throws IOException, ReceiverFailure {
     try {
-      return wire.next(shorter(target.timeout(), GREETING_PATIENCE));
+      return wire.next(deadline.left(target.timeout()));
     } catch (EOFException | SocketException e) {
       throw new ReceiverFailure(
           FailureReason.BUSY,
@@ -161,29 +185,31 @@ public final class SpyServerReceiver implements ReceiverDriver {
     return SpyDevice.parse(wire.body());
   }
 
-  /// Throws samples away until the server has said that it is where it was asked to be.
-  private IqStream settle(SpyWire wire, SpyRequest request, SpySync before)
+  /// Tunes, and throws samples away until the server has said that it is where it was asked to be.
+  private IqStream settle(Greeted greeted, ReceiverTarget target, Tuning tuning)
       throws IOException, ReceiverFailure {
+    SpyWire wire = greeted.wire();
+    SpySync sync = greeted.sync();
+    SpyRequest request = SpyRequest.of(target, tuning, greeted.device(), sync);
+    request.send(wire);
     long began = System.nanoTime();
     long tuned = began;
-    SpySync sync = before;
     while (true) {
-      SpyMessage message = wire.next(request.target().timeout());
+      SpyMessage message = wire.next(greeted.deadline().left(target.timeout()));
       long now = System.nanoTime();
       if (message.type() == SpyMessage.CLIENT_SYNC) {
+        SpySync before = sync;
         sync = SpySync.parse(wire.body());
-        tuned = now;
+        tuned = sync.iqCenterHz() == before.iqCenterHz() ? tuned : now;
       }
       boolean there = sync.iqCenterHz() == request.frequencyHz();
       if (message.type() == request.format().messageType()
+          && message.bodyBytes() > 0
           && (there ? now - tuned >= SETTLE_NANOS : now - began >= TUNING_PATIENCE_NANOS)) {
         request.verify(sync);
-        return new SpyServerStream(request, wire, request.info(sync), message, clock);
+        return new SpyServerStream(
+            request, wire, request.info(sync, message.digitalGainDb()), message, clock);
       }
     }
-  }
-
-  private static Duration shorter(Duration one, Duration other) {
-    return one.compareTo(other) < 0 ? one : other;
   }
 }

@@ -75,12 +75,18 @@ final class SpyServerStream implements IqStream {
           FailureReason.DISCONNECTED, "the connection to " + request.target() + " has been closed");
     }
     try {
+      var deadline = Deadline.in(request.target().timeout());
       while (samplesLeft == 0) {
-        read();
+        read(deadline);
       }
+      fill(block);
+      return true;
     } catch (IOException e) {
       throw Failures.of(request.target().toString(), e);
     }
+  }
+
+  private void fill(IqBlock block) throws ProtocolException {
     int count = Math.min(samplesLeft, block.capacity());
     block.begin(nextSample);
     block.lossCause(Gap.Cause.SEQUENCE);
@@ -88,7 +94,6 @@ final class SpyServerStream implements IqStream {
     block.arrivalUtcNanos(arrivalUtcNanos);
     samplesLeft -= count;
     nextSample += count;
-    return true;
   }
 
   @Override
@@ -97,8 +102,8 @@ final class SpyServerStream implements IqStream {
     wire.close();
   }
 
-  private void read() throws IOException, ReceiverFailure {
-    message = wire.next(request.target().timeout());
+  private void read(Deadline deadline) throws IOException, ReceiverFailure {
+    message = wire.next(deadline.left(request.target().timeout()));
     if (message.type() == SpyMessage.CLIENT_SYNC) {
       request.verify(SpySync.parse(wire.body()));
       return;

@@ -34,7 +34,8 @@ final class ClockTrialTest {
 
   private static ClockTest run(
       ScriptedStation station, @Nullable Position position, Duration duration) {
-    Receiver receiver = ScriptedStation.receiver(position, 10_000, 30_000_000);
+    Receiver receiver =
+        ScriptedStation.receiver(position, 10_000, 30_000_000, station.timeoutSeconds);
     return new ClockTrial(any -> new Drivers(List.of(station)).reach(any, null))
         .run(receiver, TimeStations.named("DCF77"), duration, NOW);
   }
@@ -118,6 +119,31 @@ final class ClockTrialTest {
     assertThat(requireNonNull(test.carrier()).offsetHz())
         .isCloseTo(-7.5e-6 * 75_000, within(0.002));
     assertThat(test.marks().offsetUs()).isCloseTo(2_000, within(100.0));
+  }
+
+  @Test
+  void connectsOnceWhereTheDriverSaysThatThereMayBeASpike() {
+    var station = new ScriptedStation(Script.of(7.5, WAY_SECONDS, 24).withZeroIf(96_000));
+    station.announcesSpike = true;
+
+    ClockTest test = run(station, DF0KL, Duration.ofSeconds(8));
+
+    assertThat(station.tunings).containsExactly(75_000L);
+    assertThat(requireNonNull(test.carrier()).offsetHz())
+        .isCloseTo(-7.5e-6 * 75_000, within(0.002));
+  }
+
+  @Test
+  void endsAStreamThatNeverReturnsABlock() {
+    var station = new ScriptedStation(Script.of(0, 0, 28));
+    station.stalls = true;
+    station.timeoutSeconds = 1;
+
+    ClockTest test = run(station, DF0KL, Duration.ofMillis(500));
+
+    assertThat(requireNonNull(test.failure()).reason()).isEqualTo("SHORT");
+    assertThat(test.failure().message()).contains("too slowly");
+    assertThat(station.open).isZero();
   }
 
   @Test

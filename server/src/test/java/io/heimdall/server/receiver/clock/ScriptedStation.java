@@ -4,6 +4,7 @@ import io.heimdall.db.receiver.Position;
 import io.heimdall.db.receiver.Receiver;
 import io.heimdall.db.receiver.ReceiverSpec;
 import io.heimdall.server.iq.IqBlock;
+import io.heimdall.server.receiver.FailureReason;
 import io.heimdall.server.receiver.IqStream;
 import io.heimdall.server.receiver.ReceiverDriver;
 import io.heimdall.server.receiver.ReceiverFailure;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /// A receiver in memory that hears DCF77 with a clock that is wrong in known ways.
@@ -80,6 +82,9 @@ final class ScriptedStation implements ReceiverDriver {
   final List<Long> tunings = new ArrayList<>();
   int open;
   int mostOpen;
+  boolean announcesSpike;
+  boolean stalls;
+  int timeoutSeconds = 30;
 
   ScriptedStation(Script script) {
     this.script = script;
@@ -87,6 +92,12 @@ final class ScriptedStation implements ReceiverDriver {
 
   /// A receiver that covers a band.
   static Receiver receiver(@Nullable Position position, long lowHz, long highHz) {
+    return receiver(position, lowHz, highHz, 30);
+  }
+
+  /// A receiver that covers a band and may be silent for so long.
+  static Receiver receiver(
+      @Nullable Position position, long lowHz, long highHz, int timeoutSeconds) {
     var spec =
         new ReceiverSpec(
             "scripted",
@@ -96,7 +107,7 @@ final class ScriptedStation implements ReceiverDriver {
             ReceiverSpec.Activity.ACTIVE,
             new ReceiverSpec.TuningDefaults(
                 lowHz, highHz, 0, null, null, ReceiverSpec.Gain.DRIVERS_DEFAULT),
-            30,
+            timeoutSeconds,
             3);
     return new Receiver(1, spec, "tester", 1, Instant.EPOCH, Instant.EPOCH, null, null, false);
   }
@@ -109,6 +120,11 @@ final class ScriptedStation implements ReceiverDriver {
   @Override
   public Set<String> schemes() {
     return Set.of("http");
+  }
+
+  @Override
+  public boolean mayLeaveSpike() {
+    return script.zeroIf() && announcesSpike;
   }
 
   @Override
@@ -128,6 +144,7 @@ final class ScriptedStation implements ReceiverDriver {
     private final Random random = new Random(script.seed());
     private final double trueRateHz = script.nominalRateHz() * (1 + script.errorPpm() * 1e-6);
     private final double offsetHz;
+    private final CountDownLatch closed = new CountDownLatch(1);
     private long next;
 
     Stream(long tunedHz) {
@@ -142,7 +159,10 @@ final class ScriptedStation implements ReceiverDriver {
     }
 
     @Override
-    public boolean next(IqBlock block) {
+    public boolean next(IqBlock block) throws ReceiverFailure {
+      if (stalls && next > 0) {
+        awaitClose();
+      }
       if (next >= script.endsAfterSeconds() * script.nominalRateHz()) {
         return false;
       }
@@ -167,6 +187,15 @@ final class ScriptedStation implements ReceiverDriver {
       return true;
     }
 
+    private void awaitClose() throws ReceiverFailure {
+      try {
+        closed.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+      throw new ReceiverFailure(FailureReason.DISCONNECTED, "the connection has been closed");
+    }
+
     /// Down to 15 % for the first tenth of each second, with smooth edges.
     private double level(double seconds) {
       double second = seconds - Math.floor(seconds);
@@ -183,8 +212,11 @@ final class ScriptedStation implements ReceiverDriver {
     }
 
     @Override
-    public void close() {
-      open--;
+    public synchronized void close() {
+      if (closed.getCount() > 0) {
+        open--;
+        closed.countDown();
+      }
     }
   }
 }

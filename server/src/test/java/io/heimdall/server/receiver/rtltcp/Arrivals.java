@@ -27,6 +27,10 @@ final class Arrivals {
   private final int bufferBytes;
   private final SplittableRandom random;
   private double meanDelayNanos;
+  private long buffers;
+  private long losesEvery = Long.MAX_VALUE;
+  private double nanosPerByte = NANOS_PER_BYTE;
+  private long lostBytes;
   private double stallProbability;
   private double longestStallNanos;
   private double wireFreeNanos;
@@ -56,6 +60,22 @@ final class Arrivals {
     return this;
   }
 
+  /// Loses every nth buffer from now on.
+  void loseEvery(long nth) {
+    losesEvery = nth;
+  }
+
+  /// Has the line carry so much of what is taken, from now on; a buffer for which the two before it
+  /// leave no room is lost.
+  void carry(double share) {
+    nanosPerByte = share >= 1 ? NANOS_PER_BYTE : NANOS_PER_SECOND / (share * bytesPerSecond);
+  }
+
+  /// The bytes lost so far by [#loseEvery(long)] and [#carry(double)].
+  long lostBytes() {
+    return lostBytes;
+  }
+
   /// Adds one such time, from now on.
   void stall(double seconds) {
     stalledUntilNanos = producedNanos + seconds * NANOS_PER_SECOND;
@@ -79,6 +99,12 @@ final class Arrivals {
       if (random.nextDouble() < stallProbability) {
         stall(random.nextDouble() * longestStallNanos / NANOS_PER_SECOND);
       }
+      if (++buffers % losesEvery == 0
+          || (wireFreeNanos > producedNanos + 2 * bufferBytes * nanosPerByte
+              && nanosPerByte > NANOS_PER_BYTE)) {
+        lostBytes += bufferBytes;
+        continue;
+      }
       double delay = meanDelayNanos == 0 ? 0 : -meanDelayNanos * Math.log(1 - random.nextDouble());
       double sent = Math.max(producedNanos + delay, stalledUntilNanos);
       wireFreeNanos = Math.max(wireFreeNanos, sent);
@@ -86,10 +112,21 @@ final class Arrivals {
     }
   }
 
+  /// Lets time pass in which what is taken comes later and later, by so many seconds per second.
+  void delayMore(double slope, double seconds, Reader reader) {
+    double begin = producedNanos;
+    double end = begin + seconds * NANOS_PER_SECOND;
+    while (producedNanos < end) {
+      producedNanos += bufferBytes / bytesPerSecond * NANOS_PER_SECOND;
+      wireFreeNanos = producedNanos + slope * (producedNanos - begin);
+      deliver(bufferBytes, reader);
+    }
+  }
+
   private void deliver(long bytes, Reader reader) {
     for (long left = bytes; left > 0; left -= PIECE_BYTES) {
       int count = (int) Math.min(left, PIECE_BYTES);
-      wireFreeNanos += count * NANOS_PER_BYTE;
+      wireFreeNanos += count * nanosPerByte;
       reader.read(count, Math.round(wireFreeNanos));
     }
   }

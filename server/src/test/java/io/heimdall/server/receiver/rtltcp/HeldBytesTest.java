@@ -96,7 +96,7 @@ class HeldBytesTest {
     }
 
     long waiting = written - 2 * taken;
-    assertThat(waiting).isBetween(8L << 20, 12L << 20);
+    assertThat(waiting).isBetween(12L << 20, 16L << 20);
 
     held.lost(1000, 5);
     held.release(written);
@@ -116,5 +116,54 @@ class HeldBytesTest {
     assertThat(block.firstSample()).isEqualTo(SAMPLES);
     assertThat(block.count()).isEqualTo(4);
     assertThat(held.ready()).isFalse();
+  }
+
+  @Test
+  void keepsLossesApartThatAreToldTogether() {
+    add(3 * PIECE);
+
+    held.lost(PIECE, 10);
+    held.lost(2 * PIECE + 100, 20);
+    held.release(3 * PIECE);
+
+    long[] firsts = new long[4];
+    for (int n = 0; n < 4; n++) {
+      assertThat(held.ready()).isTrue();
+      held.take(block);
+      firsts[n] = block.firstSample();
+    }
+    assertThat(firsts).containsExactly(0, SAMPLES + 10, 2 * SAMPLES + 10, 2 * SAMPLES + 80);
+  }
+
+  @Test
+  void forgetsALossThatReturnsBeforeWhatFollowsHasGoneOn() {
+    add(2 * PIECE);
+
+    held.lost(PIECE, 10);
+    held.returned(4);
+    held.release(2 * PIECE);
+
+    held.take(block);
+    held.take(block);
+    assertThat(block.firstSample()).isEqualTo(SAMPLES + 6);
+  }
+
+  @Test
+  void throwsAwayAsManyAsReturnAfterItHasGoneOn() {
+    add(2 * PIECE);
+    held.lost(0, 2 * SAMPLES);
+    held.release(2 * PIECE);
+    held.take(block);
+    assertThat(block.firstSample()).isEqualTo(2L * SAMPLES);
+
+    held.returned(SAMPLES + 8);
+    add(2 * PIECE);
+    held.release(4 * PIECE);
+
+    assertThat(held.ready()).isTrue();
+    held.take(block);
+    assertThat(block.firstSample()).isEqualTo(3L * SAMPLES);
+    assertThat(block.count()).isEqualTo(SAMPLES - 8);
+    assertThat(code(block.i()[0])).isEqualTo((2 * PIECE + 16) & 0xff);
   }
 }

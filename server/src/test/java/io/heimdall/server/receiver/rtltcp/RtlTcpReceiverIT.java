@@ -23,6 +23,7 @@ import io.heimdall.server.simulator.rtltcp.RtlTcpServer;
 import io.heimdall.server.simulator.rtltcp.RtlTcpServer.Command;
 import io.heimdall.server.simulator.rtltcp.RtlTcpSignal;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -33,9 +34,12 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class RtlTcpReceiverIT {
@@ -303,6 +307,117 @@ class RtlTcpReceiverIT {
       stream.close();
 
       assertThat(ended.get(10, TimeUnit.SECONDS)).isEqualTo(FailureReason.DISCONNECTED);
+    }
+  }
+
+  /// Greets and sends a buffer whenever it is due, for some seconds without a loss.
+  private static ScriptedServer.Script sending(byte[] period, double seconds, Sent then) {
+    return socket -> {
+      ScriptedServer.write(socket, "RTL0\0\0\0\5\0\0\0\35");
+      byte[] buffer = new byte[BUFFER];
+      long origin = System.nanoTime();
+      for (long n = 0; ; n++) {
+        double end = (n + 1) * BUFFER / 2.0 / RATE_HZ;
+        LockSupport.parkNanos(origin + Math.round(end * 1e9) - System.nanoTime());
+        System.arraycopy(period, (int) (n * BUFFER % period.length), buffer, 0, BUFFER);
+        if (end < seconds) {
+          socket.getOutputStream().write(buffer);
+        } else {
+          then.send(n, buffer, socket.getOutputStream());
+        }
+      }
+    };
+  }
+
+  @FunctionalInterface
+  private interface Sent {
+    void send(long number, byte[] buffer, OutputStream out) throws IOException;
+  }
+
+  /// A sample says which it is to 65,536, which is two buffers or 27 ms.
+  @ParameterizedTest
+  @ValueSource(ints = {5, 10, 15})
+  void followsLossesThatRecurAllTheTime(int every) throws Exception {
+    byte[] period = Files.readAllBytes(numbered());
+    var losing =
+        new ScriptedServer(
+            sending(
+                period,
+                3,
+                (number, buffer, out) -> {
+                  if (number % every != 0) {
+                    out.write(buffer);
+                  }
+                }));
+    try (losing;
+        IqStream stream = receiver.open(target(tcp(losing)), at(RATE_HZ))) {
+      var block = new IqBlock(stream.blockCapacity());
+      assertThat(stream.next(block)).isTrue();
+      int first = number(block, 0);
+      long lost = 0;
+      long beganAt = -1;
+      long end = block.endSample();
+      while (end < 12L * RATE_HZ) {
+        assertThat(stream.next(block)).isTrue();
+        long gap = block.firstSample() - end;
+        if (gap > 0 && beganAt < 0) {
+          beganAt = end;
+        }
+        lost += gap;
+        end = block.endSample();
+        int off = (short) (number(block, 0) - first - block.firstSample());
+        assertThat(Math.abs(off)).isLessThan((int) (0.0125 * RATE_HZ));
+      }
+
+      assertThat(beganAt).isPositive();
+      assertThat((double) lost)
+          .isCloseTo((end - beganAt) / (double) every, within(2.0 * BUFFER / 2));
+    }
+  }
+
+  @Test
+  void checksInLessThanTheTimeToSettle() throws Exception {
+    try (RtlTcpServer server = RtlTcpServer.open(RtlTcpOptions.of(RtlTcpSignal.counter()))) {
+      ReceiverHealth health = receiver.check(target(server.url()), Tuning.to(1_090_000_000));
+
+      assertThat(health.deliversIq()).isTrue();
+      assertThat(health.sampleRateHz()).hasValue(1_024_000);
+      assertThat(server.commands()).startsWith(new Command(0x02, 1_024_000));
+    }
+  }
+
+  @Test
+  void countsAServerAsReachedOnceItHasGreeted() throws Exception {
+    var options = RtlTcpOptions.of(RtlTcpSignal.counter()).withFault(RtlTcpFault.SILENT, 0);
+    try (RtlTcpServer server = server(options)) {
+      assertThat(receiver.check(target(server.url()), at(RATE_HZ)))
+          .returns(true, health -> health.reachable())
+          .returns(Optional.of(FailureReason.TIMEOUT), health -> health.failure());
+    }
+  }
+
+  /// As many bytes as are wanted until it has settled, then one after the other.
+  @Test
+  void endsAStreamThatDrips() throws Exception {
+    var dripping =
+        new ScriptedServer(
+            sending(
+                new byte[BUFFER],
+                3,
+                (_, _, out) -> {
+                  LockSupport.parkNanos(200_000_000);
+                  out.write(127);
+                }));
+    try (dripping;
+        IqStream stream = receiver.open(target(tcp(dripping)), at(RATE_HZ))) {
+      ReceiverFailure end =
+          catchThrowableOfType(
+              ReceiverFailure.class,
+              () -> {
+                var block = new IqBlock(stream.blockCapacity());
+                while (stream.next(block)) {}
+              });
+      assertThat(end.reason()).isEqualTo(FailureReason.TIMEOUT);
     }
   }
 }

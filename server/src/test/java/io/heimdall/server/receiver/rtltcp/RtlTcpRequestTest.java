@@ -64,6 +64,7 @@ class RtlTcpRequestTest {
   void leavesTheSpikeAtZeroToTheMetrics() throws ReceiverFailure {
     assertThat(of(1e6, -1000, 2000).info(new RtlTcpHeader("R820T", 29)))
         .returns(true, info -> info.zeroIf())
+        .returns("cu8", info -> info.facts().get("datatype"))
         .returns(-1000.0, info -> info.bandLowHz())
         .returns(2000.0, info -> info.bandHighHz());
   }

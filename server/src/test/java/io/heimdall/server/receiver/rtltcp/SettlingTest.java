@@ -49,6 +49,19 @@ class SettlingTest {
     assertThat(judged.decidedNanos).isBetween(200_000_000L, 5_000_000_000L);
   }
 
+  /// Bursts of half a second, each of them late by some milliseconds.
+  @ParameterizedTest
+  @ValueSource(doubles = {3, 10, 20})
+  void refusesNoReceiverWhoseBurstsAreLate(double jitterMillis) {
+    for (long seed = 0; seed < 500; seed++) {
+      var judged = new Judged(2.0 * 250_000);
+
+      new Arrivals(2.0 * 250_000, BUFFER, seed).withJitter(jitterMillis).run(20, judged::read);
+
+      assertThat(judged.verdict).as("seed %d", seed).isInstanceOf(Settling.Steady.class);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {250_000, 1_000_000, 1_024_000, 2_000_000, 2_048_000, 2_560_000, 3_200_000})
   void namesTheRateThatComesInstead(int rateHz) {

@@ -54,10 +54,23 @@ final class FakeSpyServer implements AutoCloseable {
 
     /// The message after which nothing comes.
     long silentAt = -1;
+
+    /// The message after which only messages without samples come.
+    long emptyAt = -1;
+
+    /// Describes the receiver over and over and never says what it does.
+    boolean repeatsItself;
+
+    /// Tells what it does before each message.
+    boolean talkative;
+
+    /// The message that holds a float which is no number.
+    long nonNumberAt = -1;
   }
 
   private final Traits traits;
   private final ScriptedServer server;
+  private volatile boolean noNumber;
   private final Map<Integer, Integer> settings = new ConcurrentHashMap<>();
   private final List<String> applications = new CopyOnWriteArrayList<>();
 
@@ -91,6 +104,9 @@ final class FakeSpyServer implements AutoCloseable {
     var in = new DataInputStream(socket.getInputStream());
     readCommand(in);
     send(socket, 0, 0, deviceInfo());
+    while (traits.repeatsItself) {
+      send(socket, 0, 0, deviceInfo());
+    }
     send(socket, 1, 0, sync(traits.iqCenterHz));
     long tunedHz = traits.iqCenterHz;
     while (settings.getOrDefault(SETTING_ENABLED, 0) == 0) {
@@ -123,6 +139,14 @@ final class FakeSpyServer implements AutoCloseable {
         ScriptedServer.awaitClose(socket);
         return;
       }
+      if (traits.talkative) {
+        send(socket, 1, 0, sync(tunedHz));
+      }
+      while (n == traits.emptyAt) {
+        send(socket, 1, 0, sync(tunedHz));
+        send(socket, 99 + settings.getOrDefault(SETTING_FORMAT, 1), sequence++, numbers());
+      }
+      noNumber = n == traits.nonNumberAt;
       sendSamples(socket, sequence++, sample);
       sample += MESSAGE_SAMPLES;
     }
@@ -134,7 +158,7 @@ final class FakeSpyServer implements AutoCloseable {
     ByteBuffer body = ByteBuffer.allocate(8 * MESSAGE_SAMPLES + traits.oddBytes);
     body.order(LITTLE_ENDIAN);
     for (int n = 0; n < MESSAGE_SAMPLES; n++) {
-      double value = (first + n) % 100 * Math.pow(10, gainDb / 20.0);
+      double value = noNumber ? Double.NaN : (first + n) % 100 * Math.pow(10, gainDb / 20.0);
       put(body, format, value);
       put(body, format, -value);
     }

@@ -18,6 +18,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -206,6 +207,79 @@ class SpyServerReceiverIT {
       assertThat(receiver.check(target(server.url()), Tuning.to(FREQUENCY_HZ)))
           .returns(true, health -> health.deliversIq())
           .returns(true, health -> health.latency().isPresent());
+    }
+  }
+
+  @Test
+  void waitsForNoServerForEver() throws Exception {
+    traits.repeatsItself = true;
+    assertThat(refusal(at(FREQUENCY_HZ, 0)).reason()).isEqualTo(FailureReason.TIMEOUT);
+    traits.repeatsItself = false;
+    traits.emptyAt = 0;
+    assertThat(refusal(at(FREQUENCY_HZ, 0)).reason()).isEqualTo(FailureReason.TIMEOUT);
+  }
+
+  @Test
+  void endsAStreamThatBringsMessagesButNoSamples() throws Exception {
+    traits.emptyAt = 50_000;
+    try (var server = new FakeSpyServer(traits);
+        IqStream stream = receiver.open(target(server.url()), at(FREQUENCY_HZ, 1_250_000))) {
+      assertThat(endOf(stream)).isEqualTo(FailureReason.TIMEOUT);
+    }
+  }
+
+  @Test
+  void settlesThoughTheServerTellsAllTheTimeWhatItDoes() throws Exception {
+    traits.talkative = true;
+    try (var server = new FakeSpyServer(traits);
+        IqStream stream = receiver.open(target(server.url()), at(FREQUENCY_HZ, 0))) {
+      assertThat(stream.next(new IqBlock(stream.blockCapacity()))).isTrue();
+    }
+  }
+
+  @Test
+  void refusesSamplesThatAreNoNumbers() throws Exception {
+    traits.forcedFormat = 4;
+    traits.nonNumberAt = 20_000;
+    try (var server = new FakeSpyServer(traits);
+        IqStream stream = receiver.open(target(server.url()), at(FREQUENCY_HZ, 1_250_000))) {
+      assertThat(endOf(stream)).isEqualTo(FailureReason.BAD_DATA);
+    }
+  }
+
+  private static FailureReason endOf(IqStream stream) {
+    return catchThrowableOfType(
+            ReceiverFailure.class,
+            () -> {
+              var block = new IqBlock(stream.blockCapacity());
+              while (stream.next(block)) {}
+            })
+        .reason();
+  }
+
+  @Test
+  void countsAServerAsReachedOnceItHasDescribedItself() throws Exception {
+    traits.silentAt = 0;
+    try (var server = new FakeSpyServer(traits)) {
+      assertThat(receiver.check(target(server.url()), Tuning.to(FREQUENCY_HZ)))
+          .returns(true, health -> health.reachable())
+          .returns(Optional.of(FailureReason.TIMEOUT), health -> health.failure());
+    }
+  }
+
+  @Test
+  void namesTheDatatypeOfSamplesThatAreNotAmplified() throws Exception {
+    traits.highestRateHz = 250_000;
+    traits.highestBandwidthHz = 250_000;
+    traits.leastDecimation = 0;
+    assertThat(factsAt(250_000)).containsEntry("datatype", "ci16_le");
+    assertThat(factsAt(125_000)).doesNotContainKey("datatype");
+  }
+
+  private Map<String, String> factsAt(double rateHz) throws Exception {
+    try (var server = new FakeSpyServer(traits);
+        IqStream stream = receiver.open(target(server.url()), at(FREQUENCY_HZ, rateHz))) {
+      return stream.info().facts();
     }
   }
 }
