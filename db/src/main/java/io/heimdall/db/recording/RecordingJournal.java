@@ -213,6 +213,18 @@ public final class RecordingJournal {
     Sql.expect(changed, 1, "count the samples of " + segment.objectKey());
   }
 
+  /// Keeps how the samples of a recording are dated as far as is known.
+  ///
+  /// @param fence the run's fence
+  /// @param id the recording
+  /// @param timing the time of its samples
+  public void date(Fence fence, RecordingId id, RecordingTiming timing) {
+    DSLContext dsl = Sql.on(fence.tx());
+    RecordingsRecord row = dsl.newRecord(RECORDINGS);
+    write(timing, row);
+    Sql.expect(dsl.update(RECORDINGS).set(row).where(is(fence, id)).execute(), 1, "date " + id);
+  }
+
   /// Adds a stored segment and the gaps found since the one before, in a transaction that also
   /// finishes the recording and with it writes its counts.
   ///

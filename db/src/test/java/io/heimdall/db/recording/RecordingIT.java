@@ -190,6 +190,19 @@ class RecordingIT {
   }
 
   @Test
+  void keepsHowARecordingIsDatedWhileItGoesOn() {
+    add(recording(acquisition.id(), 1));
+
+    write(fence -> {
+      journal.addSegment(fence, segment(id(1), 0), List.of(), COUNTS);
+      journal.date(fence, id(1), timing());
+    });
+
+    assertThat(get(id(1)).timing()).isEqualTo(timing());
+    assertThat(get(id(1)).times().finishedAt()).isNull();
+  }
+
+  @Test
   void refusesASecondRowForAnObject() {
     add(recording(acquisition.id(), 1));
     write(fence -> journal.addSegment(fence, segment(id(1), 0), List.of(), COUNTS));

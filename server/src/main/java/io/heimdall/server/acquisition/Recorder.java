@@ -95,6 +95,7 @@ final class Recorder {
           new SealedSegment(
               archive.renamed(file),
               dating.anchorAt(file.firstSample()),
+              dating.whole(),
               ledger.takeNew(),
               new SampleCounts(earlier.expected(), received, ledger.lost())));
     }
@@ -248,6 +249,7 @@ final class Recorder {
     return new SealedSegment(
         segment,
         dating.anchorAt(segment.firstSample()),
+        dating.whole(),
         ledger.takeNew(segment.endSample()),
         counts());
   }

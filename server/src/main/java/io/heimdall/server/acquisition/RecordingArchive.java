@@ -282,6 +282,11 @@ final class RecordingArchive {
     store.put(object(sealed, key), this::patienceLeft);
     journal.insist(fence -> {
       journal.recordings().addSegment(fence, row, gapsOf(sealed.newGaps()), sealed.counts());
+      // A run that goes on numbers its samples by this: it must not know less than the segment
+      // does.
+      journal
+          .recordings()
+          .date(fence, row.recording(), MeasuredRecording.timing(sealed.recording()));
       journal.fruitful(fence);
       journal.append(fence, storedEvent(row));
     });

@@ -10,7 +10,12 @@ import java.util.List;
 ///
 /// @param file its bytes in the spool
 /// @param anchor the time of its first sample
+/// @param recording the time of the whole recording as known then
 /// @param newGaps the losses found since the segment before was sealed
 /// @param counts the recording's counts up to its end
 record SealedSegment(
-    FinishedSegment file, SampleAnchor anchor, List<Gap> newGaps, SampleCounts counts) {}
+    FinishedSegment file,
+    SampleAnchor anchor,
+    SampleAnchor recording,
+    List<Gap> newGaps,
+    SampleCounts counts) {}
