@@ -39,23 +39,8 @@ final class Deficit {
     void returned(long bytes);
   }
 
-  /// Less is not told from jitter.
-  private static final double TOLERANCE_NANOS = 2e6;
-
-  /// Usual distances from the line are exceeded fourfold by no jitter.
-  private static final double NOISE_FACTOR = 4;
-
   /// What the receiver's crystal (100 ppm) and this host's clock may disagree by.
-  private static final double DRIFT = 150e-6;
-
-  /// Settling has found the rate to 1 %; what is steeper is no rate.
-  private static final double STEEPEST = 0.015;
-
-  /// From so many windows on it is known whether they lie on a straight line.
-  private static final int FEWEST = 6;
-
-  /// Where arrivals are on the line, those have to rise or fall by so much.
-  private static final double LEAST_RISE_NANOS = 8e6;
+  static final double DRIFT = 150e-6;
 
   /// How far windows may disagree about a short loss: about as much as arrivals on the line do.
   private static final double STEADY_NANOS = 1e6;
@@ -68,16 +53,6 @@ final class Deficit {
 
   /// Shorter steps are told with the next: an arrival before a loss may have been a little late.
   private static final double STEP_NANOS = 1e7;
-
-  /// What a time off the line that was no loss tells of the usual distance, at most: stalls are not
-  /// usual.
-  private static final double MOST_LEARNT_NANOS = 1e7;
-
-  /// How fast the usual distance follows larger ones.
-  private static final double RISE = 1.0 / 4;
-
-  /// How fast the usual distance follows smaller ones.
-  private static final double FALL = 1.0 / 32;
 
   private static final long WINDOW_NANOS = 400_000_000;
   private static final int WINDOWS = 3;
@@ -96,13 +71,13 @@ final class Deficit {
   private final Findings findings;
   private final Marks marks = new Marks();
   private final Ramp ramp = new Ramp();
+  private final Noise noise = new Noise();
   private final double[] offLine = new double[WINDOWS];
   private int suspicious;
   private int halves;
   private boolean behind;
   private long windowStart;
   private double windowLeast = Double.POSITIVE_INFINITY;
-  private double noiseNanos;
   private OptionalDouble otherRate = OptionalDouble.empty();
 
   // Lateness as if nothing had been lost, where it is kept: what is lost may change.
@@ -146,7 +121,7 @@ final class Deficit {
     takeBack(lineWhenLost - (lateness - lostNanos));
     line = Math.min(line + drift, lateness - lostNanos);
     windowLeast = Math.min(windowLeast, lateness);
-    if (lateness - lostNanos - line <= tolerance()) {
+    if (lateness - lostNanos - line <= noise.toleranceNanos()) {
       prove();
     } else {
       marks.add(received, nanos, lateness);
@@ -176,14 +151,10 @@ final class Deficit {
     return otherRate;
   }
 
-  private double tolerance() {
-    return Math.max(TOLERANCE_NANOS, NOISE_FACTOR * noiseNanos);
-  }
-
   private void prove() {
     if (suspicious > 0) {
       double last = offLine[(suspicious - 1) % WINDOWS] - lostNanos;
-      learn(Math.min(MOST_LEARNT_NANOS, last - line));
+      noise.learnFromStall(last - line);
     }
     marks.clear();
     suspicious = 0;
@@ -199,18 +170,18 @@ final class Deficit {
     windowStart = nanos;
     windowLeast = Double.POSITIVE_INFINITY;
     ramp.add(nanos, least);
-    if (least - lostNanos - line <= tolerance()) {
-      learn(Math.max(0, least - lostNanos - line));
+    if (least - lostNanos - line <= noise.toleranceNanos()) {
+      noise.learn(Math.max(0, least - lostNanos - line));
     } else {
       suspect(least, silent);
     }
-    if (ramp.count() >= FEWEST && Math.abs(ramp.riseNanos()) >= LEAST_RISE_NANOS) {
+    if (ramp.steep()) {
       var _ = lookForOtherRate();
     }
   }
 
   private void suspect(double least, boolean silent) {
-    if (suspicious > 0 && least < offLine[(suspicious - 1) % WINDOWS] - tolerance()) {
+    if (suspicious > 0 && least < offLine[(suspicious - 1) % WINDOWS] - noise.toleranceNanos()) {
       halves = 0;
       behind = false;
     } else {
@@ -227,39 +198,32 @@ final class Deficit {
   }
 
   private boolean noOtherRate() {
-    return ramp.count() >= FEWEST && !lookForOtherRate();
+    return ramp.tells() && !lookForOtherRate();
   }
 
   private boolean lookForOtherRate() {
-    double slope = ramp.slope();
-    if (Math.abs(slope) >= DRIFT && Math.abs(slope) <= STEEPEST) {
-      otherRate = OptionalDouble.of(pace.bytesPerSecond() * (1 - slope));
-    }
+    ramp.slope()
+        .ifPresent(slope -> otherRate = OptionalDouble.of(pace.bytesPerSecond() * (1 - slope)));
     return otherRate.isPresent();
-  }
-
-  private void learn(double distanceNanos) {
-    double change = distanceNanos - noiseNanos;
-    noiseNanos += (change > 0 ? RISE : FALL) * change;
   }
 
   private boolean steady() {
     double agreed =
         Math.clamp(STEADY * (lowest() - lostNanos - line), STEADY_NANOS, MOST_STEADY_NANOS);
-    return highest() - lowest() <= Math.max(agreed, 2 * noiseNanos);
+    return highest() - lowest() <= Math.max(agreed, 2 * noise.nanos());
   }
 
   /// Takes what the windows agree upon for lost, at the places where it was.
   private void agree() {
     double lowest = lowest();
     Mark first = marks.first();
-    while (first != null && first.latenessNanos() < lowest - tolerance()) {
+    while (first != null && first.latenessNanos() < lowest - noise.toleranceNanos()) {
       pass(first);
       first = marks.first();
     }
     lose(lowest - lostNanos - reference());
     first = marks.first();
-    while (first != null && first.latenessNanos() <= lowest + tolerance()) {
+    while (first != null && first.latenessNanos() <= lowest + noise.toleranceNanos()) {
       proven = first.end();
       marks.removeFirst();
       first = marks.first();
@@ -305,7 +269,7 @@ final class Deficit {
   }
 
   private void takeBack(double earlyNanos) {
-    if (lost > 0 && earlyNanos > tolerance()) {
+    if (lost > 0 && earlyNanos > noise.toleranceNanos()) {
       long bytes = Math.min(lost, wholeSamples(earlyNanos));
       count(-bytes);
       findings.returned(bytes);

@@ -99,9 +99,8 @@ final class Arrivals {
       if (random.nextDouble() < stallProbability) {
         stall(random.nextDouble() * longestStallNanos / NANOS_PER_SECOND);
       }
-      if (++buffers % losesEvery == 0
-          || (wireFreeNanos > producedNanos + 2 * bufferBytes * nanosPerByte
-              && nanosPerByte > NANOS_PER_BYTE)) {
+      boolean full = wireFreeNanos > producedNanos + 2 * bufferBytes * nanosPerByte;
+      if (++buffers % losesEvery == 0 || (full && nanosPerByte > NANOS_PER_BYTE)) {
         lostBytes += bufferBytes;
         continue;
       }
