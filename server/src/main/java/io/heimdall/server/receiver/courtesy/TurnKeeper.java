@@ -15,10 +15,10 @@ import io.heimdall.db.courtesy.LeaseRepository;
 import io.heimdall.db.courtesy.NewBan;
 import io.heimdall.db.courtesy.ReceiverAddress;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// Takes, renews and gives back this server's turns in the database, from one thread of its own. A
 /// round is up to three short transactions. Bans are kept before turns are given back, so that no
@@ -184,28 +184,29 @@ final class TurnKeeper implements AutoCloseable {
   }
 
   private Round.Found hold(Tx tx, Round round) {
-    Map<ReceiverAddress, Ban> banned = Map.of();
-    if (!round.asked().isEmpty()) {
-      banned = bans.find(tx, round.asked().stream().flatMap(turn -> turn.door().stream()).toList());
-    }
-    Set<Claim> claims = new HashSet<>();
-    round.held().forEach(turn -> claims.addAll(turn.claims()));
-    for (Turn turn : round.asked()) {
-      if (turn.door().stream().noneMatch(banned::containsKey)) {
-        claims.addAll(turn.claims());
-      }
-    }
-    Set<Claim> held =
-        claims.isEmpty() ? Set.of() : leases.hold(tx, nodeId, List.copyOf(claims), LENGTH);
-    List<Turn> halves =
-        round.asked().stream()
-            .filter(turn -> !turn.allIn(held) && turn.claims().stream().anyMatch(held::contains))
+    List<Claim> claims =
+        Stream.concat(round.held().stream(), round.asked().stream())
+            .flatMap(turn -> turn.claims().stream())
             .toList();
-    if (!halves.isEmpty()) {
+    Set<Claim> held = leases.hold(tx, nodeId, claims, LENGTH);
+    // Only now: who had a lease before us kept its receiver's word before giving the lease back.
+    Map<ReceiverAddress, Ban> banned = bansFor(tx, round.asked());
+    List<Turn> inVain =
+        round.asked().stream()
+            .filter(turn -> !turn.allIn(held) || turn.door().stream().anyMatch(banned::containsKey))
+            .filter(turn -> turn.claims().stream().anyMatch(held::contains))
+            .toList();
+    if (!inVain.isEmpty()) {
       // No second order of locks: these rows have just been taken.
-      release(tx, halves);
+      release(tx, inVain);
     }
     return new Round.Found(banned, held);
+  }
+
+  private Map<ReceiverAddress, Ban> bansFor(Tx tx, List<Turn> asked) {
+    return asked.isEmpty()
+        ? Map.of()
+        : bans.find(tx, asked.stream().flatMap(turn -> turn.door().stream()).toList());
   }
 
   private void release(Tx tx, List<Turn> which) {

@@ -504,6 +504,38 @@ class CourtesyIT {
   }
 
   @Test
+  void heedsWhatAReceiverToldAnotherServerWhileItsTurnWasWaitedFor() throws Exception {
+    try (var simulator = Simulator.start(SimulatorOptions.synthetic(1));
+        var b = Server.named("b");
+        var threads = Executors.newVirtualThreadPerTaskExecutor();
+        var a = postgres.getPostgresDatabase().getConnection();
+        var statement = a.createStatement()) {
+      SimulatedReceiver receiver = simulator.receiver(1);
+      int port = receiver.url().getPort();
+      a.setAutoCommit(false);
+      statement.execute(
+          "insert into receiver_leases values ('127.0.0.1', %d, gen_random_uuid(), 'a', now())"
+              .formatted(port));
+
+      Future<ReceiverHealth> health = threads.submit(() -> b.check(receiver.url()));
+      while (read("select count(*) from pg_locks where not granted").equals("0")) {
+        Thread.sleep(10);
+      }
+      statement.execute(
+          "insert into receiver_bans values"
+              + " ('127.0.0.1', %d, 'QUOTA', 'not today', now() + interval '1 minute')"
+                  .formatted(port));
+      statement.execute("delete from receiver_leases");
+      a.commit();
+
+      assertThat(health.get().failure()).contains(FailureReason.QUOTA);
+      assertThat(health.get().asked()).isFalse();
+      assertThat(receiver.counters().httpRequests()).isZero();
+      assertThat(read("select count(*) from receiver_leases")).isEqualTo("0");
+    }
+  }
+
+  @Test
   void takesTheTurnAtAnAddressThatAnotherRedirectsTo() throws Exception {
     try (var simulator = Simulator.start(SimulatorOptions.synthetic(1));
         var proxy = redirecting(simulator.receiver(1).url());
