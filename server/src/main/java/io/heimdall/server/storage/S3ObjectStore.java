@@ -91,9 +91,9 @@ public final class S3ObjectStore implements ObjectStore {
     }
     var upload = S3Upload.of(config.bucket(), request, traits);
     try {
-      StoredObject stored = upload.stored(client.putObject(upload.request(), upload.body()).eTag());
+      var _ = client.putObject(upload.request(), upload.body());
       config.localFiles().ifPresent(files -> files.force(request.key()));
-      return stored;
+      return upload.stored();
     } catch (SdkException e) {
       StorageFailure failure = S3Failures.of(what, request.key(), config, e);
       return ownEarlierAttempt(request, failure, e).orElseThrow(() -> failure);

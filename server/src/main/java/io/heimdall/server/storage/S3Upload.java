@@ -48,12 +48,11 @@ record S3Upload(PutRequest source, PutObjectRequest request, RequestBody body) {
     return new S3Upload(source, request.build(), payload(source));
   }
 
-  StoredObject stored(String etag) {
+  StoredObject stored() {
     return new StoredObject(
         source.key(),
         source.body().sizeBytes(),
         Optional.empty(),
-        unquoted(etag),
         Optional.of(source.body().sha256()),
         Optional.of(source.contentType()),
         request.metadata());
@@ -64,7 +63,6 @@ record S3Upload(PutRequest source, PutObjectRequest request, RequestBody body) {
         key,
         answer.contentLength(),
         Optional.ofNullable(answer.lastModified()),
-        unquoted(answer.eTag()),
         Optional.ofNullable(answer.metadata().get(SHA256)).flatMap(S3Upload::sha256),
         Optional.ofNullable(answer.contentType()),
         lowerCaseNames(answer.metadata()));
@@ -75,7 +73,6 @@ record S3Upload(PutRequest source, PutObjectRequest request, RequestBody body) {
         entry.key(),
         entry.size(),
         Optional.ofNullable(entry.lastModified()),
-        unquoted(entry.eTag()),
         Optional.empty(),
         Optional.empty(),
         Map.of());
@@ -138,9 +135,5 @@ record S3Upload(PutRequest source, PutObjectRequest request, RequestBody body) {
     Map<String, String> lower = new HashMap<>();
     metadata.forEach((name, value) -> lower.put(name.toLowerCase(Locale.ROOT), value));
     return lower;
-  }
-
-  private static String unquoted(String etag) {
-    return etag.replace("\"", "");
   }
 }

@@ -10,7 +10,6 @@ import java.util.Optional;
 /// @param sizeBytes its size
 /// @param modifiedAt when it was last written, by the store's clock; absent for what was just
 ///   written
-/// @param etag the store's own version mark, without quotes
 /// @param sha256 the hash it was written with; absent in listings and for objects of others
 /// @param contentType its media type; absent in listings
 /// @param metadata user metadata with lower-case names; empty in listings
@@ -18,7 +17,6 @@ public record StoredObject(
     String key,
     long sizeBytes,
     Optional<Instant> modifiedAt,
-    String etag,
     Optional<Sha256> sha256,
     Optional<String> contentType,
     Map<String, String> metadata) {

@@ -56,7 +56,6 @@ public final class MemoryObjectStore implements ObjectStore {
               request.key(),
               request.body().sizeBytes(),
               Optional.of(Instant.EPOCH),
-              "etag",
               Optional.of(request.body().sha256()),
               Optional.of(request.contentType()),
               request.metadata());
