@@ -6,11 +6,20 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.ThreadLocalRandom;
 
 /// The port of an embedded server: the one of the last start while it is free, else another.
+///
+/// Ports are chosen below those that operating systems hand out by themselves (Linux from 32768,
+/// others from 49152), so that no connection that begins meanwhile gets a port between its choice
+/// and its use, nor while the server is stopped.
 final class LoopbackPort {
 
   static final String HOST = "127.0.0.1";
+
+  private static final int FIRST = 20_000;
+  private static final int END = 32_000;
+  private static final int ATTEMPTS = 1_000;
 
   private LoopbackPort() {}
 
@@ -43,8 +52,13 @@ final class LoopbackPort {
   }
 
   private static int any() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.ofLiteral(HOST))) {
-      return socket.getLocalPort();
+    var random = ThreadLocalRandom.current();
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      int port = random.nextInt(FIRST, END);
+      if (free(port)) {
+        return port;
+      }
     }
+    throw new IOException("no free port between %d and %d".formatted(FIRST, END - 1));
   }
 }
