@@ -1,5 +1,6 @@
 package io.heimdall.server.receiver.kiwi;
 
+import io.heimdall.server.receiver.wire.Identity;
 import java.time.Duration;
 
 /// How this server behaves towards KiwiSDRs.
@@ -32,6 +33,6 @@ public record KiwiOptions(String contact, Duration settleTime, int manualGain) {
   ///
   /// @return the program's name, with the contact where there is one
   String identity() {
-    return contact.isEmpty() ? "Heimdall" : "Heimdall (" + contact + ")";
+    return Identity.of(contact);
   }
 }

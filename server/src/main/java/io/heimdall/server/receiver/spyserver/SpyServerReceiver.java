@@ -11,6 +11,7 @@ import io.heimdall.server.receiver.Tuning;
 import io.heimdall.server.receiver.wire.Dialer;
 import io.heimdall.server.receiver.wire.Endpoint;
 import io.heimdall.server.receiver.wire.Failures;
+import io.heimdall.server.receiver.wire.Identity;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketException;
@@ -52,7 +53,7 @@ public final class SpyServerReceiver implements ReceiverDriver {
   /// @param dialer opens its connections
   /// @param clock tells the time samples arrive
   public SpyServerReceiver(String contact, Dialer dialer, InstantSource clock) {
-    identity = contact.isEmpty() ? "Heimdall" : "Heimdall (" + contact + ")";
+    identity = Identity.of(contact);
     this.dialer = dialer;
     this.clock = clock;
   }
