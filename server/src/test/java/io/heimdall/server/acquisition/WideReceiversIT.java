@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +43,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 ///
 /// The run at full rate lasts three seconds, or as many as `HEIMDALL_TEST_WIDE_SECONDS` says.
 @Timeout(600)
+@Tag("alone")
 class WideReceiversIT {
 
   private static final int HEADER_BYTES = 128;
