@@ -11,6 +11,7 @@ import io.heimdall.server.failure.Failure;
 import io.heimdall.server.failure.FailureException;
 import io.heimdall.server.failure.Reason;
 import io.heimdall.server.iq.file.FactMissingException;
+import io.heimdall.server.iq.file.FileHints;
 import io.heimdall.server.iq.file.FileSurvey;
 import io.heimdall.server.iq.file.IqFileException;
 import io.heimdall.server.iq.file.IqFileFormat;
@@ -157,7 +158,8 @@ public final class FileImports {
             request.fileName(),
             request.format(),
             request.sigmfMeta().isEmpty() ? Optional.empty() : Optional.of(request.sigmfMeta()),
-            request.hints());
+            request.hints(),
+            FileHints.NONE);
     FileSurvey survey = survey(files, source);
     refuseWhenStopping();
     Creation creation = rows.create(caller, request, survey, sha256);

@@ -13,13 +13,15 @@ import java.util.regex.Pattern;
 /// @param name what people call it; KiwiSDR's names say frequency, time and station
 /// @param format what it is; empty to be told from its name and first bytes
 /// @param sigmfMeta the text of its SigMF metadata; empty where it has none beside it
-/// @param hints what is known from elsewhere
+/// @param hints what is known from elsewhere, and stands above what the file says
+/// @param otherwise what stands in where neither says it
 public record IqFileSource(
     Path path,
     String name,
     Optional<IqFileFormat> format,
     Optional<String> sigmfMeta,
-    FileHints hints) {
+    FileHints hints,
+    FileHints otherwise) {
 
   /// A name within a directory: no path, nor the directory or the one above.
   private static final Pattern NAME = Pattern.compile("(?!\\.{1,2}$)[^/\\\\\\x00]+");
@@ -42,13 +44,15 @@ public record IqFileSource(
   /// A file on this machine. Of a SigMF recording either part names both.
   ///
   /// @param path the file
-  /// @param hints what is known from elsewhere
+  /// @param hints what is known from elsewhere, and stands above what the file says
+  /// @param otherwise what stands in where neither says it
   /// @return where its samples are
   /// @throws IOException when the other part of a SigMF recording cannot be read
-  public static IqFileSource at(Path path, FileHints hints) throws IOException {
+  public static IqFileSource at(Path path, FileHints hints, FileHints otherwise)
+      throws IOException {
     String name = String.valueOf(path.getFileName());
     if (!name.endsWith(META) && !name.endsWith(DATA)) {
-      return new IqFileSource(path, name, Optional.empty(), Optional.empty(), hints);
+      return new IqFileSource(path, name, Optional.empty(), Optional.empty(), hints, otherwise);
     }
     String bare = name.substring(0, name.lastIndexOf(".sigmf-"));
     Path meta = firstOf(path);
@@ -69,6 +73,7 @@ public record IqFileSource(
         dataset,
         Optional.of(IqFileFormat.SIGMF),
         Optional.of(text),
-        hints);
+        hints,
+        otherwise);
   }
 }

@@ -57,7 +57,7 @@ public final class IqFiles {
   }
 
   private Layout layout(IqFileSource source, FileBytes bytes) throws IOException {
-    var stated = new StatedFacts(bytes, source.hints());
+    var stated = new StatedFacts(bytes, source.hints(), source.otherwise());
     return switch (format(source, bytes)) {
       case WAV -> new WavLayout(bytes, stated, clock.instant()).read();
       case NPY -> NpyLayout.read(bytes, stated, clock.instant());

@@ -7,7 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What a file says of itself while its parser reads it; hints are laid over it at the end.
+/// What a file says of itself while its parser reads it. At the end hints are laid over it, and
+/// something else under it.
 final class StatedFacts {
 
   private static final double MOST_HZ = 1e8;
@@ -15,6 +16,7 @@ final class StatedFacts {
 
   private final FileBytes bytes;
   private final FileHints hints;
+  private final FileHints otherwise;
   private final KiwiName kiwi;
   private double sampleRateHz;
   private double centerFrequencyHz;
@@ -23,9 +25,10 @@ final class StatedFacts {
   private final Map<String, String> notes = new HashMap<>();
 
   /// Begins with what the file's name says.
-  StatedFacts(FileBytes bytes, FileHints hints) {
+  StatedFacts(FileBytes bytes, FileHints hints, FileHints otherwise) {
     this.bytes = bytes;
     this.hints = hints;
+    this.otherwise = otherwise;
     this.kiwi = KiwiName.of(bytes.name());
     this.centerFrequencyHz = kiwi.frequencyHz();
     this.start = kiwi.start().filter(StartTime::plausible).orElse(null);
@@ -56,7 +59,7 @@ final class StatedFacts {
 
   /// The rate to go by.
   double rateHz() throws IqFileException {
-    double rateHz = hints.sampleRateHz() > 0 ? hints.sampleRateHz() : sampleRateHz;
+    double rateHz = known(hints.sampleRateHz(), sampleRateHz, otherwise.sampleRateHz());
     if (rateHz == 0) {
       throw new FactMissingException(
           "%s does not say its sample rate, and nobody else has".formatted(bytes.name()));
@@ -75,12 +78,27 @@ final class StatedFacts {
     if (stated != null) {
       return Optional.of(StartTime.of(stated, StartTime.Origin.STATED));
     }
-    return Optional.ofNullable(start).map(own -> StartTime.of(own, StartTime.Origin.FILE));
+    return Optional.ofNullable(start)
+        .map(own -> StartTime.of(own, StartTime.Origin.FILE))
+        .or(() ->
+            Optional.ofNullable(otherwise.start())
+                .map(other -> StartTime.of(other, StartTime.Origin.STATED)));
+  }
+
+  /// The first that is not 0, whatever the file makes of its own.
+  private static double known(double hint, double own, double other) {
+    if (hint > 0) {
+      return hint;
+    }
+    return own == 0 ? other : own;
   }
 
   private long frequencyHz() throws IqFileException {
     double frequencyHz =
-        hints.centerFrequencyHz() > 0 ? hints.centerFrequencyHz() : centerFrequencyHz;
+        known(
+            (double) hints.centerFrequencyHz(),
+            centerFrequencyHz,
+            (double) otherwise.centerFrequencyHz());
     if (frequencyHz == 0) {
       throw new FactMissingException(
           "%s does not say which frequency is in its middle, and nobody else has"

@@ -3,7 +3,6 @@ package io.heimdall.server.iq.file;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +27,7 @@ final class TarEntries {
   private static final int MOST_PATH_CHARACTERS = 4 << 10;
 
   private static final Pattern OCTAL = Pattern.compile("[0-7]{1,11}");
-  private static final Pattern PAX = Pattern.compile("\\d+ (path|size)=([^\\n]*)\\n");
+  private static final int MOST_LENGTH_DIGITS = 6;
 
   private final FileBytes bytes;
   private long next;
@@ -93,17 +92,57 @@ final class TarEntries {
   }
 
   private void extend(Entry extension) throws IOException {
-    Matcher records = PAX.matcher(content(extension));
-    while (records.find()) {
-      if (records.group(1).equals("path")) {
-        longName = path(records.group(2));
-      } else if (records.group(2).matches("\\d{1,18}")) {
-        longSize = Long.parseLong(records.group(2));
-      } else {
-        throw bytes.refused(
-            "a size in its tar is '%s', which is no number".formatted(records.group(2)));
+    ByteBuffer records = contentBytes(extension);
+    while (records.hasRemaining()) {
+      String record = record(records);
+      int equals = record.indexOf('=');
+      String value = record.substring(equals + 1);
+      switch (record.substring(0, Math.max(equals, 0))) {
+        case "path" -> longName = path(value);
+        case "size" -> longSize = longSize(value);
+        default -> {} // Owners, times and what others have added.
       }
     }
+  }
+
+  private long longSize(String stated) throws IqFileException {
+    if (!stated.matches("\\d{1,18}")) {
+      throw bytes.refused("a size in its tar is '%s', which is no number".formatted(stated));
+    }
+    return Long.parseLong(stated);
+  }
+
+  /// Takes the next `LENGTH KEY=VALUE` and the line's end from an extended header. The length
+  /// counts everything, itself included.
+  ///
+  /// @return what stands between the blank and the end of the line
+  private String record(ByteBuffer records) throws IqFileException {
+    int begin = records.position();
+    int length = 0;
+    int digit = digit(records);
+    while (digit >= 0 && records.position() - begin <= MOST_LENGTH_DIGITS) {
+      length = 10 * length + digit;
+      digit = digit(records);
+    }
+    int used = records.position() - begin;
+    if (used < 2
+        || records.get(begin + used - 1) != ' '
+        || length <= used
+        || length > records.limit() - begin
+        || records.get(begin + length - 1) != '\n') {
+      throw bytes.refused(
+          "byte %d of an extended header of its tar begins no record of it".formatted(begin));
+    }
+    byte[] record = new byte[length - used - 1];
+    records.get(record).get();
+    return new String(record, StandardCharsets.UTF_8);
+  }
+
+  /// Takes one byte.
+  ///
+  /// @return the digit it is; negative where it is none, or nothing is left
+  private static int digit(ByteBuffer records) {
+    return records.hasRemaining() ? Character.digit(records.get(), 10) : -1;
   }
 
   private String path(String stated) throws IqFileException {
@@ -116,14 +155,16 @@ final class TarEntries {
   }
 
   private String content(Entry extension) throws IOException {
+    return StandardCharsets.UTF_8.decode(contentBytes(extension)).toString();
+  }
+
+  private ByteBuffer contentBytes(Entry extension) throws IOException {
     if (extension.size() > MOST_EXTENSION_BYTES) {
       throw bytes.refused(
           "an extended header of its tar has %d bytes, expected at most %d"
               .formatted(extension.size(), MOST_EXTENSION_BYTES));
     }
-    return StandardCharsets.UTF_8
-        .decode(bytes.read(extension.offset(), (int) extension.size(), "an extended header"))
-        .toString();
+    return bytes.read(extension.offset(), (int) extension.size(), "an extended header");
   }
 
   /// The sum of the header's bytes, with blanks in place of the sum itself.

@@ -1,7 +1,6 @@
 package io.heimdall.server.receiver.replay;
 
 import io.heimdall.server.iq.IqBlock;
-import io.heimdall.server.iq.file.FactMissingException;
 import io.heimdall.server.iq.file.FileHints;
 import io.heimdall.server.iq.file.IqFileFacts;
 import io.heimdall.server.iq.file.IqFileReader;
@@ -116,16 +115,10 @@ public final class ReplayReceiver implements ReceiverDriver {
   private IqFileReader reader(ReceiverTarget target, Tuning tuning) throws ReceiverFailure {
     try {
       Path file = file(target);
-      try {
-        return files.open(IqFileSource.at(file, FileHints.NONE));
-      } catch (FactMissingException _) {
-        var asked =
-            new FileHints(
-                tuning.centerFrequencyHz() - target.frequencyOffsetHz(),
-                tuning.sampleRateHz(),
-                null);
-        return files.open(IqFileSource.at(file, asked));
-      }
+      var asked =
+          new FileHints(
+              tuning.centerFrequencyHz() - target.frequencyOffsetHz(), tuning.sampleRateHz(), null);
+      return files.open(IqFileSource.at(file, FileHints.NONE, asked));
     } catch (IOException e) {
       throw FileInfo.failure(target.toString(), e);
     }
@@ -152,7 +145,7 @@ public final class ReplayReceiver implements ReceiverDriver {
     // Before metadata is read for the name of the data, as what it links to may be no business of
     // whoever asks.
     verifyInside(target, root, IqFileSource.firstOf(file));
-    verifyInside(target, root, IqFileSource.at(file, FileHints.NONE).path());
+    verifyInside(target, root, IqFileSource.at(file, FileHints.NONE, FileHints.NONE).path());
     return file;
   }
 

@@ -45,7 +45,7 @@ class IqFilesIT {
   }
 
   private static IqFileSource source(Path path, FileHints hints) throws IOException {
-    return IqFileSource.at(path, hints);
+    return IqFileSource.at(path, hints, FileHints.NONE);
   }
 
   /// Everything a file gives.
@@ -353,6 +353,46 @@ class IqFilesIT {
     refuses(
         source(file("f.sigmf", join(SampleFiles.tar("x", 'L', name), one)), HINTS),
         "4097 characters, expected at most 4096");
+  }
+
+  @Test
+  void takesExtendedHeadersByTheirStatedLengths() throws IOException {
+    byte[] bytes = samples(Datatype.CU8, 100);
+    byte[] meta =
+        sigmfMeta(Datatype.CU8, bytes, SampleFiles.oneCapture()).getBytes(StandardCharsets.UTF_8);
+
+    Content content =
+        read(
+            source(
+                file(
+                    "named.sigmf",
+                    join(
+                        pax(
+                            record("comment", "9 path=no\n9 size=7")
+                                + record("path", "y/y.sigmf-meta")),
+                        SampleFiles.tar("short", '0', meta),
+                        pax(record("path", "y/y.sigmf-data") + record("size", "200")),
+                        SampleFiles.tar("short", '0', bytes),
+                        new byte[1024])),
+                HINTS));
+
+    assertThat(content.parts()).hasSize(200);
+    for (String records :
+        List.of(
+            "1".repeat(60_000), "30 path=too short\n", "x path=y\n", "0 path=y\n", "9 path=yy")) {
+      refuses(
+          source(file("spoilt.sigmf", join(pax(records), SampleFiles.tar("a", '0', meta))), HINTS),
+          "byte 0 of an extended header of its tar begins no record");
+    }
+  }
+
+  /// Of less than a hundred bytes, of which two say so.
+  private static String record(String key, String value) {
+    return "%d %s=%s\n".formatted(5 + key.length() + value.length(), key, value);
+  }
+
+  private static byte[] pax(String records) {
+    return SampleFiles.tar("./PaxHeaders/x", 'x', records.getBytes(StandardCharsets.US_ASCII));
   }
 
   @Test

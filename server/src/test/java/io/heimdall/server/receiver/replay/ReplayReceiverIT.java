@@ -146,6 +146,27 @@ class ReplayReceiverIT {
   }
 
   @Test
+  void overridesNothingThatAFileSaysWhereItLacksSomethingElse() throws Exception {
+    Files.write(
+        root.resolve("rate.wav"),
+        SampleFiles.riff(
+            SampleFiles.fmt(1, 2, 12_000, 16), SampleFiles.chunk("data", new byte[4_000])));
+    byte[] samples = SampleFiles.samples(Datatype.CU8, 1_000);
+    String meta =
+        SampleFiles.sigmfMeta(Datatype.CU8, samples, SampleFiles.oneCapture())
+            .replaceFirst("\"core:sample_rate\": *[0-9.]+,", "");
+    assertThat(meta).doesNotContain("core:sample_rate").contains("core:frequency");
+    SampleFiles.sigmf(root, meta, samples);
+    var fast = new Tuning(7_100_000, 48_000, Double.NaN, Double.NaN, Gain.DRIVERS_DEFAULT);
+
+    assertThat(refused("file:///rate.wav", fast).reason()).isEqualTo(FailureReason.RATE);
+    assertThat(refused("file:///x.sigmf-meta", fast).reason()).isEqualTo(FailureReason.OUT_OF_BAND);
+    try (IqStream stream = open("file:///rate.wav", 7_100_000)) {
+      assertThat(stream.info().sampleRateHz()).isEqualTo(12_000);
+    }
+  }
+
+  @Test
   void hearsNothingButItsFile() throws Exception {
     Files.write(root.resolve(NAME), SampleFiles.kiwi(40, RATE_HZ, 99, 0));
     var fast = new Tuning(77_500, 96_000, Double.NaN, Double.NaN, Gain.DRIVERS_DEFAULT);
