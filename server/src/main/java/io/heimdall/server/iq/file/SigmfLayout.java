@@ -245,11 +245,11 @@ final class SigmfLayout {
   private long skippedByTime(List<Capture> captures, List<Span> before, long joined)
       throws IqFileException {
     int k = before.size();
-    int j = k - 1;
+    Instant start = captures.get(k).start();
+    int j = start == null ? -1 : k - 1;
     while (j >= 0 && captures.get(j).start() == null) {
       j--;
     }
-    Instant start = captures.get(k).start();
     if (start == null || j < 0) {
       return 0;
     }
