@@ -26,6 +26,10 @@ final class S3Failures {
           "IncompleteBody",
           "InvalidRange");
 
+  /// Refusals that pass: another write of the same key is under way, or the line was too slow.
+  private static final Set<String> PASSING =
+      Set.of("ConditionalRequestConflict", "OperationAborted", "RequestTimeout");
+
   private S3Failures() {}
 
   static StorageFailure of(String what, StoreConfig config, SdkException e) {
@@ -72,6 +76,9 @@ final class S3Failures {
     }
     if (CORRUPT.contains(code)) {
       return StorageFailure.Kind.CORRUPT;
+    }
+    if (PASSING.contains(code)) {
+      return StorageFailure.Kind.UNAVAILABLE;
     }
     return switch (answer.statusCode()) {
       case 401, 403 -> StorageFailure.Kind.DENIED;

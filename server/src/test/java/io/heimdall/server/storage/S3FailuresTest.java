@@ -29,6 +29,9 @@ class S3FailuresTest {
     "403, AccessDenied, DENIED",
     "404, NoSuchKey, NOT_FOUND",
     "412, PreconditionFailed, EXISTS",
+    "409, ConditionalRequestConflict, UNAVAILABLE",
+    "409, OperationAborted, UNAVAILABLE",
+    "400, RequestTimeout, UNAVAILABLE",
     "503, SlowDown, UNAVAILABLE",
     "501, NotImplemented, UNSUPPORTED"
   })
