@@ -95,7 +95,10 @@ final class PatientStore {
       if (e.kind() != StorageFailure.Kind.EXISTS) {
         throw e;
       }
-      return store.head(object.key()).filter(found -> isSame(object, found)).orElseThrow(() -> e);
+      StoredObject there =
+          store.head(object.key()).filter(found -> isSame(object, found)).orElseThrow(() -> e);
+      store.settle(there.key());
+      return there;
     }
   }
 

@@ -40,6 +40,11 @@ final class FailingStore implements ObjectStore {
   }
 
   @Override
+  public void settle(String key) {
+    store.settle(key);
+  }
+
+  @Override
   public InputStream open(String key) {
     return store.open(key);
   }

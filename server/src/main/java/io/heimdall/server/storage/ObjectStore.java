@@ -25,6 +25,12 @@ public interface ObjectStore extends AutoCloseable {
   /// @return what was stored
   StoredObject put(PutRequest request);
 
+  /// Makes an object that is there as durable as [#put] leaves one: for whoever finds that an
+  /// earlier attempt has written it.
+  ///
+  /// @param key the object's key
+  void settle(String key);
+
   /// Opens an object for reading from the beginning.
   ///
   /// @param key the object's key

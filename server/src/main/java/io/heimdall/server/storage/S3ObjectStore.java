@@ -92,7 +92,7 @@ public final class S3ObjectStore implements ObjectStore {
     var upload = S3Upload.of(config.bucket(), request, traits);
     try {
       var _ = client.putObject(upload.request(), upload.body());
-      config.localFiles().ifPresent(files -> files.force(request.key()));
+      settle(request.key());
       return upload.stored();
     } catch (SdkException e) {
       StorageFailure failure = S3Failures.of(what, request.key(), config, e);
@@ -107,7 +107,16 @@ public final class S3ObjectStore implements ObjectStore {
       return Optional.empty();
     }
     return head(request.key())
-        .filter(there -> there.sha256().equals(Optional.of(request.body().sha256())));
+        .filter(there -> there.sha256().equals(Optional.of(request.body().sha256())))
+        .map(there -> {
+          settle(there.key());
+          return there;
+        });
+  }
+
+  @Override
+  public void settle(String key) {
+    config.localFiles().ifPresent(files -> files.force(key));
   }
 
   @Override

@@ -72,6 +72,9 @@ public final class MemoryObjectStore implements ObjectStore {
   }
 
   @Override
+  public void settle(String key) {}
+
+  @Override
   public InputStream open(String key) {
     return new ByteArrayInputStream(content(key).clone());
   }
