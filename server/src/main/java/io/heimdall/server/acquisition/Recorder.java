@@ -6,6 +6,7 @@ import io.heimdall.server.dsp.SignalAnalyzer;
 import io.heimdall.server.iq.Gap;
 import io.heimdall.server.iq.IqBlock;
 import io.heimdall.server.iq.SampleAnchor;
+import io.heimdall.server.receiver.FailureReason;
 import io.heimdall.server.receiver.ReceiverFailure;
 import io.heimdall.server.receiver.StreamInfo;
 import io.heimdall.server.storage.FinishedSegment;
@@ -166,17 +167,30 @@ final class Recorder {
   /// Spools samples. Those for which there is no room are a loss that grows until there is, and is
   /// told of then; who listens live has them.
   private int keep(long first, IqBlock block, int offset, int count) throws ReceiverFailure {
-    long end = segments.append(first, block.i(), block.q(), offset, count);
+    long end = append(first, block, offset, count);
     received = stored + segments.kept();
     if (end > first) {
       tellDropped();
     }
     if (end < first + count) {
-      outputs.archive().refuseToDrop();
       dropped = ledger.dropped(end, first + count);
       analyzer.gap(first + count - Math.max(first, end));
     }
     return (int) Math.max(0, end - first);
+  }
+
+  private long append(long first, IqBlock block, int offset, int count) throws ReceiverFailure {
+    long sinceNanos = System.nanoTime();
+    long end = segments.append(first, block.i(), block.q(), offset, count);
+    while (end < first + count && outputs.archive().waitForRoom(sinceNanos)) {
+      if (end < first) {
+        throw new ReceiverFailure(
+            FailureReason.STORAGE, "the disk of the spool did not take what it had promised to");
+      }
+      int done = (int) (end - first);
+      end = segments.append(end, block.i(), block.q(), offset + done, count - done);
+    }
+    return end;
   }
 
   private void tellDropped() {

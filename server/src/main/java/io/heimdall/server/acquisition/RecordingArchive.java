@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +45,9 @@ import org.jspecify.annotations.Nullable;
 final class RecordingArchive {
 
   private static final String NPY = "application/x-npy";
+
+  /// Of the last objects of a recording, which share the store's connections with other recordings.
+  private static final int SIDE_BY_SIDE = 8;
 
   private final ReceiverPart part;
   private final RunJournal journal;
@@ -162,14 +166,22 @@ final class RecordingArchive {
     }
   }
 
-  /// Where samples wait, those for which there is no room end the recording.
+  /// Waits a moment for room in the spool, where samples wait.
   ///
-  /// @throws ReceiverFailure when they do
-  void refuseToDrop() throws ReceiverFailure {
-    if (vault.waits()) {
+  /// @param sinceNanos since when there has been none
+  /// @return false where samples do not wait
+  /// @throws ReceiverFailure when patience has ended
+  /// @throws StaleLeaseException when the run may not go on
+  boolean waitForRoom(long sinceNanos) throws ReceiverFailure {
+    if (!vault.waits()) {
+      return false;
+    }
+    if (System.nanoTime() - sinceNanos > vault.patience().toNanos()) {
       throw new ReceiverFailure(
           FailureReason.STORAGE, "there was no room to keep its samples until the store has them");
     }
+    journal.gate().pause(SegmentWriter.ROOM_NANOS);
+    return true;
   }
 
   /// A segment of an earlier run under the name it has in this one.
@@ -332,17 +344,28 @@ final class RecordingArchive {
     }
   }
 
-  /// Writes the last objects of a recording side by side, as long as patience lasts.
+  /// Writes the last objects of a recording, some side by side, each as long as patience lasts.
   ///
-  /// @param objects what to write
+  /// @param objects what to write, taken as it is written
   /// @throws StorageFailure when one of them could not be
-  void putAll(List<PutRequest> objects) {
-    beginPatience();
-    List<? extends Future<?>> puts =
-        objects.stream()
-            .map(object -> threads.submit(() -> store.put(object, this::patienceLeft)))
-            .toList();
-    puts.forEach(this::await);
+  void putAll(Stream<PutRequest> objects) {
+    Iterator<PutRequest> rest = objects.iterator();
+    List<? extends Future<?>> putters =
+        Stream.generate(() -> threads.submit(() -> putEach(rest))).limit(SIDE_BY_SIDE).toList();
+    putters.forEach(this::await);
+  }
+
+  private void putEach(Iterator<PutRequest> rest) {
+    for (PutRequest object = next(rest); object != null; object = next(rest)) {
+      long endNanos = System.nanoTime() + vault.patience().toNanos();
+      store.put(object, () -> endNanos - System.nanoTime());
+    }
+  }
+
+  private static @Nullable PutRequest next(Iterator<PutRequest> rest) {
+    synchronized (rest) {
+      return rest.hasNext() ? rest.next() : null;
+    }
   }
 
   /// Measures what is stored, as long as patience lasts.

@@ -32,6 +32,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Turns what the receivers of one run delivered into objects and rows: objects first, then one
@@ -206,11 +207,10 @@ final class RecordingFinisher {
         measured.measurement(
             acquisition, segments.getFirst().objectKey(), segments.getFirst().firstSample());
     List<RecordingGap> gaps = RecordingArchive.gapsOf(kept.gaps());
-    List<PutRequest> objects =
-        new ArrayList<>(documents(measured.stored(archive.name(), row, segments, gaps)));
-    last.ifPresent(
-        sealed -> objects.addFirst(archive.object(sealed, segments.getLast().objectKey())));
-    archive.putAll(objects);
+    archive.putAll(
+        Stream.concat(
+            last.stream().map(sealed -> archive.object(sealed, segments.getLast().objectKey())),
+            documents(measured.stored(archive.name(), row, segments, gaps))));
     end(
         part,
         new Ending(cause, measured.counts(), measured, row, SessionLayout.metadata(archive.name())),
@@ -257,11 +257,9 @@ final class RecordingFinisher {
 
   /// The first run writes its documents only where there are none: when it was replaced and does
   /// not know, those of the run that ended the recording stay.
-  private List<PutRequest> documents(SessionRecording recording) {
-    List<PutRequest> documents = recording.documents();
-    return journal.lease().epoch() == 1
-        ? documents.stream().map(PutRequest::once).toList()
-        : documents;
+  private Stream<PutRequest> documents(SessionRecording recording) {
+    Stream<PutRequest> documents = recording.documents();
+    return journal.lease().epoch() == 1 ? documents.map(PutRequest::once) : documents;
   }
 
   /// Ends a recording of which no sample is there: all that was asked for is lost.

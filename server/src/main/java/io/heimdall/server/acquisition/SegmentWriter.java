@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class SegmentWriter implements AutoCloseable {
 
   /// How often a full spool is asked for room.
-  private static final long ROOM_NANOS = 250_000_000L;
+  static final long ROOM_NANOS = 250_000_000L;
 
   private final SegmentSpool spool;
   private final RecordingName recording;

@@ -2,8 +2,8 @@ package io.heimdall.server.storage;
 
 import io.heimdall.db.recording.Segment;
 import java.math.BigDecimal;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.json.JsonMapper;
@@ -19,17 +19,17 @@ final class SessionDocuments {
 
   private SessionDocuments() {}
 
-  static List<PutRequest> of(SessionRecording recording) {
-    List<PutRequest> documents = new ArrayList<>();
-    documents.add(
-        document(SessionLayout.metadata(recording.name()), SessionMetadata.render(recording)));
-    for (Segment segment : recording.segments()) {
-      documents.add(
-          document(
-              SessionLayout.sigmfMeta(segment.objectKey()),
-              SigmfMetadata.render(recording, segment)));
-    }
-    return documents;
+  static Stream<PutRequest> of(SessionRecording recording) {
+    Supplier<PutRequest> metadata =
+        () -> document(SessionLayout.metadata(recording.name()), SessionMetadata.render(recording));
+    return Stream.concat(
+        Stream.of(metadata).map(Supplier::get),
+        recording.segments().stream().map(segment -> document(recording, segment)));
+  }
+
+  private static PutRequest document(SessionRecording recording, Segment segment) {
+    return document(
+        SessionLayout.sigmfMeta(segment.objectKey()), SigmfMetadata.render(recording, segment));
   }
 
   private static PutRequest document(String key, ObjectNode content) {

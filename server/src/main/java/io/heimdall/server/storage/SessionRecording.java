@@ -7,6 +7,7 @@ import io.heimdall.db.recording.SampleCounts;
 import io.heimdall.db.recording.Segment;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// A complete recording, as the documents beside its samples tell it.
 ///
@@ -45,8 +46,8 @@ public record SessionRecording(
 
   /// The documents of this recording: its metadata, and SigMF metadata over each segment.
   ///
-  /// @return what to write
-  public List<PutRequest> documents() {
+  /// @return what to write, rendered as it is taken: of a long recording there are very many
+  public Stream<PutRequest> documents() {
     return SessionDocuments.of(this);
   }
 }

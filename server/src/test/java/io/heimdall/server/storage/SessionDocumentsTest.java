@@ -16,7 +16,7 @@ class SessionDocumentsTest {
 
   @Test
   void putsOneSigmfBesideEachSegmentAndOneMetadataForAll() {
-    List<PutRequest> documents = SampleRecordings.interrupted(true).documents();
+    List<PutRequest> documents = SampleRecordings.interrupted(true).documents().toList();
 
     String base = "sessions/" + SampleRecordings.TASK + "/websdr_3";
     assertThat(documents)
@@ -113,9 +113,10 @@ class SessionDocumentsTest {
   void leavesOutAPlaceThatIsNotKnown() {
     SessionRecording nowhere = SampleRecordings.withoutPosition();
 
-    JsonNode capture = json(nowhere.documents().get(1)).at("/captures/0");
+    JsonNode capture = json(nowhere.documents().toList().get(1)).at("/captures/0");
     assertThat(capture.has("core:geolocation")).isFalse();
-    assertThat(json(nowhere.documents().getFirst()).at("/receiver/latitude").isNull()).isTrue();
+    assertThat(json(nowhere.documents().toList().getFirst()).at("/receiver/latitude").isNull())
+        .isTrue();
   }
 
   @Test
@@ -124,11 +125,11 @@ class SessionDocumentsTest {
   }
 
   private static JsonNode metadata(boolean calibrated) {
-    return json(SampleRecordings.interrupted(calibrated).documents().getFirst());
+    return json(SampleRecordings.interrupted(calibrated).documents().toList().getFirst());
   }
 
   private static JsonNode sigmf(int segment) {
-    return json(SampleRecordings.interrupted(true).documents().get(1 + segment));
+    return json(SampleRecordings.interrupted(true).documents().toList().get(1 + segment));
   }
 
   private static JsonNode json(PutRequest document) {
