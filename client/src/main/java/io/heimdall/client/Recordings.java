@@ -11,7 +11,9 @@ import io.heimdall.v1.SampleChunk;
 import io.heimdall.v1.StorageServiceGrpc;
 import io.heimdall.v1.WriteIqResponse;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 
@@ -53,16 +55,37 @@ public final class Recordings {
   /// Stores a file of samples as a recording of its own acquisition, with its metrics. The file is
   /// sent in chunks with checksums; the call returns when everything is stored.
   ///
-  /// @param opening what is known of the file, its size apart, which is added here; with a request
-  ///   id of the caller's a call that broke may be made again
+  /// With a request id the file is sent again when the connection is lost on the way, for as long
+  /// as [ClientOptions#reconnectFor()] says; the server stores it once.
+  ///
+  /// @param opening what is known of the file, its size apart, which is added here
   /// @param file the file; of a SigMF recording the data
   /// @param sent told how many bytes have been sent, after each chunk
   /// @return the recording and its measurement
   /// @throws IOException when the file cannot be read
   public WriteIqResponse write(IqFileOpening opening, Path file, LongConsumer sent)
       throws IOException {
-    return calls.upload(
-        StorageServiceGrpc.getWriteIqMethod(), new FileSending(opening, file, sent));
+    var reconnect = new Reconnect(calls.options().reconnectFor());
+    var bytes = new AtomicLong();
+    var sending =
+        new FileSending(
+            opening,
+            file,
+            soFar -> {
+              bytes.set(soFar);
+              sent.accept(soFar);
+            });
+    while (true) {
+      try {
+        return calls.upload(StorageServiceGrpc.getWriteIqMethod(), sending);
+      } catch (HeimdallException e) {
+        // A pipe is read once. Of a server that takes nothing at all the caller hears at once.
+        if (opening.getRequestId().isEmpty() || bytes.get() == 0 || !Files.isRegularFile(file)) {
+          throw e;
+        }
+        reconnect.pauseAfter(e);
+      }
+    }
   }
 
   /// Finds out whether the object store works.

@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,7 @@ public final class FakeStorage extends StorageServiceGrpc.StorageServiceImplBase
   private final List<Object> requests = new CopyOnWriteArrayList<>();
   private final List<byte[]> files = new CopyOnWriteArrayList<>();
   private volatile @Nullable StatusRuntimeException refusal;
+  private final AtomicInteger breaks = new AtomicInteger();
   private volatile CheckStorageResponse check =
       CheckStorageResponse.newBuilder()
           .setReachable(true)
@@ -185,6 +187,10 @@ public final class FakeStorage extends StorageServiceGrpc.StorageServiceImplBase
         IqFileChunk chunk = request.getChunk();
         byte[] bytes = chunk.getData().toByteArray();
         boolean whole = chunk.getOffset() == file.size() && chunk.getCrc32C() == crc(bytes);
+        if (request.hasChunk() && !refused && breaks.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
+          refused = true;
+          observer.onError(Status.UNAVAILABLE.withDescription("broken").asRuntimeException());
+        }
         if (request.hasChunk() && (refusal != null || !whole) && !refused) {
           refused = true;
           observer.onError(
@@ -208,6 +214,13 @@ public final class FakeStorage extends StorageServiceGrpc.StorageServiceImplBase
         }
       }
     };
+  }
+
+  /// The next files break off after their first chunk, as a lost connection does.
+  ///
+  /// @param times how many of them
+  public void breaksOffFiles(int times) {
+    breaks.set(times);
   }
 
   /// The next files are refused after their first chunk.

@@ -185,6 +185,23 @@ final class FilesCommandIT {
     assertThat(shell.run("recordings import")).isEqualTo(2);
   }
 
+  @Test
+  void sendsAFileAgainWhoseConnectionWasLost() throws IOException {
+    server.storage().holds(Samples.recording(8));
+    server.storage().breaksOffFiles(2);
+    byte[] bytes = random(3 << 20);
+    Path file = Files.write(directory.resolve("x.cu8"), bytes);
+
+    assertThat(shell.run("recordings import %s".formatted(file))).isZero();
+
+    assertThat(server.storage().files().getLast()).isEqualTo(bytes);
+    assertThat(server.storage().requests(IqFileOpening.class))
+        .hasSize(3)
+        .extracting(IqFileOpening::getRequestId)
+        .doesNotContain("")
+        .containsOnly(server.storage().requests(IqFileOpening.class).getFirst().getRequestId());
+  }
+
   private static SampleChunk chunk(long first, float[] parts, Gap... gaps) {
     ByteBuffer bytes = ByteBuffer.allocate(parts.length * 4).order(ByteOrder.LITTLE_ENDIAN);
     for (float part : parts) {
