@@ -280,7 +280,8 @@ public final class RecordingJournal {
     Sql.expect(changed, 1, "finish " + id);
   }
 
-  /// Ends every recording of an acquisition that has not ended, none of which has samples.
+  /// Ends every recording of an acquisition that has not ended, without looking at its samples:
+  /// those that are stored stay, and what was expected beyond them is not accounted for.
   ///
   /// @param fence the acquisition's fence
   /// @param why the reason they all have

@@ -23,8 +23,11 @@ public final class FileUpload implements AutoCloseable {
 
   private static final Duration TRY_AGAIN = Duration.ofSeconds(30);
 
-  /// The longest a caller may be silent while the server waits for a chunk.
+  /// How long a caller may take for the next part of a file while the server waits for it.
   private static final Duration LONGEST_SILENCE = Duration.ofSeconds(60);
+
+  /// What a part has at least: who drips holds the room of others as well.
+  private static final long LEAST_PART_BYTES = 1 << 20;
 
   private final Sender sender;
   private final ReceivedFile file;
@@ -35,6 +38,7 @@ public final class FileUpload implements AutoCloseable {
   private @Nullable SilenceWatch watch;
   private boolean stalled;
   private boolean open = true;
+  private long heardBytes;
 
   /// Who sends what.
   ///
@@ -50,8 +54,9 @@ public final class FileUpload implements AutoCloseable {
     this.imports = imports;
   }
 
-  /// Discards what has come when nothing more does for a minute, so that nobody holds the room of
-  /// others by doing nothing. To be called once, after the beginning.
+  /// Discards what has come when less than a megabyte more does within a minute, so that nobody
+  /// holds the room of others by doing nothing, or next to it. To be called once, after the
+  /// beginning.
   ///
   /// @param told is given the failure, UPLOAD_STALLED, by a thread of its own
   public void endWhenStalled(Consumer<FailureException> told) {
@@ -83,7 +88,7 @@ public final class FileUpload implements AutoCloseable {
   private FailureException stalled() {
     return new Failure.Aborted(
             Reason.UPLOAD_STALLED,
-            "nothing more of %s came after its %d bytes so far; they are discarded"
+            "too little of %s came in time after its first %d bytes; they are discarded"
                 .formatted(name(), file.sizeBytes()))
         .exception();
   }
@@ -110,7 +115,8 @@ public final class FileUpload implements AutoCloseable {
     } catch (StorageFailure e) {
       throw full(e);
     }
-    if (watch != null) {
+    if (watch != null && size - heardBytes >= LEAST_PART_BYTES) {
+      heardBytes = size;
       watch.heard();
     }
   }

@@ -35,7 +35,7 @@ final class Rendezvous {
   /// Opens a rendezvous; patience begins to run.
   ///
   /// @param parties how many are expected
-  /// @param patience how long to wait for the slowest after the first has arrived
+  /// @param patience how long to wait for the slowest, from now on
   /// @param margin how far beyond the latest offer the start lies, where samples already flow
   /// @param clock the host's UTC
   Rendezvous(int parties, Duration patience, Duration margin, InstantSource clock) {
