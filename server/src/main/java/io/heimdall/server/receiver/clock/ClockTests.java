@@ -89,9 +89,10 @@ public final class ClockTests {
       throws InterruptedException {
     int places = places(duration);
     room.acquire(places);
-    boolean held = transactions.inSnapshot(tx -> recordings.receiverAtWork(tx, receiver.id()));
+    boolean held;
     ClockTest test;
     try {
+      held = transactions.inSnapshot(tx -> recordings.receiverAtWork(tx, receiver.id()));
       Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
       test = trial.run(receiver, stations, duration, now);
     } finally {
