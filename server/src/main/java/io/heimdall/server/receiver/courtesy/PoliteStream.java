@@ -4,6 +4,8 @@ import io.heimdall.server.iq.IqBlock;
 import io.heimdall.server.receiver.IqStream;
 import io.heimdall.server.receiver.ReceiverFailure;
 import io.heimdall.server.receiver.StreamInfo;
+import java.time.Duration;
+import java.util.OptionalLong;
 
 /// A stream under its turns, which end with it.
 final class PoliteStream implements IqStream {
@@ -28,6 +30,16 @@ final class PoliteStream implements IqStream {
   @Override
   public boolean onDemand() {
     return stream.onDemand();
+  }
+
+  @Override
+  public Duration patience() {
+    return stream.patience();
+  }
+
+  @Override
+  public OptionalLong length() {
+    return stream.length();
   }
 
   @Override
