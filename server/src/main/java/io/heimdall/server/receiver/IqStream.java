@@ -8,9 +8,10 @@ import java.util.OptionalLong;
 /// blocked read with a `DISCONNECTED` failure.
 public interface IqStream extends AutoCloseable {
 
-  /// What is known of the stream.
+  /// What is known of the stream. One that waits for its start may know no more before it than what
+  /// it will ask for.
   ///
-  /// @return the facts, unchanged while the stream is open
+  /// @return the facts, unchanged from [#start()] on while the stream is open
   StreamInfo info();
 
   /// Whether samples flow only from [#start()] on, because the receiver sends what a request asks

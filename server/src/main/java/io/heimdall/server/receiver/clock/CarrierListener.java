@@ -32,15 +32,30 @@ final class CarrierListener {
   static HeardCarrier listen(Reach receiver, TimeStation.Carrier carrier, Duration duration)
       throws ReceiverFailure {
     long besideHz = receiver.mayLeaveSpike() ? BESIDE_HZ : 0;
-    try (IqStream stream = receiver.open(Tuning.to(carrier.frequencyHz() - besideHz))) {
+    try (IqStream stream = started(receiver, carrier.frequencyHz() - besideHz)) {
       if (besideHz != 0 || !stream.info().zeroIf()) {
         var measurement = new CarrierMeasurement(stream.info(), besideHz, carrier, duration);
         return listen(stream, measurement, receiver.target(), duration);
       }
     }
-    try (IqStream stream = receiver.open(Tuning.to(carrier.frequencyHz() - BESIDE_HZ))) {
+    try (IqStream stream = started(receiver, carrier.frequencyHz() - BESIDE_HZ)) {
       var measurement = new CarrierMeasurement(stream.info(), BESIDE_HZ, carrier, duration);
       return listen(stream, measurement, receiver.target(), duration);
+    }
+  }
+
+  /// A stream whose facts are known.
+  private static IqStream started(Reach receiver, long frequencyHz) throws ReceiverFailure {
+    IqStream stream = receiver.open(Tuning.to(frequencyHz));
+    boolean started = false;
+    try {
+      stream.start();
+      started = true;
+      return stream;
+    } finally {
+      if (!started) {
+        stream.close();
+      }
     }
   }
 
@@ -60,7 +75,6 @@ final class CarrierListener {
 
   private static HeardCarrier listen(
       IqStream stream, CarrierMeasurement measurement, Duration duration) throws ReceiverFailure {
-    stream.start();
     var block = new IqBlock(stream.blockCapacity());
     boolean more = true;
     while (more && measurement.seconds() < seconds(duration)) {

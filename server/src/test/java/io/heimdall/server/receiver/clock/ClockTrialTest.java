@@ -133,6 +133,20 @@ final class ClockTrialTest {
         .isCloseTo(-7.5e-6 * 75_000, within(0.002));
   }
 
+  /// 2.5 kHz beside the carrier, a rate that is 4 % off would look for it 100 Hz away.
+  @Test
+  void believesTheRateThatAReceiverStatesWhenItIsAskedToSend() {
+    var station = new ScriptedStation(Script.of(7.5, WAY_SECONDS, 29).withZeroIf(12_000));
+    station.announcesSpike = true;
+    station.expectedRateHz = 12_500;
+
+    ClockTest test = run(station, DF0KL, Duration.ofSeconds(8));
+
+    assertThat(test.failure()).isNull();
+    assertThat(requireNonNull(test.carrier()).offsetHz())
+        .isCloseTo(-7.5e-6 * 75_000, within(0.002));
+  }
+
   @Test
   void endsAStreamThatNeverReturnsABlock() {
     var station = new ScriptedStation(Script.of(0, 0, 28));

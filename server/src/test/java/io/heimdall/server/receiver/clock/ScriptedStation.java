@@ -84,6 +84,10 @@ final class ScriptedStation implements ReceiverDriver {
   int mostOpen;
   boolean announcesSpike;
   boolean stalls;
+
+  /// What it says of its rate before it is asked to send; 0 for the truth.
+  double expectedRateHz;
+
   int timeoutSeconds = 30;
 
   ScriptedStation(Script script) {
@@ -145,6 +149,7 @@ final class ScriptedStation implements ReceiverDriver {
     private final double trueRateHz = script.nominalRateHz() * (1 + script.errorPpm() * 1e-6);
     private final double offsetHz;
     private final CountDownLatch closed = new CountDownLatch(1);
+    private boolean started;
     private long next;
 
     Stream(long tunedHz) {
@@ -153,9 +158,14 @@ final class ScriptedStation implements ReceiverDriver {
 
     @Override
     public StreamInfo info() {
-      double half = 0.4 * script.nominalRateHz();
-      return new StreamInfo(
-          script.nominalRateHz(), -half, half, OptionalDouble.empty(), script.zeroIf(), Map.of());
+      double rateHz = started || expectedRateHz == 0 ? script.nominalRateHz() : expectedRateHz;
+      double half = 0.4 * rateHz;
+      return new StreamInfo(rateHz, -half, half, OptionalDouble.empty(), script.zeroIf(), Map.of());
+    }
+
+    @Override
+    public void start() {
+      started = true;
     }
 
     @Override
