@@ -65,6 +65,24 @@ class ClockTestKeepingIT {
     assertThat(tests.list(id, null, 10).rows()).hasSize(1);
   }
 
+  @Test
+  void keepsNothingOfATestThatIsBrokenOff() throws Exception {
+    int id = registry.add(Activity.ACTIVE);
+    var trial =
+        new ClockTrial(_ -> {
+          Thread.currentThread().interrupt();
+          throw new ReceiverFailure(FailureReason.CANCELLED, "it was interrupted");
+        });
+    var tests = new ClockTests(registry.transactions(), trial, InstantSource.system());
+    List<ClockTest> results = new ArrayList<>();
+
+    assertThatThrownBy(() -> tests.run(Set.of(id), "", Duration.ofSeconds(5), results::add))
+        .isInstanceOf(InterruptedException.class);
+
+    assertThat(results).isEmpty();
+    assertThat(tests.list(id, null, 10).rows()).isEmpty();
+  }
+
   private static DataSource failingAt(int number, DataSource pool) {
     var taken = new AtomicInteger();
     return (DataSource)
