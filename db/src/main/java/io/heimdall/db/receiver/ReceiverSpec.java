@@ -136,6 +136,14 @@ public record ReceiverSpec(
     return driver.equals(LISTEN_ONLY);
   }
 
+  /// Whether another spec means the same station: by the same driver at the same URL.
+  ///
+  /// @param other what is said of a receiver
+  /// @return true where neither driver nor URL differ
+  public boolean sameStation(ReceiverSpec other) {
+    return driver.equals(other.driver) && url.equals(other.url);
+  }
+
   /// The same under another name.
   ///
   /// @param value what people call it

@@ -7,6 +7,7 @@ import io.heimdall.db.clock.ClockTest;
 import io.heimdall.db.clock.ClockTestRepository;
 import io.heimdall.db.receiver.Receiver;
 import io.heimdall.db.receiver.ReceiverFilter;
+import io.heimdall.db.receiver.ReceiverRepository;
 import io.heimdall.db.recording.RecordingRepository;
 import io.heimdall.server.failure.FailureException;
 import io.heimdall.server.receiver.registry.ReceiverSelection;
@@ -22,9 +23,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Tests the clocks of receivers on time-signal stations, several at once, and remembers what was
 /// found. That a receiver gives nothing more while an acquisition of ours holds it says nothing
-/// about its clock, and is told but not remembered. All tests of this server together keep to one
-/// bound, since each takes a connection and keeps its samples in memory, 0.3 MB a second while they
-/// are searched for marks: sixteen of up to 30 s run at a time, or four of two minutes.
+/// about its clock, and is told but not remembered; so is what was found at a driver or URL that is
+/// the receiver's no more. All tests of this server together keep to one bound, since each takes a
+/// connection and keeps its samples in memory, 0.3 MB a second while they are searched for marks:
+/// sixteen of up to 30 s run at a time, or four of two minutes.
 public final class ClockTests {
   private static final int AT_ONCE = 16;
   private static final long SECONDS_OF_ONE = 30;
@@ -33,6 +35,7 @@ public final class ClockTests {
   private final ClockTrial trial;
   private final InstantSource clock;
   private final ReceiverSelection selection = new ReceiverSelection();
+  private final ReceiverRepository receivers = new ReceiverRepository();
   private final RecordingRepository recordings = new RecordingRepository();
   private final ClockTestRepository tests = new ClockTestRepository();
   private final Semaphore room = new Semaphore(AT_ONCE);
@@ -85,16 +88,16 @@ public final class ClockTests {
     return ids.isEmpty() ? selection.all(tx, ReceiverFilter.ACTIVE) : selection.named(tx, ids);
   }
 
-  private ClockTest test(Receiver receiver, TimeStations stations, Duration duration)
+  private ClockTest test(Receiver chosen, TimeStations stations, Duration duration)
       throws InterruptedException {
     int places = places(duration);
     room.acquire(places);
-    boolean held;
+    Present now;
     ClockTest test;
     try {
-      held = transactions.inSnapshot(tx -> recordings.receiverAtWork(tx, receiver.id()));
-      Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-      test = trial.run(receiver, stations, duration, now);
+      now = transactions.inSnapshot(tx -> present(tx, chosen));
+      Instant at = clock.instant().truncatedTo(ChronoUnit.MICROS);
+      test = trial.run(now.receiver(), stations, duration, at);
     } finally {
       room.release(places);
     }
@@ -103,10 +106,26 @@ public final class ClockTests {
     if (Thread.interrupted()) {
       throw new InterruptedException();
     }
-    if (test.failure() == null || !held) {
-      transactions.runInTransaction(tx -> tests.add(tx, test));
+    if (test.failure() == null || !now.atWork()) {
+      transactions.runInTransaction(tx -> keep(tx, now.receiver(), test));
     }
     return test;
+  }
+
+  /// A receiver as it is once its test begins, which may be long after it was chosen.
+  private record Present(Receiver receiver, boolean atWork) {}
+
+  /// One that is gone is not reached, and its result says so.
+  private Present present(Tx tx, Receiver chosen) {
+    return new Present(
+        receivers.get(tx, chosen.id()).orElse(chosen), recordings.receiverAtWork(tx, chosen.id()));
+  }
+
+  /// What is said of one station is not kept of another.
+  private void keep(Tx tx, Receiver tested, ClockTest test) {
+    if (selection.lockUnmoved(tx, tested)) {
+      tests.add(tx, test);
+    }
   }
 
   private static int places(Duration duration) {

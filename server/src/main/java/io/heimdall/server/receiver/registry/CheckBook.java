@@ -29,6 +29,7 @@ final class CheckBook {
   private final ActivityPolicy policy;
   private final ReceiverCheckRepository checks = new ReceiverCheckRepository();
   private final ReceiverRepository receivers = new ReceiverRepository();
+  private final ReceiverSelection selection = new ReceiverSelection();
   private final AuditLog audit = new AuditLog();
   private final JsonMapper json = JsonMapper.shared();
 
@@ -37,10 +38,11 @@ final class CheckBook {
     this.policy = policy;
   }
 
-  /// Keeps what a check found, unless the receiver is gone or it says nothing of the receiver.
+  /// Keeps what a check found, unless the receiver is gone, is another station by now, or it says
+  /// nothing of the receiver.
   ///
   /// @param actor who asked for it
-  /// @param receiver the receiver
+  /// @param receiver the receiver as it was when it was asked
   /// @param health what was found
   /// @param at when, to the microsecond
   /// @return what it makes of the receiver
@@ -50,6 +52,9 @@ final class CheckBook {
       return CheckEffect.NONE;
     }
     return transactions.inTransaction(tx -> {
+      if (!selection.lockUnmoved(tx, receiver)) {
+        return CheckEffect.NONE;
+      }
       Optional<CheckStanding> standing = checks.lock(tx, receiver.id());
       if (standing.isEmpty()) {
         return CheckEffect.NONE;

@@ -5,6 +5,7 @@ import io.heimdall.db.Transactions;
 import io.heimdall.db.Tx;
 import io.heimdall.db.receiver.Receiver;
 import io.heimdall.db.receiver.ReceiverFilter;
+import io.heimdall.db.receiver.ReceiverRepository;
 import io.heimdall.db.recording.RecordingRepository;
 import io.heimdall.server.receiver.Drivers;
 import io.heimdall.server.receiver.ReceiverHealth;
@@ -15,8 +16,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
+import java.util.function.Predicate;
 
 /// Finds out which receivers would deliver, many at once, and remembers what was found. A receiver
 /// that was not asked, or gives nothing more while an acquisition of ours has it, says nothing
@@ -32,6 +35,7 @@ public final class ReceiverChecks {
   private final CheckBook book;
   private final InstantSource clock;
   private final ReceiverSelection selection = new ReceiverSelection();
+  private final ReceiverRepository receivers = new ReceiverRepository();
   private final RecordingRepository recordings = new RecordingRepository();
   private final Semaphore room = new Semaphore(AT_ONCE);
 
@@ -79,15 +83,19 @@ public final class ReceiverChecks {
     return selection.all(tx, ReceiverFilter.ALL);
   }
 
-  /// Checks one receiver that nobody waits for, unless it is in use or wants to be left alone.
+  /// Checks one receiver that nobody waits for, unless it is gone, in use or wants to be left
+  /// alone.
   ///
   /// @param actor in whose name
-  /// @param receiver which one
+  /// @param id which one
+  /// @param wanted whether it is to be checked as it is now
   /// @throws InterruptedException when the thread is interrupted; a check that runs is broken off
-  void runUnasked(String actor, Receiver receiver) throws InterruptedException {
+  void runUnasked(String actor, int id, Predicate<Receiver> wanted) throws InterruptedException {
     room.acquire();
     try {
-      if (!atWork(receiver)) {
+      Optional<Present> found = present(id);
+      if (found.isPresent() && !found.get().atWork() && wanted.test(found.get().receiver())) {
+        Receiver receiver = found.get().receiver();
         CheckReport _ = told(actor, receiver, probe.askUnlessResting(receiver));
       }
     } finally {
@@ -95,24 +103,31 @@ public final class ReceiverChecks {
     }
   }
 
-  private CheckReport check(Caller caller, Receiver receiver, long frequencyHz)
+  private CheckReport check(Caller caller, Receiver chosen, long frequencyHz)
       throws InterruptedException {
     room.acquire();
-    boolean atWork;
+    Present now;
     ReceiverHealth health;
     try {
-      atWork = atWork(receiver);
-      health = probe.ask(receiver, frequencyHz);
+      // One that is gone is not reached, and its result says so.
+      now = present(chosen.id()).orElse(new Present(chosen, false));
+      health = probe.ask(now.receiver(), frequencyHz);
     } finally {
       room.release();
     }
-    return atWork && !health.deliversIq()
-        ? report(receiver, health, now(), CheckEffect.NONE)
-        : told(caller.name(), receiver, health);
+    return now.atWork() && !health.deliversIq()
+        ? report(now.receiver(), health, now(), CheckEffect.NONE)
+        : told(caller.name(), now.receiver(), health);
   }
 
-  private boolean atWork(Receiver receiver) {
-    return transactions.inSnapshot(tx -> recordings.receiverAtWork(tx, receiver.id()));
+  /// A receiver as it is once its check begins, which may be long after it was chosen.
+  private record Present(Receiver receiver, boolean atWork) {}
+
+  private Optional<Present> present(int id) {
+    return transactions.inSnapshot(tx ->
+        receivers
+            .get(tx, id)
+            .map(receiver -> new Present(receiver, recordings.receiverAtWork(tx, id))));
   }
 
   /// Remembers what says something of the receiver itself.

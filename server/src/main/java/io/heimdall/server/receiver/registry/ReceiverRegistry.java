@@ -193,8 +193,7 @@ public final class ReceiverRegistry {
   private OptionalLong look(int id, OptionalLong revision, Function<Receiver, Wanted> change) {
     Receiver seen = get(id);
     ReceiverSpec after = change.apply(seen).spec();
-    ReceiverSpec before = seen.spec();
-    if (after.driver().equals(before.driver()) && after.url().equals(before.url())) {
+    if (after.sameStation(seen.spec())) {
       return revision;
     }
     rules.verify(after);

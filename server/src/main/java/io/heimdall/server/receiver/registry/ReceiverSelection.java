@@ -38,6 +38,19 @@ public final class ReceiverSelection {
     return found;
   }
 
+  /// Finds out whether a receiver is still where it was, and keeps others from changing it until
+  /// the transaction ends.
+  ///
+  /// @param tx the transaction
+  /// @param receiver the receiver as it was
+  /// @return false where it has been removed, or driver or URL are others by now
+  public boolean lockUnmoved(Tx tx, Receiver receiver) {
+    return receivers
+        .lock(tx, receiver.id())
+        .filter(now -> now.spec().sameStation(receiver.spec()))
+        .isPresent();
+  }
+
   /// Finds every receiver of a kind.
   ///
   /// @param tx the transaction

@@ -23,7 +23,8 @@ import java.util.random.RandomGenerator;
 /// are left alone, and so are those in use.
 ///
 /// A pass takes its time, one receiver after the other in random order, so that hundreds are not
-/// asked at once and none always at the same minute. To be run by one server at a time.
+/// asked at once and none always at the same minute. What was removed, switched off or moved
+/// meanwhile is left alone, or asked where it is now. To be run by one server at a time.
 public final class RecurringChecks {
   private static final Logger LOG = System.getLogger(RecurringChecks.class.getName());
   private static final String ACTOR = "system";
@@ -87,7 +88,8 @@ public final class RecurringChecks {
     return chosen;
   }
 
-  private static boolean wanted(Receiver receiver) {
+  /// Whether a receiver is checked without being asked for.
+  static boolean wanted(Receiver receiver) {
     return switch (receiver.spec().activity()) {
       case ACTIVE, DEACTIVATED -> !receiver.spec().listenOnly();
       case INACTIVE, WHEN_PROVEN -> false;
@@ -120,7 +122,7 @@ public final class RecurringChecks {
 
   private void check(Receiver receiver) {
     try {
-      checks.runUnasked(ACTOR, receiver);
+      checks.runUnasked(ACTOR, receiver.id(), RecurringChecks::wanted);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     } catch (DatabaseException e) {

@@ -9,8 +9,11 @@ import io.heimdall.db.clock.ClockTest;
 import io.heimdall.db.receiver.ReceiverSpec.Activity;
 import io.heimdall.server.receiver.FailureReason;
 import io.heimdall.server.receiver.ReceiverFailure;
+import io.heimdall.server.receiver.ReceiverPasswords;
 import io.heimdall.server.receiver.clock.ClockTests;
 import io.heimdall.server.receiver.clock.ClockTrial;
+import io.heimdall.server.security.SealingKey;
+import io.heimdall.server.security.Secret;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.SQLException;
@@ -80,6 +83,24 @@ class ClockTestKeepingIT {
         .isInstanceOf(InterruptedException.class);
 
     assertThat(results).isEmpty();
+    assertThat(tests.list(id, null, 10).rows()).isEmpty();
+  }
+
+  @Test
+  void keepsNothingOfAStationThatIsTheReceiversNoMore() throws Exception {
+    int id = registry.add(Activity.ACTIVE);
+    var password = new ReceiverPasswords(SealingKey.fresh()).seal(id, new Secret("new"));
+    var trial =
+        new ClockTrial(_ -> {
+          registry.move(id, "http://192.0.2.2:8073", password);
+          throw new ReceiverFailure(FailureReason.NO_CARRIER, "nothing is heard");
+        });
+    var tests = new ClockTests(registry.transactions(), trial, InstantSource.system());
+    List<ClockTest> results = new ArrayList<>();
+
+    tests.run(Set.of(id), "", Duration.ofSeconds(5), results::add);
+
+    assertThat(results).hasSize(1);
     assertThat(tests.list(id, null, 10).rows()).isEmpty();
   }
 

@@ -8,6 +8,7 @@ import io.heimdall.db.audit.AuditEntry;
 import io.heimdall.db.clock.ClockTest;
 import io.heimdall.db.clock.ClockTestRepository;
 import io.heimdall.db.receiver.CheckFilter;
+import io.heimdall.db.receiver.Receiver;
 import io.heimdall.db.receiver.ReceiverCheck;
 import io.heimdall.db.receiver.ReceiverRecord;
 import io.heimdall.db.receiver.ReceiverSpec.Activity;
@@ -16,12 +17,16 @@ import io.heimdall.server.receiver.Drivers;
 import io.heimdall.server.receiver.FailureReason;
 import io.heimdall.server.receiver.ReceiverFailure;
 import io.heimdall.server.receiver.ReceiverHealth;
+import io.heimdall.server.receiver.ReceiverPasswords;
+import io.heimdall.server.receiver.ReceiverTarget;
 import io.heimdall.server.receiver.courtesy.Courtesy;
 import io.heimdall.server.receiver.kiwi.KiwiOptions;
 import io.heimdall.server.receiver.kiwi.KiwiReceiver;
 import io.heimdall.server.receiver.wire.Dialer;
 import io.heimdall.server.security.Caller;
 import io.heimdall.server.security.Role;
+import io.heimdall.server.security.SealingKey;
+import io.heimdall.server.security.Secret;
 import io.heimdall.server.simulator.SimulatedReceiver;
 import io.heimdall.server.simulator.Simulator;
 import io.heimdall.server.simulator.SimulatorOptions;
@@ -161,6 +166,64 @@ class ReceiverChecksIT {
   }
 
   @Test
+  void asksAReceiverWhereItIsNowAndOnlyWhileItIsWanted() throws Exception {
+    var passwords = new ReceiverPasswords(SealingKey.fresh());
+    var drivers = new Drivers(List.of(board), Map.of(), passwords);
+    var sealing = new ReceiverChecks(registry.transactions(), drivers, () -> now);
+    int moved = registry.add(Activity.ACTIVE);
+    int off = registry.add(Activity.ACTIVE);
+    int removed = registry.add(Activity.ACTIVE);
+    registry.move(moved, "http://192.0.2.2:8073", passwords.seal(moved, new Secret("new")));
+    registry.update(off, Activity.INACTIVE);
+    registry.remove(removed);
+
+    for (int id : List.of(moved, off, removed)) {
+      sealing.runUnasked("system", id, RecurringChecks::wanted);
+    }
+
+    assertThat(board.asked()).containsExactly(moved);
+    ReceiverTarget target = board.targets().getFirst();
+    assertThat(target.url()).hasToString("http://192.0.2.2:8073");
+    assertThat(target.password().map(Secret::reveal)).contains("new");
+  }
+
+  @Test
+  void tellsNoStationThePasswordOfAnother() {
+    var passwords = new ReceiverPasswords(SealingKey.fresh());
+    var reach =
+        new ReceiverReach(
+            registry.transactions(), new Drivers(List.of(board), Map.of(), passwords));
+    int id = registry.add(Activity.ACTIVE);
+    registry.move(id, "http://192.0.2.2:8073", passwords.seal(id, new Secret("old")));
+    Receiver old = registry.get(id);
+    registry.move(id, "http://192.0.2.3:8073", passwords.seal(id, new Secret("new")));
+
+    assertThatThrownBy(() -> reach.to(old))
+        .isInstanceOf(ReceiverFailure.class)
+        .hasMessageContaining("has just been changed");
+    registry.remove(id);
+    assertThatThrownBy(() -> reach.to(old))
+        .isInstanceOf(ReceiverFailure.class)
+        .hasMessageContaining("has just been removed");
+  }
+
+  @Test
+  void keepsNothingOfAStationThatIsTheReceiversNoMore() throws Exception {
+    int id = registry.add(Activity.WHEN_PROVEN);
+    board.delivers(id);
+    var password = new ReceiverPasswords(SealingKey.fresh()).seal(id, new Secret("new"));
+    board.meanwhile = () -> registry.move(id, "http://192.0.2.2:8073", password);
+
+    CheckReport report = check(id);
+
+    assertThat(report.health().deliversIq()).isTrue();
+    assertThat(report.effect()).isEqualTo(CheckEffect.NONE);
+    assertThat(registry.activityOf(id)).isEqualTo(Activity.WHEN_PROVEN);
+    assertThat(registry.get(id).lastCheck()).isNull();
+    assertThat(listed(id)).isEmpty();
+  }
+
+  @Test
   void remembersOfAReceiverInUseOnlyThatItDelivers() throws Exception {
     int id = registry.add(Activity.ACTIVE);
     registry.occupy(id);
@@ -182,7 +245,7 @@ class ReceiverChecksIT {
     check(id);
 
     assertThat(listed(id)).hasSize(1);
-    checks.runUnasked("system", registry.get(id));
+    checks.runUnasked("system", id, _ -> true);
     assertThat(board.asked()).containsExactly(id, id);
   }
 

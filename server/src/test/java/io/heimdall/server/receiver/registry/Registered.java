@@ -18,6 +18,8 @@ import io.heimdall.db.receiver.Receiver;
 import io.heimdall.db.receiver.ReceiverRepository;
 import io.heimdall.db.receiver.ReceiverSpec;
 import io.heimdall.db.receiver.ReceiverSpec.Activity;
+import io.heimdall.db.receiver.SealedPassword;
+import io.heimdall.db.receiver.SealedPasswords;
 import io.heimdall.db.recording.NewRecording;
 import io.heimdall.db.recording.ReceiverSnapshot;
 import io.heimdall.db.recording.RecordingId;
@@ -26,6 +28,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /// A registry in a database of its own, without the receivers an installation starts with.
@@ -89,6 +92,34 @@ final class Registered implements AutoCloseable {
               receivers
                   .update(tx, id, now.revision(), now.spec().withActivity(activity))
                   .orElseThrow();
+        });
+  }
+
+  /// Gives a receiver another place, and with it another password.
+  void move(int id, String url, SealedPassword password) {
+    transactions()
+        .runInTransaction(tx -> {
+          Receiver now = receivers.get(tx, id).orElseThrow();
+          ReceiverSpec spec = now.spec();
+          var moved =
+              new ReceiverSpec(
+                  spec.driver(),
+                  spec.name(),
+                  url,
+                  spec.location(),
+                  spec.activity(),
+                  spec.tuning(),
+                  spec.timeoutSeconds(),
+                  spec.retryCount());
+          var _ = receivers.update(tx, id, now.revision(), moved).orElseThrow();
+          new SealedPasswords().put(tx, Map.of(id, password));
+        });
+  }
+
+  void remove(int id) {
+    transactions()
+        .runInTransaction(tx -> {
+          boolean _ = receivers.delete(tx, id, null);
         });
   }
 

@@ -23,6 +23,10 @@ final class Switchboard implements ReceiverDriver {
   private final Map<Integer, ReceiverHealth> healths = new ConcurrentHashMap<>();
   private final Set<Integer> resting = ConcurrentHashMap.newKeySet();
   private final List<Integer> asked = new CopyOnWriteArrayList<>();
+  private final List<ReceiverTarget> targets = new CopyOnWriteArrayList<>();
+
+  /// What happens while a receiver is being asked.
+  volatile Runnable meanwhile = () -> {};
 
   void fails(int id, FailureReason reason) {
     healths.put(id, ReceiverHealth.bad(false, new ReceiverFailure(reason, "it is broken")));
@@ -65,6 +69,11 @@ final class Switchboard implements ReceiverDriver {
     return asked;
   }
 
+  /// Where they were asked, and with what.
+  List<ReceiverTarget> targets() {
+    return targets;
+  }
+
   @Override
   public String name() {
     return "kiwi";
@@ -83,6 +92,8 @@ final class Switchboard implements ReceiverDriver {
   @Override
   public ReceiverHealth check(ReceiverTarget target, Tuning tuning) {
     asked.add(target.receiverId());
+    targets.add(target);
+    meanwhile.run();
     return healths.getOrDefault(
         target.receiverId(),
         ReceiverHealth.notAsked(new ReceiverFailure(FailureReason.BUSY, "no test speaks of it")));
