@@ -2,7 +2,7 @@ package io.heimdall.server.receiver;
 
 /// A receiver did not deliver. Checked, because every caller turns it into that receiver's outcome
 /// and goes on with the others. Control characters in its message become spaces, whoever put them
-/// there: a receiver's own words are often part of it.
+/// there, and it is cut at 500 characters: a receiver's own words are often part of it.
 public final class ReceiverFailure extends Exception {
 
   private static final long serialVersionUID = 1L;
@@ -15,7 +15,7 @@ public final class ReceiverFailure extends Exception {
   /// @param reason the typed reason
   /// @param message one sentence that names what was expected and what came
   public ReceiverFailure(FailureReason reason, String message) {
-    super(PlainText.of(message));
+    super(PlainText.sentence(message));
     this.reason = reason;
     passing = reason.passing();
   }
@@ -26,13 +26,13 @@ public final class ReceiverFailure extends Exception {
   /// @param message one sentence that names what was expected and what came
   /// @param cause what was thrown underneath
   public ReceiverFailure(FailureReason reason, String message, Throwable cause) {
-    super(PlainText.of(message), cause);
+    super(PlainText.sentence(message), cause);
     this.reason = reason;
     passing = reason.passing();
   }
 
   private ReceiverFailure(FailureReason reason, String message, boolean passing) {
-    super(PlainText.of(message));
+    super(PlainText.sentence(message));
     this.reason = reason;
     this.passing = passing;
   }

@@ -11,13 +11,13 @@ import java.util.regex.Pattern;
 /// @param reachable whether it answered at all
 /// @param deliversIq whether actual samples came
 /// @param failure why it would not deliver; empty when it would
-/// @param message one sentence for the user; empty when all is well
+/// @param message one sentence for the user, of at most 500 characters; empty when all is well
 /// @param latency time from the first request to its answer; empty when there was none
 /// @param freeSlots channels left for programs, where the receiver tells
 /// @param totalSlots channels for programs, where the receiver tells
 /// @param gpsGood whether its samples carry fresh GPS stamps
 /// @param position where it says it is
-/// @param software what it says it runs
+/// @param software what it says it runs, in at most 500 characters
 /// @param sampleRateHz samples per second as it states them, where samples came
 /// @param clockOffset how far its stamps are ahead of this server's clock, less the way to here
 /// @param asked whether it was asked at all; not where it is in use by ourselves, or has told us to
@@ -41,14 +41,14 @@ public record ReceiverHealth(
   /// halves of surrogate pairs.
   private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cs}]");
 
-  /// Receivers are strangers: what they say of themselves is made plain text.
+  /// Receivers are strangers: what they say of themselves is made plain text, and cut.
   public ReceiverHealth {
     message = plain(message);
     software = software.map(ReceiverHealth::plain);
   }
 
   private static String plain(String text) {
-    return UNPRINTABLE.matcher(text).replaceAll(" ");
+    return UNPRINTABLE.matcher(PlainText.cut(text, PlainText.LONGEST_SENTENCE)).replaceAll(" ");
   }
 
   /// A place on the Earth, WGS 84.

@@ -1,11 +1,15 @@
 package io.heimdall.server.receiver.kiwi;
 
 import io.heimdall.server.receiver.FailureReason;
+import io.heimdall.server.receiver.PlainText;
 import io.heimdall.server.receiver.ReceiverFailure;
 import java.util.Optional;
 
 /// Gives the items by which a KiwiSDR turns a listener away their typed reason.
 final class KiwiRefusal {
+
+  /// Leaves room in a sentence for ours.
+  private static final int MOST_OF_ITS_WORDS = 200;
 
   private final String who;
   private String operatorsReason = "";
@@ -19,16 +23,15 @@ final class KiwiRefusal {
   /// @return empty for an item that does not
   Optional<ReceiverFailure> of(String name, String value) {
     if (name.equals("reason_disabled")) {
-      operatorsReason = KiwiItems.decode(value);
+      operatorsReason = words(value);
     }
     return Optional.ofNullable(
         switch (name) {
           case "too_busy" ->
-              passing(FailureReason.BUSY, who + " has all " + value + " channels taken");
+              passing(FailureReason.BUSY, who + " has all " + words(value) + " channels taken");
           case "redirect" ->
               passing(
-                  FailureReason.BUSY,
-                  who + " is full and names another receiver: " + KiwiItems.decode(value));
+                  FailureReason.BUSY, who + " is full and names another receiver: " + words(value));
           case "exclusive_use" -> passing(FailureReason.BUSY, who + " is locked for a special use");
           case "camp_disconnect" -> passing(FailureReason.BUSY, who + " ended the shared channel");
           case "badp" -> badPassword(value).orElse(null);
@@ -38,12 +41,15 @@ final class KiwiRefusal {
                   FailureReason.QUOTA,
                   who
                       + " has given this address its listening time of the day ("
-                      + KiwiItems.decode(value)
+                      + words(value)
                       + ", minutes and address); do not try again within 24 h");
           case "inactivity_timeout" ->
               lasting(
                   FailureReason.REFUSED,
-                  who + " does not let one frequency be listened to for over " + value + " min");
+                  who
+                      + " does not let one frequency be listened to for over "
+                      + words(value)
+                      + " min");
           case "password_timeout" ->
               lasting(FailureReason.REFUSED, who + " did not take the log-in in time");
           case "wb_only" ->
@@ -71,7 +77,7 @@ final class KiwiRefusal {
               passing(FailureReason.BUSY, who + " updates its database; try again in a minute"));
       default ->
           Optional.of(
-              lasting(FailureReason.REFUSED, who + " refuses the log-in with code " + code));
+              lasting(FailureReason.REFUSED, who + " refuses the log-in with code " + words(code)));
     };
   }
 
@@ -87,6 +93,10 @@ final class KiwiRefusal {
                   + " has been switched off by its operator"
                   + (operatorsReason.isBlank() ? "" : ": " + operatorsReason));
     };
+  }
+
+  private static String words(String value) {
+    return PlainText.cut(KiwiItems.decode(value), MOST_OF_ITS_WORDS);
   }
 
   private static ReceiverFailure passing(FailureReason reason, String message) {

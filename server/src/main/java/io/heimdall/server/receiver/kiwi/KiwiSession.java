@@ -3,6 +3,7 @@ package io.heimdall.server.receiver.kiwi;
 import static java.lang.Math.round;
 
 import io.heimdall.server.receiver.FailureReason;
+import io.heimdall.server.receiver.PlainText;
 import io.heimdall.server.receiver.ReceiverFailure;
 import io.heimdall.server.receiver.websocket.ClosedByPeerException;
 import io.heimdall.server.receiver.websocket.Message;
@@ -33,6 +34,7 @@ final class KiwiSession implements AutoCloseable {
   private static final int ITEMS = TAG_BYTES + 1;
   private static final double DEFAULT_BANDWIDTH_HZ = 30e6;
   private static final double HZ_PER_KHZ = 1_000;
+  private static final int MOST_OF_A_NUMBER = 20;
   private static final long KEEPALIVE_NANOS = 1_000_000_000L;
   private static final Pattern CONFIGURED_METER =
       Pattern.compile("\"S_meter_cal\":\\s*(-?\\d{1,4}(?:\\.\\d{1,6})?)");
@@ -169,7 +171,7 @@ final class KiwiSession implements AutoCloseable {
       switch (name) {
         case "bandwidth" -> bandwidthHz = number(name, value);
         case "freq_offset" -> ownOffsetHz = number(name, value) * HZ_PER_KHZ;
-        case "rf_attn" -> noteAttenuation(value);
+        case "rf_attn" -> noteAttenuation(PlainText.cut(value, MOST_OF_A_NUMBER));
         case "load_cfg" -> readConfiguration(KiwiItems.decode(value));
         case "audio_rate" ->
             socket.send(KiwiCommands.acceptAudioRate((int) round(number(name, value))));

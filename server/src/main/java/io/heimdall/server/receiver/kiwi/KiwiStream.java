@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.heimdall.server.iq.IqBlock;
 import io.heimdall.server.receiver.FailureReason;
 import io.heimdall.server.receiver.IqStream;
+import io.heimdall.server.receiver.PlainText;
 import io.heimdall.server.receiver.ReceiverFailure;
 import io.heimdall.server.receiver.StreamInfo;
 import io.heimdall.server.receiver.wire.Failures;
@@ -24,6 +25,9 @@ final class KiwiStream implements IqStream {
 
   /// Masked frames in a row before the frequency counts as masked.
   private static final int MASKED_FRAMES = 2;
+
+  /// What a receiver says of itself goes into rows and documents.
+  private static final int MOST_OF_A_FACT = 500;
 
   private static final double NANOS_PER_SECOND = 1e9;
 
@@ -205,6 +209,7 @@ final class KiwiStream implements IqStream {
     if (status.hidesStamps()) {
       facts.put("gps_stamps", "hidden by the operator");
     }
+    facts.replaceAll((_, text) -> PlainText.cut(text, MOST_OF_A_FACT));
     return new StreamInfo(
         rate, request.passbandLowHz(rate), request.passbandHighHz(rate), dbmOffset, false, facts);
   }

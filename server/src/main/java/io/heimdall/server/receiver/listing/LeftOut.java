@@ -1,5 +1,7 @@
 package io.heimdall.server.receiver.listing;
 
+import io.heimdall.server.receiver.PlainText;
+
 /// An entry of a list that is not added. Both texts are cut, since the list's own may be of any
 /// length, and many of these go into one answer.
 ///
@@ -12,15 +14,7 @@ public record LeftOut(int place, String name, String message) {
 
   /// Cuts the texts.
   public LeftOut {
-    name = cut(name, LONGEST_NAME);
-    message = cut(message, LONGEST_MESSAGE);
-  }
-
-  private static String cut(String text, int most) {
-    if (text.length() <= most) {
-      return text;
-    }
-    int kept = Character.isHighSurrogate(text.charAt(most - 2)) ? most - 2 : most - 1;
-    return text.substring(0, kept) + "…";
+    name = PlainText.cut(name, LONGEST_NAME);
+    message = PlainText.cut(message, LONGEST_MESSAGE);
   }
 }

@@ -117,6 +117,23 @@ class KiwiStreamIT {
   }
 
   @Test
+  void keepsOfWhatTheReceiverSaysOfItselfTheBeginning() throws Exception {
+    try (var kiwi =
+        new FakeKiwi(channel -> {
+          channel.items("rf_attn=" + "9".repeat(100_000));
+          channel.greet();
+          channel.sounds(1, 10);
+          channel.awaitClose();
+        })) {
+      kiwi.status = FakeKiwi.STATUS.replace("Mini-Whip", "long wire ".repeat(1_000));
+      try (IqStream stream = Fixture.receiver().open(Fixture.target(kiwi), Fixture.DCF77)) {
+        assertThat(stream.info().facts().get("antenna")).startsWith("long wire long").hasSize(500);
+        assertThat(stream.info().facts().get("rf_attenuation_db")).hasSize(20);
+      }
+    }
+  }
+
+  @Test
   void knowsTheLevelCalibration() throws Exception {
     try (var kiwi =
             playing(channel -> {
