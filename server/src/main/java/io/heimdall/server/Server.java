@@ -120,14 +120,14 @@ public final class Server implements AutoCloseable {
     var spool = SegmentSpool.open(directory.spool(), config.spoolBytes());
 
     String node = NodeName.in(directory.path());
+    var addresses = AddressPolicy.publicAnd(config.receivers().allowedRanges());
+    var dialer = new Dialer(CONNECT_TIMEOUT, addresses);
+    Courtesy courtesy = opened.add(Courtesy.open(backends.database(), node, dialer));
+    // Closed before the courtesy: what it checks is connected until then.
     Schedule housekeeping =
         opened.add(
             new Schedule(
                 backends.database(), TaskTable.HOUSEKEEPING, node, HOUSEKEEPING_AT_A_TIME));
-
-    var addresses = AddressPolicy.publicAnd(config.receivers().allowedRanges());
-    var dialer = new Dialer(CONNECT_TIMEOUT, addresses);
-    Courtesy courtesy = opened.add(Courtesy.open(backends.database(), node, dialer));
     var passwords = new ReceiverPasswords(secretKey(config.receivers(), directory));
     Drivers drivers =
         DriverList.of(config.receivers(), dialer, clock, passwords).wrapped(courtesy::around);
