@@ -6,6 +6,7 @@ import io.heimdall.server.receiver.wire.Dialer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
+import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -32,17 +33,24 @@ final class Doors {
   /// @param driver knows the port that a URL leaves out, and what tells receivers apart that share
   ///   address and port
   /// @param url where a receiver listens
-  /// @return the addresses; empty where the URL leads to no host, so that nobody is bothered
+  /// @return the addresses, in an order that does not depend on the name server's; empty where the
+  ///   URL leads to no host, so that nobody is bothered
   /// @throws IOException where the name is unknown or leads to an address that is not allowed
   List<ReceiverAddress> of(ReceiverDriver driver, URI url) throws IOException {
     OptionalInt port = port(driver, url);
     if (!leads(driver, url) || port.isEmpty()) {
       return List.of();
     }
-    String branch = driver.branch(url);
-    return dialer.addresses(url.getHost()).stream()
-        .map(address -> new ReceiverAddress(written(address, branch), port.getAsInt()))
+    return sorted(dialer.addresses(url.getHost()), driver.branch(url), port.getAsInt());
+  }
+
+  /// Name servers change the order from one look-up to the next, and two doors are the same only
+  /// where their addresses stand in one order.
+  static List<ReceiverAddress> sorted(List<InetAddress> addresses, String branch, int port) {
+    return addresses.stream()
+        .map(address -> new ReceiverAddress(written(address, branch), port))
         .distinct()
+        .sorted(Comparator.comparing(ReceiverAddress::address))
         .limit(MOST)
         .toList();
   }

@@ -14,6 +14,7 @@ import io.heimdall.server.receiver.spyserver.SpyServerReceiver;
 import io.heimdall.server.receiver.wire.AddressPolicy;
 import io.heimdall.server.receiver.wire.Dialer;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -53,6 +54,16 @@ class DoorsTest {
   @Test
   void tellsReceiversBehindOneAddressApart() throws IOException {
     assertThat(door(http, "http://192.0.2.1:80/a/")).containsExactly(at("192.0.2.1/a", 80));
+  }
+
+  @Test
+  void isTheSameWhateverOrderTheNameServerHas() {
+    var first = InetAddress.ofLiteral("192.0.2.7");
+    var second = InetAddress.ofLiteral("192.0.2.30");
+
+    assertThat(Doors.sorted(List.of(second, first, second), "", 80))
+        .isEqualTo(Doors.sorted(List.of(first, second), "", 80))
+        .containsExactlyInAnyOrder(at("192.0.2.7", 80), at("192.0.2.30", 80));
   }
 
   @Test
