@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// each place it is sent on to. What the receiver says at the end holds for all of them, since
 /// whoever comes by the same way would be told the same.
 ///
-/// One thread makes it and opens the connection; after that nothing changes any more, and any
-/// thread may heed a failure or close it.
+/// One thread at a time opens the connection or follows it to another place, which it may do as
+/// late as when samples are asked for; any thread may heed a failure or close it meanwhile.
 final class Passage implements Redirects, AutoCloseable {
 
   private final ReceiverTarget target;
@@ -27,9 +27,11 @@ final class Passage implements Redirects, AutoCloseable {
   private final Errand errand;
   private final House house;
 
-  // The opening thread's own until the connection is handed on.
+  // Guarded by this, which nobody holds while a turn is waited for or another lock is taken.
   private final List<Turn> turns = new ArrayList<>();
   private @Nullable ReceiverFailure refusal;
+  private Runnable hangUp = () -> {};
+  private boolean closed;
 
   /// What all connections of this server share.
   ///
@@ -59,18 +61,41 @@ final class Passage implements Redirects, AutoCloseable {
     if (door.isEmpty()) {
       return;
     }
+    Turn turn;
     try {
-      turns.add(take(door));
+      turn = take(door);
     } catch (ReceiverFailure e) {
-      refusal = e;
+      refuse(e);
       throw e;
     }
+    turn.onLoss(keep(turn));
+  }
+
+  private synchronized void refuse(ReceiverFailure why) {
+    refusal = why;
+  }
+
+  /// @return how its connection is ended
+  private Runnable keep(Turn turn) throws ReceiverFailure {
+    synchronized (this) {
+      if (!closed) {
+        turns.add(turn);
+        return hangUp;
+      }
+    }
+    turn.close();
+    throw new ReceiverFailure(
+        FailureReason.DISCONNECTED, "the connection to " + target + " has been closed");
+  }
+
+  private synchronized List<Turn> turns() {
+    return List.copyOf(turns);
   }
 
   private List<ReceiverAddress> door(URI url) throws ReceiverFailure {
     try {
       List<ReceiverAddress> door = new ArrayList<>(house.doors().of(driver, url));
-      turns.forEach(turn -> door.removeAll(turn.door()));
+      turns().forEach(turn -> door.removeAll(turn.door()));
       return List.copyOf(door);
     } catch (IOException e) {
       throw Failures.of(target.toString(), e);
@@ -94,17 +119,25 @@ final class Passage implements Redirects, AutoCloseable {
 
   /// Whether it was we who ended the attempt, so that the receiver has said nothing.
   boolean refused() {
-    return refusal != null;
+    return refusal() != null;
   }
 
-  /// Says how the connection is ended when another server has taken one of its places.
+  private synchronized @Nullable ReceiverFailure refusal() {
+    return refusal;
+  }
+
+  /// Says how the connection is ended when another server has taken one of its places, those that
+  /// it is sent on to later included.
   void onLoss(Runnable end) {
-    turns.forEach(turn -> turn.onLoss(end));
+    synchronized (this) {
+      hangUp = end;
+    }
+    turns().forEach(turn -> turn.onLoss(end));
   }
 
   /// Notes that the receiver has let us in.
   void welcomed() {
-    turns.forEach(turn -> house.rests().end(turn.door()));
+    turns().forEach(turn -> house.rests().end(turn.door()));
   }
 
   /// Notes what the receiver has said.
@@ -114,13 +147,14 @@ final class Passage implements Redirects, AutoCloseable {
     if (refused()) {
       return failure;
     }
-    if (turns.stream().anyMatch(Turn::lost)) {
+    List<Turn> taken = turns();
+    if (taken.stream().anyMatch(Turn::lost)) {
       return new ReceiverFailure(
           FailureReason.BUSY,
           target + " was let go: another server of ours has taken it over",
           failure);
     }
-    for (Turn turn : turns) {
+    for (Turn turn : taken) {
       if (failure.reason() == FailureReason.QUOTA) {
         turn.ban(failure);
       } else {
@@ -134,8 +168,9 @@ final class Passage implements Redirects, AutoCloseable {
   ///
   /// @return what the caller is to be told
   ReceiverHealth heed(ReceiverHealth health) {
-    if (refusal != null) {
-      return ReceiverHealth.notAsked(refusal);
+    ReceiverFailure ours = refusal();
+    if (ours != null) {
+      return ReceiverHealth.notAsked(ours);
     }
     if (health.failure().isPresent()) {
       var _ = heed(new ReceiverFailure(health.failure().get(), health.message()));
@@ -148,6 +183,9 @@ final class Passage implements Redirects, AutoCloseable {
   /// Says that the connection has ended. Idempotent, does not wait.
   @Override
   public void close() {
-    turns.forEach(Turn::close);
+    synchronized (this) {
+      closed = true;
+    }
+    turns().forEach(Turn::close);
   }
 }

@@ -46,6 +46,7 @@ final class PoliteStream implements IqStream {
   public void start() throws ReceiverFailure {
     try {
       stream.start();
+      passage.welcomed();
     } catch (ReceiverFailure e) {
       throw passage.heed(e);
     }

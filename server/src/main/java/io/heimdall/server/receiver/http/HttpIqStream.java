@@ -6,6 +6,7 @@ import io.heimdall.server.receiver.FailureReason;
 import io.heimdall.server.receiver.IqStream;
 import io.heimdall.server.receiver.ReceiverFailure;
 import io.heimdall.server.receiver.ReceiverTarget;
+import io.heimdall.server.receiver.Redirects;
 import io.heimdall.server.receiver.StreamInfo;
 import io.heimdall.server.receiver.wire.Connection;
 import io.heimdall.server.receiver.wire.Dialer;
@@ -34,7 +35,7 @@ final class HttpIqStream implements IqStream {
   private final IqRequest request;
   private final ReceiverTarget target;
   private final String identity;
-  private final Dialer dialer;
+  private final Route route;
   private final InstantSource clock;
 
   // Written by the reading thread, closed by any: a closer that misses a fresh connection has set
@@ -50,15 +51,17 @@ final class HttpIqStream implements IqStream {
   private boolean ended;
   private long nextSample;
 
+  /// How other places are reached.
+  ///
+  /// @param dialer opens connections
+  /// @param redirects has a say in where the receiver sends us
+  record Route(Dialer dialer, Redirects redirects) {}
+
   HttpIqStream(
-      IqRequest request,
-      String identity,
-      Dialer dialer,
-      Connection connection,
-      InstantSource clock) {
+      IqRequest request, String identity, Route route, Connection connection, InstantSource clock) {
     this.request = request;
     this.identity = identity;
-    this.dialer = dialer;
+    this.route = route;
     this.connection = connection;
     this.clock = clock;
     target = request.target();
@@ -122,7 +125,7 @@ final class HttpIqStream implements IqStream {
   }
 
   /// Sends the request; a receiver that grew tired of waiting for it is dialled once more.
-  private HttpReply ask() throws IOException {
+  private HttpReply ask() throws IOException, ReceiverFailure {
     URI url = request.url();
     HttpReply reply;
     try {
@@ -136,6 +139,8 @@ final class HttpIqStream implements IqStream {
         throw new ProtocolException("it redirects more than " + MOST_REDIRECTS + " times");
       }
       url = HttpReply.redirected(reply.head(), url);
+      connection.close();
+      route.redirects().follow(IqRequest.receiverOf(url));
       redial(url);
       reply = get(url);
     }
@@ -150,7 +155,7 @@ final class HttpIqStream implements IqStream {
   private void redial(URI url) throws IOException {
     connection.close();
     if (!closed) {
-      connection = dialer.connect(url);
+      connection = route.dialer().connect(url);
     }
     if (closed) {
       connection.close();

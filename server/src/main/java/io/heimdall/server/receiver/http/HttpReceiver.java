@@ -7,6 +7,7 @@ import io.heimdall.server.receiver.ReceiverDriver;
 import io.heimdall.server.receiver.ReceiverFailure;
 import io.heimdall.server.receiver.ReceiverHealth;
 import io.heimdall.server.receiver.ReceiverTarget;
+import io.heimdall.server.receiver.Redirects;
 import io.heimdall.server.receiver.Tuning;
 import io.heimdall.server.receiver.wire.Dialer;
 import io.heimdall.server.receiver.wire.Failures;
@@ -61,9 +62,17 @@ public final class HttpReceiver implements ReceiverDriver {
 
   @Override
   public IqStream open(ReceiverTarget target, Tuning tuning) throws ReceiverFailure {
+    return open(target, tuning, Redirects.FREELY);
+  }
+
+  /// Whoever wants a say in redirects has it when the stream is started, on that thread.
+  @Override
+  public IqStream open(ReceiverTarget target, Tuning tuning, Redirects redirects)
+      throws ReceiverFailure {
     IqRequest request = IqRequest.of(target, tuning);
     try {
-      return new HttpIqStream(request, identity, dialer, dialer.connect(request.url()), clock);
+      var route = new HttpIqStream.Route(dialer, redirects);
+      return new HttpIqStream(request, identity, route, dialer.connect(request.url()), clock);
     } catch (IOException e) {
       throw Failures.of(target.toString(), e);
     }
@@ -71,8 +80,13 @@ public final class HttpReceiver implements ReceiverDriver {
 
   @Override
   public ReceiverHealth check(ReceiverTarget target, Tuning tuning) {
+    return check(target, tuning, Redirects.FREELY);
+  }
+
+  @Override
+  public ReceiverHealth check(ReceiverTarget target, Tuning tuning, Redirects redirects) {
     long asked = System.nanoTime();
-    try (IqStream stream = open(target, tuning)) {
+    try (IqStream stream = open(target, tuning, redirects)) {
       stream.start();
       var latency = Duration.ofNanos(System.nanoTime() - asked);
       var block = new IqBlock(stream.blockCapacity());

@@ -17,6 +17,8 @@ record IqRequest(ReceiverTarget target, Tuning tuning, URI url) {
   /// What is asked for where a plan leaves the rate to the receiver.
   private static final double DEFAULT_RATE_HZ = 12_500;
 
+  private static final String PATH = "/iq";
+
   /// Works out the URL.
   static IqRequest of(ReceiverTarget target, Tuning tuning) throws ReceiverFailure {
     long tuneHz = tuning.centerFrequencyHz() - target.frequencyOffsetHz();
@@ -35,13 +37,21 @@ record IqRequest(ReceiverTarget target, Tuning tuning, URI url) {
     String url =
         String.format(
             Locale.ROOT,
-            "%s://%s%s/iq?tune=%d&rate=%.0f",
+            "%s://%s%s%s?tune=%d&rate=%.0f",
             base.getScheme(),
             base.getRawAuthority(),
             path,
+            PATH,
             tuneHz,
             askedRateHz(tuning));
     return new IqRequest(target, tuning, URI.create(url));
+  }
+
+  /// The receiver whose samples are at a URL, by the one that it would be registered with.
+  static URI receiverOf(URI samples) {
+    String path = samples.getRawPath() == null ? "" : samples.getRawPath();
+    String base = path.endsWith(PATH) ? path.substring(0, path.length() - PATH.length()) : path;
+    return URI.create(samples.getScheme() + "://" + samples.getRawAuthority() + base);
   }
 
   /// The rate in the request.

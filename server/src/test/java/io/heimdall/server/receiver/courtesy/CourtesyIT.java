@@ -18,6 +18,7 @@ import io.heimdall.server.receiver.ReceiverHealth;
 import io.heimdall.server.receiver.ReceiverTarget;
 import io.heimdall.server.receiver.ScriptedServer;
 import io.heimdall.server.receiver.Tuning;
+import io.heimdall.server.receiver.http.HttpReceiver;
 import io.heimdall.server.receiver.kiwi.KiwiOptions;
 import io.heimdall.server.receiver.kiwi.KiwiReceiver;
 import io.heimdall.server.receiver.wire.Dialer;
@@ -557,6 +558,57 @@ class CourtesyIT {
       }
       assertThat(simulator.receiver(1).counters().mostOpen()).isEqualTo(1);
     }
+  }
+
+  /// A receiver of driver http redirects when it is asked for samples, long after it was opened.
+  @Test
+  void takesTheTurnWhereAStartedStreamIsSentOnTo() throws Exception {
+    try (var receiver = sending();
+        var proxy = redirecting(receiver.url());
+        var another = redirecting(receiver.url());
+        var a = Courtesy.open(database, "a", dialer(), Rests.REST);
+        var b = Courtesy.open(database, "b", dialer(), Rests.REST)) {
+      ReceiverDriver ours = a.around(http());
+      ReceiverDriver others = b.around(http());
+      try (IqStream stream = ours.open(target(proxy.url()), TUNING)) {
+        assertThat(read("select count(*) from receiver_leases")).isEqualTo("1");
+        stream.start();
+        assertThat(read("select count(*) from receiver_leases")).isEqualTo("2");
+
+        ReceiverHealth health = others.check(target(receiver.url()), TUNING);
+
+        assertThat(health.asked()).isFalse();
+        assertThat(health.failure()).contains(FailureReason.BUSY);
+        assertThat(receiver.accepted()).isEqualTo(1);
+        execute("update receiver_leases set node_id = 'b', holder = gen_random_uuid()");
+        assertThat(readToItsEnd(stream)).hasMessageContaining("another server of ours");
+      }
+      execute("delete from receiver_leases");
+      try (IqStream direct = others.open(target(receiver.url()), TUNING);
+          IqStream stream = ours.open(target(proxy.url()), TUNING)) {
+        direct.start();
+        int accepted = receiver.accepted();
+
+        assertThat(catchThrowableOfType(ReceiverFailure.class, stream::start).reason())
+            .isEqualTo(FailureReason.BUSY);
+        assertThat(ours.check(target(another.url()), TUNING).asked()).isFalse();
+        assertThat(receiver.accepted()).isEqualTo(accepted);
+      }
+    }
+  }
+
+  private static ScriptedServer sending() {
+    return new ScriptedServer(socket -> {
+      String _ = ScriptedServer.readRequest(socket);
+      ScriptedServer.write(socket, "HTTP/1.1 200 OK\r\n\r\n");
+      while (true) {
+        socket.getOutputStream().write(new byte[4096]);
+      }
+    });
+  }
+
+  private static ReceiverDriver http() {
+    return new HttpReceiver("test", dialer(), InstantSource.system());
   }
 
   private static ScriptedServer redirecting(URI to) throws IOException {
