@@ -75,6 +75,14 @@ record KiwiPage(KiwiStatus status, Duration latency) {
     return canonical(host).endsWith(PROXY);
   }
 
+  /// Whether what is told to one host may be told to the other: it is the same, or both are names
+  /// of the public proxy.
+  static boolean sameHouse(URI one, URI other) {
+    String first = canonical(String.valueOf(one.getHost()));
+    String second = canonical(String.valueOf(other.getHost()));
+    return first.equals(second) || (isProxied(first) && isProxied(second));
+  }
+
   /// The one way to write a host's name: in small letters, and without the dot that may end it.
   static String canonical(String host) {
     String small = host.toLowerCase(Locale.ROOT);

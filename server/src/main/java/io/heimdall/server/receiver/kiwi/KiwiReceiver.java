@@ -31,10 +31,11 @@ import org.jspecify.annotations.Nullable;
 /// Drives KiwiSDRs, whose samples carry GPS stamps.
 ///
 /// It asks the status page first and stays away where programs are not welcome, says honestly who
-/// it is, and uses the path meant for programs. That no receiver has more than one channel taken by
-/// us, which operators would block us for, is the courtesy's business. Full scale follows
-/// [io.heimdall.server.receiver.kiwi.KiwiOptions#manualGain()] where nobody sets another gain;
-/// automatic gain is off unless it is asked for.
+/// it is, and uses the path meant for programs. A password is told to the host it was given for,
+/// and to no other one that this host redirects to, but within the public proxy. That no receiver
+/// has more than one channel taken by us, which operators would block us for, is the courtesy's
+/// business. Full scale follows [io.heimdall.server.receiver.kiwi.KiwiOptions#manualGain()] where
+/// nobody sets another gain; automatic gain is off unless it is asked for.
 public final class KiwiReceiver implements ReceiverDriver {
 
   private static final int MOST_REDIRECTS = 5;
@@ -111,22 +112,42 @@ public final class KiwiReceiver implements ReceiverDriver {
       KiwiRequest request, Duration settleTime, Consumer<KiwiPage> seen, Redirects redirects)
       throws ReceiverFailure {
     ReceiverTarget target = request.target();
+    KiwiRequest asked = request;
     URI url = target.url();
     for (int hop = 0; hop <= MOST_REDIRECTS; hop++) {
       try {
         KiwiPage page = KiwiPage.fetch(dialer, url, options.identity(), target);
         seen.accept(page);
-        refuseByStatus(request, page.status());
-        return connect(request, page.status(), url, settleTime);
+        refuseByStatus(asked, page.status());
+        return connect(asked, page.status(), url, settleTime);
       } catch (RedirectedException e) {
+        asked = KiwiPage.sameHouse(url, e.location()) ? asked : asked.withoutPassword();
         url = e.location();
         redirects.follow(url);
+      } catch (ReceiverFailure e) {
+        throw withheld(request, asked) ? untold(target, url, e) : e;
       } catch (IOException e) {
         throw Failures.of(target.toString(), e);
       }
     }
     throw new ReceiverFailure(
         FailureReason.BAD_DATA, target + " redirects more than " + MOST_REDIRECTS + " times");
+  }
+
+  private static boolean withheld(KiwiRequest request, KiwiRequest asked) {
+    return !request.target().password().equals(asked.target().password());
+  }
+
+  /// What somebody gave a password for is not who asks for it now.
+  private static ReceiverFailure untold(ReceiverTarget target, URI url, ReceiverFailure e) {
+    return e.reason() == FailureReason.PASSWORD
+        ? new ReceiverFailure(
+            FailureReason.PASSWORD,
+            ("%s redirects to another host, %s, which wants a password and is not told the one of"
+                    + " this receiver; register it under that host")
+                .formatted(target, url.getHost()),
+            e)
+        : e;
   }
 
   private IqStream connect(KiwiRequest request, KiwiStatus status, URI url, Duration settleTime)

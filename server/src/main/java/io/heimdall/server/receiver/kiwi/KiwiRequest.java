@@ -10,6 +10,7 @@ import io.heimdall.server.receiver.ReceiverFailure;
 import io.heimdall.server.receiver.ReceiverTarget;
 import io.heimdall.server.receiver.Tuning;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /// What one receiver is asked for, in its own terms.
@@ -32,6 +33,18 @@ record KiwiRequest(ReceiverTarget target, Tuning tuning, OptionalInt manualGain)
           case Gain.DriversDefault() -> OptionalInt.of(options.manualGain());
         };
     return new KiwiRequest(target, tuning, gain);
+  }
+
+  /// The same of somebody who is not to be told the password.
+  KiwiRequest withoutPassword() {
+    var stranger =
+        new ReceiverTarget(
+            target.receiverId(),
+            target.url(),
+            target.frequencyOffsetHz(),
+            Optional.empty(),
+            target.timeout());
+    return new KiwiRequest(stranger, tuning, manualGain);
   }
 
   /// Refuses a frequency the status page says the receiver does not serve.

@@ -74,6 +74,53 @@ class KiwiReachIT {
   }
 
   @Test
+  void tellsThePasswordToNoOtherHostThatItIsRedirectedTo() throws Exception {
+    try (var kiwi = delivering();
+        var same = redirecting(kiwi.url());
+        var other = redirecting(URI.create("http://localhost:" + kiwi.url().getPort()))) {
+      Fixture.receiver().open(secretive(same.url()), Fixture.DCF77).close();
+      assertThat(kiwi.commands).contains("SET auth t=kiwi p=sesame");
+      kiwi.commands.clear();
+
+      Fixture.receiver().open(secretive(other.url()), Fixture.DCF77).close();
+      assertThat(kiwi.commands).contains("SET auth t=kiwi p=#");
+
+      kiwi.status = FakeKiwi.STATUS.replace("users=1", "auth=password\nusers=1");
+      var refused = Fixture.refusal(secretive(other.url()), Fixture.DCF77);
+      assertThat(refused.reason()).isEqualTo(FailureReason.PASSWORD);
+      assertThat(refused).hasMessageContaining("localhost").hasMessageContaining("is not told");
+      assertThat(kiwi.commands).noneMatch(command -> command.contains("sesame"));
+    }
+  }
+
+  private static ReceiverTarget secretive(URI url) {
+    return new ReceiverTarget(1, url, 0, Optional.of(new Secret("sesame")), Duration.ofSeconds(5));
+  }
+
+  private static ScriptedServer redirecting(URI to) {
+    return new ScriptedServer(socket -> {
+      String path = ScriptedServer.readRequest(socket).split(" ", 3)[1];
+      ScriptedServer.write(
+          socket, "HTTP/1.1 307 Temporary Redirect\r\nLocation: " + to + path + "\r\n\r\n");
+    });
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "kiwi.example.org, KIWI.example.org., true",
+    "kiwi.example.org, kiwi.example.com, false",
+    "1234.proxy.kiwisdr.com, 5678.proxy.kiwisdr.com, true",
+    "kiwi.example.org, 5678.proxy.kiwisdr.com, false",
+    "1234.proxy.kiwisdr.com, kiwi.example.org, false",
+  })
+  void trustsTheSameHostAndTheProxyAmongItself(String one, String other, boolean same) {
+    assertThat(
+            KiwiPage.sameHouse(
+                URI.create("http://" + one + ":8073"), URI.create("http://" + other + ":80")))
+        .isEqualTo(same);
+  }
+
+  @Test
   void reportsWhatCannotBeReached() throws IOException {
     int port;
     try (var closed = new ServerSocket(0)) {
@@ -111,13 +158,7 @@ class KiwiReachIT {
   @Test
   void followsAProxy() throws Exception {
     try (var kiwi = delivering();
-        var proxy =
-            new ScriptedServer(socket -> {
-              String path = ScriptedServer.readRequest(socket).split(" ", 3)[1];
-              ScriptedServer.write(
-                  socket,
-                  "HTTP/1.1 307 Temporary Redirect\r\nLocation: " + kiwi.url() + path + "\r\n\r\n");
-            });
+        var proxy = redirecting(kiwi.url());
         IqStream stream = Fixture.receiver().open(Fixture.target(proxy.url(), 0), Fixture.DCF77)) {
       assertThat(stream.next(new IqBlock(stream.blockCapacity()))).isTrue();
     }
