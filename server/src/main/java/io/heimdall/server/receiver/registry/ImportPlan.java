@@ -57,15 +57,15 @@ final class ImportPlan {
   ///
   /// @throws FailureException with IMPORT_INVALID where a name is taken
   void against(List<KnownReceiver> known) {
-    Set<Destination> there = new HashSet<>();
+    Set<Place> there = new HashSet<>();
     Set<String> names = new HashSet<>();
     for (KnownReceiver one : known) {
-      there.add(destination(one.driver(), one.url()));
+      there.add(place(one.driver(), one.url()));
       names.add(lower(one.name()));
     }
     for (ImportRequest.Entry entry : candidates) {
       ReceiverSpec spec = entry.wanted().spec();
-      if (!there.add(destination(spec.driver(), spec.url()))) {
+      if (!there.add(place(spec.driver(), spec.url()))) {
         existing++;
       } else {
         free(entry, names)
@@ -102,8 +102,16 @@ final class ImportPlan {
         wanted.size(), existing, leftOut.stream().limit(MOST_LEFT_OUT).toList(), ids);
   }
 
-  private Destination destination(String driver, String url) {
-    return Destination.of(driver, url, rules.usualPort(driver, URI.create(url)));
+  /// What tells one receiver from another.
+  ///
+  /// @param destination where its URL leads
+  /// @param branch what tells it from others there
+  private record Place(Destination destination, String branch) {}
+
+  private Place place(String driver, String url) {
+    URI parsed = URI.create(url);
+    return new Place(
+        Destination.of(driver, url, rules.usualPort(driver, parsed)), rules.branch(driver, parsed));
   }
 
   private static String lower(String text) {

@@ -50,7 +50,7 @@ public final class ReceiverImports {
   private record Payload(String documentFingerprint, boolean skipInvalid) {}
 
   /// Adds the receivers of a list that are not there yet: those of the same driver, host and port
-  /// are. A request that is sent again adds nothing.
+  /// are, unless the driver tells several there apart. A request that is sent again adds nothing.
   ///
   /// @param caller who adds them
   /// @param request the list

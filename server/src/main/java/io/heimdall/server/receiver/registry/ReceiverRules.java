@@ -93,6 +93,13 @@ public final class ReceiverRules {
     return drivers.named(driver).map(one -> one.usualPort(url)).orElse(OptionalInt.empty());
   }
 
+  /// What tells a receiver from others behind the same address and port.
+  ///
+  /// @return empty where there is one there, or no such driver
+  String branch(String driver, URI url) {
+    return drivers.named(driver).map(one -> one.branch(url)).orElse("");
+  }
+
   /// Refuses to receive from a station that gives no IQ.
   ///
   /// @param station a receiver with the driver `listen_only`

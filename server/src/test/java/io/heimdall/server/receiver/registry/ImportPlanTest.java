@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.heimdall.db.receiver.ReceiverSpec;
 import io.heimdall.server.receiver.Drivers;
+import io.heimdall.server.receiver.http.HttpReceiver;
 import io.heimdall.server.receiver.kiwi.KiwiOptions;
 import io.heimdall.server.receiver.kiwi.KiwiReceiver;
 import io.heimdall.server.receiver.listing.ListedReceiver;
@@ -23,6 +24,7 @@ class ImportPlanTest {
       new ReceiverRules(
           new Drivers(
               List.of(
+                  new HttpReceiver("", dialer, InstantSource.system()),
                   new RtlTcpReceiver(dialer, InstantSource.system()),
                   new KiwiReceiver(KiwiOptions.DEFAULTS, dialer, InstantSource.system()))),
           _ -> true);
@@ -35,8 +37,11 @@ class ImportPlanTest {
     "kiwi, https://sdr.example.org:443, https://sdr.example.org, 1",
     "kiwi, http://sdr.example.org, https://sdr.example.org, 0",
     "spyserver, tcp://sdr.example.org, tcp://sdr.example.org, 1",
+    "http, http://sdr.example.org/a, http://sdr.example.org:80/a/, 1",
+    "http, http://sdr.example.org/a, http://sdr.example.org/b, 0",
+    "kiwi, http://sdr.example.org/a, http://sdr.example.org/b, 1",
   })
-  void knowsAReceiverWhosePortIsLeftOut(String driver, String one, String other, int existing) {
+  void knowsAReceiverHoweverItsUrlIsWritten(String driver, String one, String other, int existing) {
     var plan =
         new ImportPlan(
             new ImportRequest(
