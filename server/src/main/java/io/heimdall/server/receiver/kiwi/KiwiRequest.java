@@ -23,7 +23,6 @@ record KiwiRequest(ReceiverTarget target, Tuning tuning, OptionalInt manualGain)
   private static final double DEFAULT_PASSBAND_HZ = 5_000;
   private static final double RATE_TOLERANCE = 0.01;
   private static final double WIDEST_BANDWIDTH_HZ = 32e6;
-  private static final double SAME_OFFSET_HZ = 1_000;
 
   static KiwiRequest of(ReceiverTarget target, Tuning tuning, KiwiOptions options) {
     OptionalInt gain =
@@ -102,12 +101,10 @@ record KiwiRequest(ReceiverTarget target, Tuning tuning, OptionalInt manualGain)
     return high;
   }
 
-  /// What the receiver shows on its dial for the wanted frequency. A registry that repeats the
-  /// converter the receiver itself knows of is not counted twice.
+  /// What the receiver shows on its dial for the wanted frequency. A converter that it knows of is
+  /// on its dial already, and what the registry says of one does not count then.
   private double dialHz(double ownOffsetHz) {
-    long registered = target.frequencyOffsetHz();
-    boolean repeated = registered != 0 && abs(registered - ownOffsetHz) < SAME_OFFSET_HZ;
-    return tuning.centerFrequencyHz() - (repeated ? 0 : registered);
+    return tuning.centerFrequencyHz() - (ownOffsetHz == 0 ? target.frequencyOffsetHz() : 0);
   }
 
   private ReceiverFailure outOfBand(String served) {

@@ -166,8 +166,10 @@ class KiwiRefusalIT {
     }
   }
 
-  @Test
-  void doesNotSubtractAConverterTwice() throws Exception {
+  /// Whatever else the registry says.
+  @ParameterizedTest
+  @ValueSource(longs = {116_000_000, 116_002_000, 28_000_000, 0})
+  void believesAReceiverThatStatesItsConverter(long registeredHz) throws Exception {
     try (var kiwi =
         new FakeKiwi(channel -> {
           channel.command();
@@ -181,7 +183,7 @@ class KiwiRefusalIT {
               .replace("freq_offset=0.000", "freq_offset=116000.000")
               .replace("bands=0-30000000", "bands=144000000-146000000");
       Fixture.receiver()
-          .open(Fixture.target(kiwi.url(), 116_000_000), Tuning.to(145_500_000))
+          .open(Fixture.target(kiwi.url(), registeredHz), Tuning.to(145_500_000))
           .close();
 
       assertThat(kiwi.commands).contains("SET mod=iq low_cut=-5000 high_cut=5000 freq=29500.000");
