@@ -35,6 +35,7 @@ public final class Schedule implements AutoCloseable {
   private final TaskTable table;
   private final String node;
   private final int places;
+  private final Duration poll;
   private final DataSource connections;
   private final Transactions transactions;
   private final Map<String, Work> works = new LinkedHashMap<>();
@@ -49,6 +50,10 @@ public final class Schedule implements AutoCloseable {
   /// @param node names this node, and stays the same over restarts; at most 37 characters
   /// @param places how many tasks this node does at a time
   public Schedule(Database database, TaskTable table, String node, int places) {
+    this(database, table, node, places, TaskRunner.POLL);
+  }
+
+  Schedule(Database database, TaskTable table, String node, int places, Duration poll) {
     if (node.isEmpty() || node.length() > HOLDER_LENGTH - BOOT_LENGTH - 1 || node.contains("/")) {
       throw new IllegalArgumentException(
           "a node's name has 1 to %d characters and no slash, this one is %s"
@@ -57,6 +62,7 @@ public final class Schedule implements AutoCloseable {
     this.table = table;
     this.node = node;
     this.places = places;
+    this.poll = poll;
     this.connections = database.heartbeats();
     this.transactions = new Transactions(connections);
   }
@@ -121,7 +127,7 @@ public final class Schedule implements AutoCloseable {
       recurring.forEach(task -> table.add(tx, new TaskId(task, RECURRING), now()));
     });
     String boot = UUID.randomUUID().toString().replace("-", "").substring(0, BOOT_LENGTH);
-    var started = new TaskRunner(table, node + "/" + boot, places, works);
+    var started = new TaskRunner(table, node + "/" + boot, places, poll, works);
     runner = started;
     started.start(connections);
     silent = new SilentTasks(transactions, table, started::wake);

@@ -32,7 +32,9 @@ final class TaskRunner implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(TaskRunner.class.getName());
 
-  private static final Duration POLL = Duration.ofSeconds(1);
+  /// How often a node that nobody wakes looks for what is due.
+  static final Duration POLL = Duration.ofSeconds(1);
+
   private static final Duration HEARTBEAT = Duration.ofSeconds(2);
 
   /// So many that it never calls a task dead: it would compare clocks of two machines.
@@ -51,15 +53,17 @@ final class TaskRunner implements AutoCloseable {
   private final TaskTable table;
   private final String holder;
   private final int places;
+  private final Duration poll;
   private final Map<String, Work> works;
   private @Nullable Scheduler library;
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile boolean draining;
 
-  TaskRunner(TaskTable table, String holder, int places, Map<String, Work> works) {
+  TaskRunner(TaskTable table, String holder, int places, Duration poll, Map<String, Work> works) {
     this.table = table;
     this.holder = holder;
     this.places = places;
+    this.poll = poll;
     this.works = Map.copyOf(works);
   }
 
@@ -76,7 +80,7 @@ final class TaskRunner implements AutoCloseable {
             .executorService(
                 Executors.newThreadPerTaskExecutor(
                     Thread.ofVirtual().name(table.name() + "-", 0).factory()))
-            .pollingInterval(POLL)
+            .pollingInterval(poll)
             .pollUsingLockAndFetch(ALL_BUT_ONE, 1.0)
             .heartbeatInterval(HEARTBEAT)
             .missedHeartbeatsLimit(NEVER)

