@@ -4,6 +4,7 @@ import io.heimdall.server.receiver.FailureReason;
 import io.heimdall.server.receiver.ReceiverFailure;
 import io.heimdall.server.receiver.ReceiverHealth;
 import io.heimdall.server.receiver.ReceiverTarget;
+import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -22,17 +23,19 @@ final class BoundedCheck {
   /// broken off before that thread runs has taken nothing.
   ///
   /// @param target where the receiver is
+  /// @param longest the longest it takes
   /// @param check everything from the look-up of its name to its last sample; says when it begins
   ///   to ask
-  static ReceiverHealth of(ReceiverTarget target, Function<Runnable, ReceiverHealth> check) {
+  static ReceiverHealth of(
+      ReceiverTarget target, Duration longest, Function<Runnable, ReceiverHealth> check) {
     var asked = new AtomicBoolean();
     var task = new FutureTask<>(() -> check.apply(() -> asked.set(true)));
     Thread.ofVirtual().name("receiver-check of " + target.receiverId()).start(task);
     try {
-      return task.get(Courtesy.LONGEST_CHECK.toMillis(), TimeUnit.MILLISECONDS);
+      return task.get(longest.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException _) {
       task.cancel(true);
-      return late(target, asked.get());
+      return late(target, longest, asked.get());
     } catch (InterruptedException _) {
       task.cancel(true);
       Thread.currentThread().interrupt();
@@ -43,8 +46,8 @@ final class BoundedCheck {
     }
   }
 
-  private static ReceiverHealth late(ReceiverTarget target, boolean asked) {
-    long seconds = Courtesy.LONGEST_CHECK.toSeconds();
+  private static ReceiverHealth late(ReceiverTarget target, Duration longest, boolean asked) {
+    long seconds = longest.toSeconds();
     return asked
         ? ReceiverHealth.bad(
             false,

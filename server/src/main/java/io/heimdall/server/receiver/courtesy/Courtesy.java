@@ -38,10 +38,22 @@ public final class Courtesy implements AutoCloseable {
   private final Passage.House house;
   private final TurnKeeper keeper;
 
-  private Courtesy(Transactions transactions, String nodeId, Dialer dialer, Duration rest) {
+  /// How long what is done to receivers may take.
+  ///
+  /// @param rest how long one that turned us away is not asked again
+  /// @param longestCheck the longest a check takes, from the look-up of a name on
+  record Bounds(Duration rest, Duration longestCheck) {
+
+    /// What servers keep to.
+    static final Bounds DEFAULT = new Bounds(Rests.REST, LONGEST_CHECK);
+  }
+
+  private Courtesy(Transactions transactions, String nodeId, Dialer dialer, Bounds bounds) {
     this.transactions = transactions;
     var turns = new Turns();
-    house = new Passage.House(new Doors(dialer), turns, new Rests(rest));
+    house =
+        new Passage.House(
+            new Doors(dialer), turns, new Rests(bounds.rest()), bounds.longestCheck());
     keeper = new TurnKeeper(transactions, nodeId, turns);
   }
 
@@ -52,11 +64,11 @@ public final class Courtesy implements AutoCloseable {
   /// @param dialer resolves names as it does for the drivers
   /// @return the courtesy, which the caller closes after everything that uses its drivers
   public static Courtesy open(Database database, String nodeId, Dialer dialer) {
-    return open(database, nodeId, dialer, Rests.REST);
+    return open(database, nodeId, dialer, Bounds.DEFAULT);
   }
 
-  static Courtesy open(Database database, String nodeId, Dialer dialer, Duration rest) {
-    return new Courtesy(new Transactions(database.heartbeats()), nodeId, dialer, rest);
+  static Courtesy open(Database database, String nodeId, Dialer dialer, Bounds bounds) {
+    return new Courtesy(new Transactions(database.heartbeats()), nodeId, dialer, bounds);
   }
 
   /// Puts good manners around a driver.

@@ -10,6 +10,7 @@ import io.heimdall.server.receiver.Redirects;
 import io.heimdall.server.receiver.wire.Failures;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,8 @@ final class Passage implements Redirects, AutoCloseable {
   /// @param doors finds addresses
   /// @param turns gives turns
   /// @param rests knows who turned us away
-  record House(Doors doors, Turns turns, Rests rests) {}
+  /// @param longestCheck the longest a check takes
+  record House(Doors doors, Turns turns, Rests rests, Duration longestCheck) {}
 
   Passage(ReceiverTarget target, ReceiverDriver driver, Errand errand, House house) {
     this.target = target;

@@ -86,6 +86,7 @@ final class PoliteDriver implements ReceiverDriver {
     }
     return BoundedCheck.of(
         target,
+        house.longestCheck(),
         asking -> {
           try (var passage = new Passage(target, driver, errand, house)) {
             return check(target, tuning, passage, asking);

@@ -291,7 +291,7 @@ class CourtesyIT {
         EmbeddedPostgres.builder().setServerConfig("unix_socket_directories", "").start();
     try (var simulator = Simulator.start(SimulatorOptions.synthetic(2));
         var away = open(own);
-        var a = new Server(Courtesy.open(away, "a", dialer(), Rests.REST))) {
+        var a = new Server(Courtesy.open(away, "a", dialer()))) {
       try (IqStream stream = a.open(simulator.receiver(1).url())) {
         own.close();
         var block = new IqBlock(stream.blockCapacity());
@@ -318,7 +318,7 @@ class CourtesyIT {
   void beginsManyConnectionsAtOnceWithFewTransactions() throws Exception {
     var transactions = new AtomicInteger();
     try (var counted = Database.open(config(postgres), pool -> counting(pool, transactions));
-        var courtesy = Courtesy.open(counted, "a", dialer(), Rests.REST);
+        var courtesy = Courtesy.open(counted, "a", dialer());
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       ReceiverDriver driver = courtesy.around(new Hosts());
       List<Callable<IqStream>> askers = new ArrayList<>();
@@ -341,7 +341,7 @@ class CourtesyIT {
 
   @Test
   void letsPassWhatHasNoHostAndTellsOfAHostThatIsUnknown() throws Exception {
-    try (var courtesy = Courtesy.open(database, "a", dialer(), Rests.REST)) {
+    try (var courtesy = Courtesy.open(database, "a", dialer())) {
       ReceiverDriver driver = courtesy.around(new Hosts());
       ReceiverTarget file = target(URI.create("file:///recordings/dcf77.wav"));
       ReceiverTarget nowhere = target(URI.create("http://no-such-host.invalid:8073"));
@@ -370,7 +370,7 @@ class CourtesyIT {
         "insert into receiver_bans values"
             + " ('192.0.2.1', 1, 'QUOTA', 'over', now() - interval '1 minute'),"
             + " ('192.0.2.2', 1, 'QUOTA', 'not over', now() + interval '1 minute')");
-    try (var courtesy = Courtesy.open(database, "a", dialer(), Rests.REST)) {
+    try (var courtesy = Courtesy.open(database, "a", dialer())) {
       courtesy.forget();
     }
 
@@ -401,7 +401,7 @@ class CourtesyIT {
   void endsACheckThatTakesTooLongAndItsTurnWithIt() throws Exception {
     var slow = new Hosts();
     slow.hang = new CountDownLatch(1);
-    try (var courtesy = Courtesy.open(database, "a", dialer(), Rests.REST)) {
+    try (var courtesy = Courtesy.open(database, "a", dialer())) {
       ReceiverDriver driver = courtesy.around(slow);
       ReceiverTarget target = target(URI.create("http://127.0.0.1:8073"));
 
@@ -421,7 +421,7 @@ class CourtesyIT {
   void endsACheckWhoseNameIsNotLookedUpInTime() throws Exception {
     var answer = new CountDownLatch(1);
     var dialer = new Dialer(Duration.ofSeconds(5), _ -> awaited(answer));
-    try (var courtesy = Courtesy.open(database, "a", dialer, Rests.REST)) {
+    try (var courtesy = Courtesy.open(database, "a", dialer)) {
       ReceiverDriver driver = courtesy.around(new Hosts());
       ReceiverTarget target = target(URI.create("http://127.0.0.1:8073"));
 
@@ -455,7 +455,7 @@ class CourtesyIT {
   @Test
   void givesBackTheTurnOfACheckWhoseAskerHasGone() throws Exception {
     var hosts = new Hosts();
-    try (var courtesy = Courtesy.open(database, "a", dialer(), Rests.REST)) {
+    try (var courtesy = Courtesy.open(database, "a", dialer())) {
       ReceiverDriver driver = courtesy.around(hosts);
       ReceiverTarget target = target(URI.create("http://127.0.0.1:8073"));
 
@@ -507,7 +507,7 @@ class CourtesyIT {
   @Test
   void heedsWhatAReceiverToldAnotherServerWhileItsTurnWasWaitedFor() throws Exception {
     try (var simulator = Simulator.start(SimulatorOptions.synthetic(1));
-        var b = Server.named("b");
+        var b = Server.patient("b");
         var threads = Executors.newVirtualThreadPerTaskExecutor();
         var a = postgres.getPostgresDatabase().getConnection();
         var statement = a.createStatement()) {
@@ -566,8 +566,8 @@ class CourtesyIT {
     try (var receiver = sending();
         var proxy = redirecting(receiver.url());
         var another = redirecting(receiver.url());
-        var a = Courtesy.open(database, "a", dialer(), Rests.REST);
-        var b = Courtesy.open(database, "b", dialer(), Rests.REST)) {
+        var a = Courtesy.open(database, "a", dialer());
+        var b = Courtesy.open(database, "b", dialer())) {
       ReceiverDriver ours = a.around(http());
       ReceiverDriver others = b.around(http());
       try (IqStream stream = ours.open(target(proxy.url()), TUNING)) {
@@ -701,11 +701,17 @@ class CourtesyIT {
     }
 
     static Server named(String node) {
-      return named(node, Rests.REST);
+      return new Server(Courtesy.open(database, node, dialer()));
     }
 
     static Server named(String node, Duration rest) {
-      return new Server(Courtesy.open(database, node, dialer(), rest));
+      var bounds = new Courtesy.Bounds(rest, Courtesy.LONGEST_CHECK);
+      return new Server(Courtesy.open(database, node, dialer(), bounds));
+    }
+
+    /// One whose checks end as slowly as a slow machine makes them.
+    static Server patient(String node) {
+      return new Server(PatientCourtesy.open(database, node, dialer()));
     }
 
     IqStream open(URI url) throws ReceiverFailure {

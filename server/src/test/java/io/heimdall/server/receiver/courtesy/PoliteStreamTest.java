@@ -59,7 +59,8 @@ class PoliteStreamTest {
         new ReceiverTarget(
             1, URI.create("http://192.0.2.1"), 0, Optional.empty(), Duration.ofSeconds(5));
     var doors = new Doors(new Dialer(Duration.ofSeconds(1), _ -> true));
-    var house = new Passage.House(doors, new Turns(), new Rests(Rests.REST));
+    var house =
+        new Passage.House(doors, new Turns(), new Rests(Rests.REST), Courtesy.LONGEST_CHECK);
     return new Passage(target, new Hosts(), Errand.RECEIVE, house);
   }
 }
