@@ -111,6 +111,15 @@ public record ReceiverHealth(
         true);
   }
 
+  /// A receiver that answered and did not deliver.
+  ///
+  /// @param latency time from the first request to its answer
+  /// @param failure what went wrong
+  /// @return the health
+  public static ReceiverHealth answered(Duration latency, ReceiverFailure failure) {
+    return delivers(latency, 0).withFailure(failure);
+  }
+
   /// A receiver that was left alone.
   ///
   /// @param why why it was
@@ -130,6 +139,27 @@ public record ReceiverHealth(
         OptionalDouble.empty(),
         Optional.empty(),
         false);
+  }
+
+  /// The same of a receiver that did not deliver.
+  ///
+  /// @param why why it did not
+  /// @return the health
+  public ReceiverHealth withFailure(ReceiverFailure why) {
+    return new ReceiverHealth(
+        reachable,
+        false,
+        Optional.of(why.reason()),
+        String.valueOf(why.getMessage()),
+        latency,
+        freeSlots,
+        totalSlots,
+        gpsGood,
+        position,
+        software,
+        OptionalDouble.empty(),
+        Optional.empty(),
+        asked);
   }
 
   /// The same of a receiver whose samples came.

@@ -88,15 +88,21 @@ public final class HttpReceiver implements ReceiverDriver {
     long asked = System.nanoTime();
     try (IqStream stream = open(target, tuning, redirects)) {
       stream.start();
-      var latency = Duration.ofNanos(System.nanoTime() - asked);
-      var block = new IqBlock(stream.blockCapacity());
-      if (!stream.next(block)) {
-        return ReceiverHealth.bad(
-            true, new ReceiverFailure(FailureReason.NO_IQ, target + " sends an empty answer"));
-      }
-      return ReceiverHealth.delivers(latency, stream.info().sampleRateHz());
+      return receive(stream, target, Duration.ofNanos(System.nanoTime() - asked));
     } catch (ReceiverFailure e) {
       return ReceiverHealth.failed(e);
+    }
+  }
+
+  private static ReceiverHealth receive(IqStream stream, ReceiverTarget target, Duration latency) {
+    try {
+      if (stream.next(new IqBlock(stream.blockCapacity()))) {
+        return ReceiverHealth.delivers(latency, stream.info().sampleRateHz());
+      }
+      return ReceiverHealth.answered(
+          latency, new ReceiverFailure(FailureReason.NO_IQ, target + " sends an empty answer"));
+    } catch (ReceiverFailure e) {
+      return ReceiverHealth.answered(latency, e);
     }
   }
 }

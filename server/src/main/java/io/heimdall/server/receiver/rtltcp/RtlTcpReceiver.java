@@ -89,9 +89,9 @@ public final class RtlTcpReceiver implements ReceiverDriver {
         glance(greeted);
         return ReceiverHealth.delivers(greeted.latency(), greeted.request().rateHz());
       } catch (IOException e) {
-        return ReceiverHealth.bad(true, Failures.of(target.toString(), e));
+        return ReceiverHealth.answered(greeted.latency(), Failures.of(target.toString(), e));
       } catch (ReceiverFailure e) {
-        return ReceiverHealth.bad(true, e);
+        return ReceiverHealth.answered(greeted.latency(), e);
       }
     } catch (ReceiverFailure e) {
       return ReceiverHealth.failed(e);

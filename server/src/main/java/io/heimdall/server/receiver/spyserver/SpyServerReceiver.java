@@ -102,9 +102,9 @@ public final class SpyServerReceiver implements ReceiverDriver {
         var _ = stream.next(new IqBlock(stream.blockCapacity()));
         return ReceiverHealth.delivers(greeted.latency(), stream.info().sampleRateHz());
       } catch (IOException e) {
-        return ReceiverHealth.bad(true, Failures.of(target.toString(), e));
+        return ReceiverHealth.answered(greeted.latency(), Failures.of(target.toString(), e));
       } catch (ReceiverFailure e) {
-        return ReceiverHealth.bad(true, e);
+        return ReceiverHealth.answered(greeted.latency(), e);
       }
     } catch (ReceiverFailure e) {
       return ReceiverHealth.failed(e);

@@ -417,6 +417,35 @@ class CourtesyIT {
     }
   }
 
+  /// It answers with its page, takes a listener in, and sends nothing.
+  @Test
+  void tellsWhatItHasSeenOfAReceiverThatTakesTooLong() throws Exception {
+    var bounds = new Courtesy.Bounds(Rests.REST, Duration.ofSeconds(2));
+    try (var receiver = onlyItsPage();
+        var a = new Server(Courtesy.open(database, "a", dialer(), bounds))) {
+      ReceiverHealth health = a.check(receiver.url());
+
+      assertThat(health.failure()).contains(FailureReason.TIMEOUT);
+      assertThat(health.message()).contains("within 2 s");
+      assertThat(health.reachable()).isTrue();
+      assertThat(health.latency()).isPresent();
+      assertThat(health.freeSlots()).hasValue(3);
+      assertThat(health.software()).contains("KiwiSDR_v1.843");
+    }
+  }
+
+  private static ScriptedServer onlyItsPage() {
+    String page =
+        "status=active\noffline=no\nusers=1\nusers_max=4\next_api=4\nsw_version=KiwiSDR_v1.843\n";
+    return new ScriptedServer(socket -> {
+      if (ScriptedServer.readRequest(socket).contains("/status")) {
+        ScriptedServer.write(socket, "HTTP/1.1 200 OK\r\n\r\n" + page);
+      } else {
+        ScriptedServer.awaitClose(socket);
+      }
+    });
+  }
+
   @Test
   void endsACheckWhoseNameIsNotLookedUpInTime() throws Exception {
     var answer = new CountDownLatch(1);
