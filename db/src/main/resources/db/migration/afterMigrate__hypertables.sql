@@ -24,7 +24,7 @@ begin
   -- A week of a hundred busy receivers is about 200,000 rows: its indexes fit in memory, and a year
   -- is some fifty chunks. The default index on the time alone serves no query.
   perform create_hypertable(
-    'measurements', 'planned_start',
+    'measurements', 'window_start',
     chunk_time_interval => interval '7 days',
     create_default_indexes => false, if_not_exists => true, migrate_data => true
   );

@@ -10,6 +10,7 @@ import io.heimdall.v1.FailureReason;
 import io.heimdall.v1.ListMeasurementsRequest;
 import io.heimdall.v1.ListRecordingsRequest;
 import io.heimdall.v1.Measurement;
+import io.heimdall.v1.MeasurementFilter;
 import io.heimdall.v1.ReceiverProgress;
 import io.heimdall.v1.ReceiverState;
 import io.heimdall.v1.Recording;
@@ -33,7 +34,10 @@ record AcquisitionResult(
 
   static AcquisitionResult fetch(HeimdallClient client, String id) {
     var recordings = ListRecordingsRequest.newBuilder().setAcquisitionId(id).setPageSize(1000);
-    var measurements = ListMeasurementsRequest.newBuilder().setAcquisitionId(id).setPageSize(1000);
+    var measurements =
+        ListMeasurementsRequest.newBuilder()
+            .setFilter(MeasurementFilter.newBuilder().setAcquisitionId(id))
+            .setPageSize(1000);
     return new AcquisitionResult(
         client.acquisitions().get(id),
         client

@@ -4,6 +4,7 @@ import io.heimdall.client.HeimdallClient;
 import io.heimdall.client.cli.display.Json;
 import io.heimdall.v1.ListMeasurementsRequest;
 import io.heimdall.v1.Measurement;
+import io.heimdall.v1.MeasurementFilter;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -60,9 +61,8 @@ final class MeasurementsCommand {
     }
 
     private ListMeasurementsRequest query() {
-      ListMeasurementsRequest.Builder query =
-          ListMeasurementsRequest.newBuilder()
-              .setPageSize(filter.pageSize())
+      MeasurementFilter.Builder query =
+          MeasurementFilter.newBuilder()
               .setAcquisitionId(filter.acquisition())
               .addAllReceiverIds(filter.receivers().ids())
               .setMinFrequencyHz(filter.lowestHz())
@@ -79,7 +79,10 @@ final class MeasurementsCommand {
       if (highestSnr != null) {
         query.setMaxSnrDb(highestSnr);
       }
-      return query.build();
+      return ListMeasurementsRequest.newBuilder()
+          .setPageSize(filter.pageSize())
+          .setFilter(query)
+          .build();
     }
   }
 }

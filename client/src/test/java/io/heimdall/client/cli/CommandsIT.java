@@ -8,6 +8,7 @@ import io.heimdall.v1.CheckStorageResponse;
 import io.heimdall.v1.ListAcquisitionsRequest;
 import io.heimdall.v1.ListMeasurementsRequest;
 import io.heimdall.v1.Measurement;
+import io.heimdall.v1.MeasurementFilter;
 import io.heimdall.v1.Receiver;
 import io.heimdall.v1.ReceiverState;
 import java.io.IOException;
@@ -149,13 +150,14 @@ final class CommandsIT {
     assertThat(shell.outLines().get(2)).contains("dBFS").doesNotContain("NaN");
     ListMeasurementsRequest request =
         server.storage().requests(ListMeasurementsRequest.class).getFirst();
-    assertThat(request.getMinFrequencyHz()).isEqualTo(70_000);
-    assertThat(request.getMaxFrequencyHz()).isEqualTo(80_000);
-    assertThat(request.getMinSnrDb()).isEqualTo(10);
-    assertThat(request.getMaxSnrDb()).isEqualTo(50);
-    assertThat(request.getStartFrom()).isEqualTo(Samples.TEN_O_CLOCK);
+    MeasurementFilter filter = request.getFilter();
+    assertThat(filter.getMinFrequencyHz()).isEqualTo(70_000);
+    assertThat(filter.getMaxFrequencyHz()).isEqualTo(80_000);
+    assertThat(filter.getMinSnrDb()).isEqualTo(10);
+    assertThat(filter.getMaxSnrDb()).isEqualTo(50);
+    assertThat(filter.getStartFrom()).isEqualTo(Samples.TEN_O_CLOCK);
+    assertThat(filter.getReceiverIdsList()).containsExactly(8);
     assertThat(request.getPageSize()).isEqualTo(1000);
-    assertThat(request.getReceiverIdsList()).containsExactly(8);
     assertThat(shell.run("measurements list --json --limit 1")).isZero();
     assertThat(shell.outLines()).hasSize(1);
   }

@@ -141,11 +141,4 @@ public record Measurement(
       @Nullable Double dcQ,
       @Nullable Double crestDb,
       @Nullable Double peakDbfs) {}
-
-  /// Its place in lists.
-  ///
-  /// @return the key
-  public MeasurementPosition position() {
-    return new MeasurementPosition(subject.startTime(), key);
-  }
 }

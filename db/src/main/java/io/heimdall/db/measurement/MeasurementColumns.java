@@ -19,10 +19,10 @@ final class MeasurementColumns {
   private static BulkInsert<MeasurementsRecord, Measurement> key(
       BulkInsert<MeasurementsRecord, Measurement> insert) {
     return insert
+        .column(MEASUREMENTS.WINDOW_START, row -> row.key().windowStart())
         .column(MEASUREMENTS.TASK_ID, row -> row.key().acquisitionId())
         .column(MEASUREMENTS.WEBSDR_ID, row -> row.key().receiverId())
         .column(MEASUREMENTS.HOP, row -> row.key().hop())
-        .column(MEASUREMENTS.PLANNED_START, row -> row.key().plannedStart())
         .column(MEASUREMENTS.ALGORITHM_VERSION, row -> row.key().algorithmVersion());
   }
 

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Which measurements a list holds; null or empty leaves a part open.
 ///
-/// @param startFrom only those whose first sample is not before this time
-/// @param startBefore only those whose first sample is before this time
+/// @param startFrom only windows that began at or after this time
+/// @param startBefore only windows that began before this time
 /// @param receiverIds only those of these receivers
 /// @param acquisitionId only those of this acquisition
 /// @param minFrequencyHz only those tuned at or above this frequency

@@ -29,10 +29,10 @@ public final class MeasurementRepository {
     return MeasurementColumns.INSERT
         .rows(Sql.on(tx), measurements)
         .onConflict(
-            MEASUREMENTS.TASK_ID,
             MEASUREMENTS.WEBSDR_ID,
+            MEASUREMENTS.WINDOW_START,
+            MEASUREMENTS.TASK_ID,
             MEASUREMENTS.HOP,
-            MEASUREMENTS.PLANNED_START,
             MEASUREMENTS.ALGORITHM_VERSION)
         .doNothing()
         .execute();
@@ -45,8 +45,8 @@ public final class MeasurementRepository {
   /// @param after the page key to go on after; null for the first page
   /// @param limit the most measurements to return
   /// @return a page
-  public Page<Measurement, MeasurementPosition> list(
-      Tx tx, MeasurementFilter filter, @Nullable MeasurementPosition after, int limit) {
+  public Page<Measurement, MeasurementKey> list(
+      Tx tx, MeasurementFilter filter, @Nullable MeasurementKey after, int limit) {
     List<Measurement> found =
         Sql.on(tx)
             .select(MEASUREMENTS.fields())
@@ -54,39 +54,35 @@ public final class MeasurementRepository {
             .where(matches(filter))
             .and(after == null ? noCondition() : following(after))
             .orderBy(
-                MEASUREMENTS.TIMESTAMP_UTC.desc(),
+                MEASUREMENTS.WINDOW_START.desc(),
                 MEASUREMENTS.TASK_ID.desc(),
                 MEASUREMENTS.WEBSDR_ID.desc(),
                 MEASUREMENTS.HOP.desc(),
-                MEASUREMENTS.PLANNED_START.desc(),
                 MEASUREMENTS.ALGORITHM_VERSION.desc())
             .limit(limit + 1)
             .fetch(MeasurementRow::read);
-    return Page.of(found, limit, Measurement::position);
+    return Page.of(found, limit, Measurement::key);
   }
 
-  private static Condition following(MeasurementPosition after) {
-    MeasurementKey key = after.key();
+  private static Condition following(MeasurementKey after) {
     return row(
-            MEASUREMENTS.TIMESTAMP_UTC,
+            MEASUREMENTS.WINDOW_START,
             MEASUREMENTS.TASK_ID,
             MEASUREMENTS.WEBSDR_ID,
             MEASUREMENTS.HOP,
-            MEASUREMENTS.PLANNED_START,
             MEASUREMENTS.ALGORITHM_VERSION)
         .lt(
-            after.startTime(),
-            key.acquisitionId(),
-            key.receiverId(),
-            key.hop(),
-            key.plannedStart(),
-            key.algorithmVersion());
+            after.windowStart(),
+            after.acquisitionId(),
+            after.receiverId(),
+            after.hop(),
+            after.algorithmVersion());
   }
 
   private static Condition matches(MeasurementFilter filter) {
     return Sql.in(MEASUREMENTS.WEBSDR_ID, filter.receiverIds(), new Integer[0])
-        .and(when(filter.startFrom(), MEASUREMENTS.TIMESTAMP_UTC::ge))
-        .and(when(filter.startBefore(), MEASUREMENTS.TIMESTAMP_UTC::lt))
+        .and(when(filter.startFrom(), MEASUREMENTS.WINDOW_START::ge))
+        .and(when(filter.startBefore(), MEASUREMENTS.WINDOW_START::lt))
         .and(when(filter.acquisitionId(), MEASUREMENTS.TASK_ID::eq))
         .and(when(filter.minFrequencyHz(), MEASUREMENTS.CENTER_FREQUENCY_HZ::ge))
         .and(when(filter.maxFrequencyHz(), MEASUREMENTS.CENTER_FREQUENCY_HZ::le))

@@ -29,10 +29,10 @@ final class MeasurementRow {
   private static MeasurementKey key(Record row) {
     return map(
         row.into(
+            MEASUREMENTS.WINDOW_START,
             MEASUREMENTS.TASK_ID,
             MEASUREMENTS.WEBSDR_ID,
             MEASUREMENTS.HOP,
-            MEASUREMENTS.PLANNED_START,
             MEASUREMENTS.ALGORITHM_VERSION),
         mapping(MeasurementKey::new));
   }

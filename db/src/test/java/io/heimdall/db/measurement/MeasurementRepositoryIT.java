@@ -144,10 +144,10 @@ class MeasurementRepositoryIT {
     insert(many.toArray(Measurement[]::new));
 
     List<MeasurementKey> seen = new ArrayList<>();
-    @Nullable MeasurementPosition after = null;
+    @Nullable MeasurementKey after = null;
     do {
-      @Nullable MeasurementPosition from = after;
-      Page<Measurement, MeasurementPosition> page =
+      @Nullable MeasurementKey from = after;
+      Page<Measurement, MeasurementKey> page =
           transactions.inTransaction(tx -> measurements.list(tx, MeasurementFilter.ALL, from, 4));
       page.rows().forEach(row -> seen.add(row.key()));
       after = page.next().orElse(null);
@@ -182,7 +182,7 @@ class MeasurementRepositoryIT {
   private static Measurement measurement(
       UUID task, int receiverId, Instant start, long frequencyHz, double snrDb) {
     return new Measurement(
-        new MeasurementKey(task, receiverId, 0, NOON, 1),
+        new MeasurementKey(start, task, receiverId, 0, 1),
         new Measurement.Subject(
             "alice",
             "Receiver " + receiverId,
@@ -205,7 +205,7 @@ class MeasurementRepositoryIT {
 
   private static Measurement silence(UUID task, int receiverId) {
     return new Measurement(
-        new MeasurementKey(task, receiverId, 0, NOON, 1),
+        new MeasurementKey(NOON, task, receiverId, 0, 1),
         new Measurement.Subject(
             "alice", "Silent", NOON, 77_500, 12_000, null, 120_000, 0, null, null),
         new Measurement.Signal(false, null, null, null, null, null),

@@ -57,16 +57,18 @@ record MeasuredRecording(
   /// The row of its measurement.
   ///
   /// @param acquisition the acquisition
+  /// @param windowStartNanos when the window begins, UTC nanoseconds since 1970
   /// @param iqObjectKey key of the first object with samples
   /// @param firstIndex index of the first sample that came
   /// @return the row
-  Measurement measurement(Acquisition acquisition, String iqObjectKey, long firstIndex) {
+  Measurement measurement(
+      Acquisition acquisition, long windowStartNanos, String iqObjectKey, long firstIndex) {
     return new Measurement(
         new MeasurementKey(
+            instant(windowStartNanos).truncatedTo(ChronoUnit.MICROS),
             acquisition.id(),
             recording.id().receiverId(),
             recording.id().hop(),
-            acquisition.plan().plannedStart(),
             SignalMetrics.ALGORITHM_VERSION),
         subject(acquisition, iqObjectKey, firstIndex),
         signal(),

@@ -47,6 +47,7 @@ final class RecordingFinisher {
   private final Acquisition acquisition;
   private final RunJournal journal;
   private final RunReporter reporter;
+  private final Rendezvous rendezvous;
   private final LiveTaps taps;
   private final RecordingArchive.Vault vault;
   private final MeasurementRepository measurements = new MeasurementRepository();
@@ -58,11 +59,13 @@ final class RecordingFinisher {
       Acquisition acquisition,
       RunJournal journal,
       RunReporter reporter,
+      Rendezvous rendezvous,
       LiveTaps taps,
       RecordingArchive.Vault vault) {
     this.acquisition = acquisition;
     this.journal = journal;
     this.reporter = reporter;
+    this.rendezvous = rendezvous;
     this.taps = taps;
     this.vault = vault;
   }
@@ -205,7 +208,10 @@ final class RecordingFinisher {
     MeasuredRecording measured = measure(part, recorder, kept.counts());
     Measurement row =
         measured.measurement(
-            acquisition, segments.getFirst().objectKey(), segments.getFirst().firstSample());
+            acquisition,
+            windowStartNanos(measured.anchor()),
+            segments.getFirst().objectKey(),
+            segments.getFirst().firstSample());
     List<RecordingGap> gaps = RecordingArchive.gapsOf(kept.gaps());
     archive.putAll(
         Stream.concat(
@@ -245,7 +251,10 @@ final class RecordingFinisher {
             recorder.meter().overloadFraction());
     Measurement row =
         measured.measurement(
-            acquisition, segments.getFirst().objectKey(), segments.getFirst().firstSample());
+            acquisition,
+            windowStartNanos(measured.anchor()),
+            segments.getFirst().objectKey(),
+            segments.getFirst().firstSample());
     archive.putAll(
         documents(
             measured.stored(archive.name(), row, segments, RecordingArchive.gapsOf(kept.gaps()))));
@@ -253,6 +262,12 @@ final class RecordingFinisher {
         part,
         new Ending(cause, kept.counts(), measured, row, SessionLayout.metadata(archive.name())),
         new Unwritten(null, null, kept.unlisted()));
+  }
+
+  /// Of samples that an earlier run left before the window stood in its row, the time of the first
+  /// index tells.
+  private long windowStartNanos(SampleAnchor anchor) {
+    return rendezvous.start().orElse(anchor.utcNanosAt(0));
   }
 
   /// The first run writes its documents only where there are none: when it was replaced and does

@@ -137,13 +137,14 @@ final class RunFactory {
     int hops = rows.plan().centerFrequenciesHz().size();
     var place = new HopRun.Place(hop, hop == hops - 1, rows.agreed());
     var reporter = new RunReporter(journal, hop, hops);
-    var finisher =
-        new RecordingFinisher(acquisition, journal, reporter, run.taps(), origin.vault());
     List<ReceiverPart> parts =
         rows.unended().stream().map(one -> part(rows, one, reporter, origin)).toList();
+    Rendezvous rendezvous = rendezvous(rows, parts.size(), origin);
+    var finisher =
+        new RecordingFinisher(
+            acquisition, journal, reporter, rendezvous, run.taps(), origin.vault());
     return new HopRun(
-        new HopRun.Parts(
-            place, parts, rendezvous(rows, parts.size(), origin), finisher, reporter, run.taps()),
+        new HopRun.Parts(place, parts, rendezvous, finisher, reporter, run.taps()),
         journal,
         run::cancel);
   }

@@ -211,7 +211,7 @@ final class DatabaseLaps {
     MeasurementKey key = measurement.key();
     return new Measurement(
         new MeasurementKey(
-            acquisition, key.receiverId(), key.hop(), key.plannedStart(), key.algorithmVersion()),
+            key.windowStart(), acquisition, key.receiverId(), key.hop(), key.algorithmVersion()),
         measurement.subject(),
         measurement.signal(),
         measurement.levels(),

@@ -26,6 +26,12 @@ public enum Reason {
   FREQUENCY_RANGE_REVERSED(Failure.Invalid.class),
   /// An SNR range ends below its beginning.
   SNR_RANGE_REVERSED(Failure.Invalid.class),
+  /// A filter expression cannot be read, or names an unknown field.
+  FILTER_INVALID(Failure.Invalid.class),
+  /// An answer would hold more summaries than one may.
+  BUCKETS_TOO_MANY(Failure.Invalid.class),
+  /// There is no such time zone.
+  TIME_ZONE_UNKNOWN(Failure.Invalid.class),
   /// The receiver's URL is malformed, or its scheme does not fit the driver.
   RECEIVER_URL_INVALID(Failure.Invalid.class),
   /// There is no such driver.

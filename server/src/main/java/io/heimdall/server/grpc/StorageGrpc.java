@@ -147,7 +147,7 @@ final class StorageGrpc extends StorageServiceImplBase {
             "created_before",
             request.hasCreatedBefore() ? request.getCreatedBefore() : null);
     FrequencyRange tuned =
-        FrequencyRange.of(request.getMinFrequencyHz(), request.getMaxFrequencyHz());
+        FrequencyRange.of("", request.getMinFrequencyHz(), request.getMaxFrequencyHz());
     return new RecordingFilter(
         request.getAcquisitionId().isEmpty() ? null : UUID.fromString(request.getAcquisitionId()),
         Set.copyOf(request.getReceiverIdsList()),

@@ -4,7 +4,7 @@ import io.heimdall.db.Page;
 import io.heimdall.db.Transactions;
 import io.heimdall.db.measurement.Measurement;
 import io.heimdall.db.measurement.MeasurementFilter;
-import io.heimdall.db.measurement.MeasurementPosition;
+import io.heimdall.db.measurement.MeasurementKey;
 import io.heimdall.db.measurement.MeasurementRepository;
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +26,8 @@ public final class Measurements {
   /// @param after the position to go on after; null for the first page
   /// @param limit the most measurements to return
   /// @return a page
-  public Page<Measurement, MeasurementPosition> list(
-      MeasurementFilter filter, @Nullable MeasurementPosition after, int limit) {
+  public Page<Measurement, MeasurementKey> list(
+      MeasurementFilter filter, @Nullable MeasurementKey after, int limit) {
     return transactions.inSnapshot(tx -> measurements.list(tx, filter, after, limit));
   }
 }

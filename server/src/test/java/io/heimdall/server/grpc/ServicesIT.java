@@ -29,6 +29,7 @@ import io.heimdall.v1.GetReceiverRequest;
 import io.heimdall.v1.ListAcquisitionsRequest;
 import io.heimdall.v1.ListMeasurementsRequest;
 import io.heimdall.v1.ListRecordingsRequest;
+import io.heimdall.v1.MeasurementFilter;
 import io.heimdall.v1.MeasurementServiceGrpc;
 import io.heimdall.v1.MeasurementServiceGrpc.MeasurementServiceBlockingStub;
 import io.heimdall.v1.ReadIqRequest;
@@ -419,8 +420,11 @@ class ServicesIT {
         .with(Status.Code.INVALID_ARGUMENT, "FREQUENCY_RANGE_REVERSED");
     Refused.by(() ->
             measurements.listMeasurements(
-                ListMeasurementsRequest.newBuilder().setMinSnrDb(2).setMaxSnrDb(1).build()))
-        .with(Status.Code.INVALID_ARGUMENT, "SNR_RANGE_REVERSED");
+                ListMeasurementsRequest.newBuilder()
+                    .setFilter(MeasurementFilter.newBuilder().setMinSnrDb(2).setMaxSnrDb(1))
+                    .build()))
+        .with(Status.Code.INVALID_ARGUMENT, "SNR_RANGE_REVERSED")
+        .atField("filter.max_snr_db");
   }
 
   @Test
@@ -559,7 +563,7 @@ class ServicesIT {
 
   private static ListMeasurementsRequest measurementsOf(Acquisition acquisition) {
     return ListMeasurementsRequest.newBuilder()
-        .setAcquisitionId(acquisition.getAcquisitionId())
+        .setFilter(MeasurementFilter.newBuilder().setAcquisitionId(acquisition.getAcquisitionId()))
         .build();
   }
 

@@ -70,7 +70,7 @@ final class SampleRecordings {
   private static Measurement measurement(@Nullable Double dbmOffset) {
     Instant start = Instant.ofEpochSecond(START_NANOS / 1_000_000_000L, 123_000);
     return new Measurement(
-        new MeasurementKey(TASK, 3, 0, start, 7),
+        new MeasurementKey(start, TASK, 3, 0, 7),
         new Measurement.Subject(
             "local", "Test receiver", start, 77_500, RATE_HZ, 95.4, 1500, 700, "key", null),
         new Measurement.Signal(true, 21.5, 100.0, 7.5, 2500.0, Double.NEGATIVE_INFINITY),

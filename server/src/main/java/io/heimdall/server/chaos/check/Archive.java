@@ -11,6 +11,7 @@ import io.heimdall.v1.GetAcquisitionRequest;
 import io.heimdall.v1.ListMeasurementsRequest;
 import io.heimdall.v1.ListRecordingsRequest;
 import io.heimdall.v1.Measurement;
+import io.heimdall.v1.MeasurementFilter;
 import io.heimdall.v1.MeasurementServiceGrpc;
 import io.heimdall.v1.ReadIqRequest;
 import io.heimdall.v1.Recording;
@@ -64,7 +65,10 @@ final class Archive {
 
   List<Measurement> measurements(String id) throws InterruptedException {
     var request =
-        ListMeasurementsRequest.newBuilder().setAcquisitionId(id).setPageSize(PAGE).build();
+        ListMeasurementsRequest.newBuilder()
+            .setFilter(MeasurementFilter.newBuilder().setAcquisitionId(id))
+            .setPageSize(PAGE)
+            .build();
     return ask(
             "list measurements",
             id,

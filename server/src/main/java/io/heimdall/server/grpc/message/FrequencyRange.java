@@ -12,15 +12,16 @@ public record FrequencyRange(@Nullable Long minHz, @Nullable Long maxHz) {
 
   /// Reads a range in which 0 means open.
   ///
+  /// @param path the message its fields are of, with a dot, or nothing where that is the request
   /// @param minHz its lower end
   /// @param maxHz its upper end
   /// @return the range
   /// @throws io.heimdall.server.failure.FailureException with FREQUENCY_RANGE_REVERSED
-  public static FrequencyRange of(long minHz, long maxHz) {
+  public static FrequencyRange of(String path, long minHz, long maxHz) {
     if (maxHz != 0 && maxHz < minHz) {
       throw new Failure.Invalid(
               Reason.FREQUENCY_RANGE_REVERSED,
-              "max_frequency_hz",
+              path + "max_frequency_hz",
               "max_frequency_hz is %d, which is below min_frequency_hz, %d".formatted(maxHz, minHz))
           .exception();
     }

@@ -22,6 +22,7 @@ public final class MeasurementMessages {
             .setReceiverId(row.key().receiverId())
             .setReceiverName(subject.receiverName())
             .setHop(row.key().hop())
+            .setWindowStart(Times.of(row.key().windowStart()))
             .setStartTime(Times.of(subject.startTime()))
             .setCenterFrequencyHz(subject.centerFrequencyHz())
             .setSampleRateHz(subject.sampleRateHz())

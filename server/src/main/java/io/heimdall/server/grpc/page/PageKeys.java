@@ -2,7 +2,6 @@ package io.heimdall.server.grpc.page;
 
 import io.heimdall.db.acquisition.AcquisitionKey;
 import io.heimdall.db.measurement.MeasurementKey;
-import io.heimdall.db.measurement.MeasurementPosition;
 import io.heimdall.db.plan.RecurringPlanKey;
 import io.heimdall.db.recording.RecordingId;
 import io.heimdall.db.recording.RecordingKey;
@@ -77,16 +76,14 @@ public final class PageKeys {
 
   /// Writes a key.
   ///
-  /// @param position the key of a row
+  /// @param key the key of a row
   /// @return its text
-  public static String write(MeasurementPosition position) {
-    MeasurementKey key = position.key();
+  public static String write(MeasurementKey key) {
     return join(
-        position.startTime(),
+        key.windowStart(),
         key.acquisitionId(),
         key.receiverId(),
         key.hop(),
-        key.plannedStart(),
         key.algorithmVersion());
   }
 
@@ -94,16 +91,14 @@ public final class PageKeys {
   ///
   /// @param text what was written
   /// @return the key
-  public static MeasurementPosition measurement(String text) {
+  public static MeasurementKey measurement(String text) {
     List<String> parts = split(text);
-    return new MeasurementPosition(
+    return new MeasurementKey(
         Instant.parse(parts.get(0)),
-        new MeasurementKey(
-            UUID.fromString(parts.get(1)),
-            Integer.parseInt(parts.get(2)),
-            Integer.parseInt(parts.get(3)),
-            Instant.parse(parts.get(4)),
-            Integer.parseInt(parts.get(5))));
+        UUID.fromString(parts.get(1)),
+        Integer.parseInt(parts.get(2)),
+        Integer.parseInt(parts.get(3)),
+        Integer.parseInt(parts.get(4)));
   }
 
   private static String join(Object... parts) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.heimdall.db.acquisition.AcquisitionKey;
 import io.heimdall.db.measurement.MeasurementKey;
-import io.heimdall.db.measurement.MeasurementPosition;
 import io.heimdall.db.recording.RecordingId;
 import io.heimdall.db.recording.RecordingKey;
 import io.heimdall.server.failure.Failure;
@@ -64,8 +63,7 @@ class PageTokensTest {
     var id = UUID.fromString("0b0cf6a4-1f9e-4d6a-8a2c-3c9c1d2f7a11");
     var acquisition = new AcquisitionKey(at, id);
     var recording = new RecordingKey(at, new RecordingId(id, 7, 2));
-    var measurement =
-        new MeasurementPosition(at, new MeasurementKey(id, 7, 2, at.plusSeconds(1), 3));
+    var measurement = new MeasurementKey(at, id, 7, 2, 3);
 
     assertThat(PageKeys.acquisition(PageKeys.write(acquisition))).isEqualTo(acquisition);
     assertThat(PageKeys.recording(PageKeys.write(recording))).isEqualTo(recording);
