@@ -90,10 +90,10 @@ create table measurements (
   iq_data_path text,
   metadata_json jsonb,
 
-  -- Serves: a re-run writes the same row; one receiver's history in the order of lists; sums per
-  -- receiver. Costs: one entry per row, at the right edge of its receiver. Holds the time by which a
-  -- hypertable is cut, as TimescaleDB asks.
-  primary key (websdr_id, window_start, task_id, hop, algorithm_version),
+  -- Serves: a re-run writes the same row; lists over all receivers, in their order, and time ranges.
+  -- Costs: one entry per row, the widest, at the right edge, where it neither splits pages in halves
+  -- nor leaves them half empty. Holds the time by which a hypertable is cut, as TimescaleDB asks.
+  primary key (window_start, task_id, websdr_id, hop, algorithm_version),
   -- Silence yields null. NaN and infinity would poison every aggregate they meet; NaN sorts above
   -- every number, so that a range keeps it out as well.
   constraint measurements_finite check (
@@ -109,9 +109,10 @@ create table measurements (
   )
 );
 
--- Serves: lists over all receivers, in their order, and time ranges; the rest of the order is a sort of
--- the few rows that share these three. Costs: one entry per row, nearly always at the edge.
-create index measurements_by_time on measurements (window_start, task_id, websdr_id);
+-- Serves: one receiver's history, and sums per receiver; the rest of a list's order is a sort of the
+-- few rows of a receiver that share a window. Costs: one narrow entry per row, at the right edge of
+-- its receiver.
+create index measurements_by_receiver on measurements (websdr_id, window_start);
 
 -- Serves: one frequency's history, and the best receivers for it. Costs: one entry per row, at the
 -- right edge of its frequency.
@@ -134,7 +135,6 @@ insert into measurements (
   metadata_json
 )
 select
-
   coalesce(timestamptz 'epoch' + h.window_start_ns / 1000 * interval '1 microsecond', m.planned_start),
   task_id, timestamp_utc, m.center_frequency_hz, websdr_id, m.hop, algorithm_version,
   max_fix_age_s, sample_rate_hz, rate_error_ppm, samples_count, lost_samples, snr_db,

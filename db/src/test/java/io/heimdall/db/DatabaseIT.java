@@ -14,7 +14,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
-import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -114,7 +113,7 @@ class DatabaseIT {
   void cutsTimeSeriesIntoChunksWithTimescaleAndMovesTheRowsThatAreThere() {
     String name = TestDatabase.createEmpty();
     try {
-      migrateWithoutTimescale(name);
+      TestDatabase.migrateWithoutTimescale(name, "latest");
       try (var pool = TestDatabase.pool(name, 1)) {
         var before = new Transactions(pool);
         assumeTrue(
@@ -142,17 +141,6 @@ class DatabaseIT {
   private static List<AuditEntry> auditLines(Tx tx) {
     return new AuditLog()
         .list(tx, AuditFilter.ALL, null, 10).rows().stream().map(AuditLine::entry).toList();
-  }
-
-  /// As it would have been before the extension was installed.
-  private static void migrateWithoutTimescale(String name) {
-    DatabaseConfig config = TestDatabase.config(name);
-    Flyway.configure()
-        .dataSource(config.jdbcUrl(), config.user(), config.password().reveal())
-        .locations("classpath:db/migration")
-        .skipDefaultCallbacks(true)
-        .load()
-        .migrate();
   }
 
   private static boolean timescale(Transactions transactions) {

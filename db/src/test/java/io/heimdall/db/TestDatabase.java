@@ -10,6 +10,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 
 /// A fresh database for one test class, on a server that is started once for all of them: an
@@ -50,6 +51,21 @@ public final class TestDatabase implements AutoCloseable {
     String name = "test_" + ProcessHandle.current().pid() + "_" + COUNT.incrementAndGet();
     administer("create database " + name);
     return name;
+  }
+
+  /// Migrates a database as it would have been without the extension.
+  ///
+  /// @param name the database
+  /// @param version up to which version; `latest` for all
+  public static void migrateWithoutTimescale(String name, String version) {
+    DatabaseConfig config = config(name);
+    Flyway.configure()
+        .dataSource(config.jdbcUrl(), config.user(), config.password().reveal())
+        .locations("classpath:db/migration")
+        .skipDefaultCallbacks(true)
+        .target(version)
+        .load()
+        .migrate();
   }
 
   /// How to reach one of the databases.
