@@ -3,16 +3,16 @@ package io.heimdall.db.measurement;
 import static io.heimdall.db.jooq.Tables.MEASUREMENTS;
 
 import io.heimdall.db.jooq.tables.records.MeasurementsRecord;
-import io.heimdall.db.recording.RecordingTiming;
+import io.heimdall.db.sql.BulkCopy;
 import io.heimdall.db.sql.BulkInsert;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /// The columns a measurement is written to. Those it lacks are derived by the table.
 final class MeasurementColumns {
 
   static final BulkInsert<MeasurementsRecord, Measurement> INSERT =
       timing(quality(signal(subject(key(BulkInsert.into(MEASUREMENTS))))));
+
+  static final BulkCopy<MeasurementsRecord, Measurement> COPY = INSERT.byCopy();
 
   private MeasurementColumns() {}
 
@@ -21,9 +21,9 @@ final class MeasurementColumns {
     return insert
         .column(MEASUREMENTS.WINDOW_START, row -> row.key().windowStart())
         .column(MEASUREMENTS.TASK_ID, row -> row.key().acquisitionId())
-        .column(MEASUREMENTS.WEBSDR_ID, row -> row.key().receiverId())
-        .column(MEASUREMENTS.HOP, row -> row.key().hop())
-        .column(MEASUREMENTS.ALGORITHM_VERSION, row -> row.key().algorithmVersion());
+        .int4(MEASUREMENTS.WEBSDR_ID, row -> row.key().receiverId())
+        .int4(MEASUREMENTS.HOP, row -> row.key().hop())
+        .int4(MEASUREMENTS.ALGORITHM_VERSION, row -> row.key().algorithmVersion());
   }
 
   private static BulkInsert<MeasurementsRecord, Measurement> subject(
@@ -32,11 +32,11 @@ final class MeasurementColumns {
         .column(MEASUREMENTS.OWNER, row -> row.subject().owner())
         .column(MEASUREMENTS.RECEIVER_NAME, row -> row.subject().receiverName())
         .column(MEASUREMENTS.TIMESTAMP_UTC, row -> row.subject().startTime())
-        .column(MEASUREMENTS.CENTER_FREQUENCY_HZ, row -> row.subject().centerFrequencyHz())
-        .column(MEASUREMENTS.SAMPLE_RATE_HZ, row -> row.subject().sampleRateHz())
+        .int8(MEASUREMENTS.CENTER_FREQUENCY_HZ, row -> row.subject().centerFrequencyHz())
+        .float8(MEASUREMENTS.SAMPLE_RATE_HZ, row -> row.subject().sampleRateHz())
         .column(MEASUREMENTS.RATE_ERROR_PPM, row -> row.subject().rateErrorPpm())
-        .column(MEASUREMENTS.SAMPLES_COUNT, row -> row.subject().samplesCount())
-        .column(MEASUREMENTS.LOST_SAMPLES, row -> row.subject().lostSamples())
+        .int8(MEASUREMENTS.SAMPLES_COUNT, row -> row.subject().samplesCount())
+        .int8(MEASUREMENTS.LOST_SAMPLES, row -> row.subject().lostSamples())
         .column(MEASUREMENTS.IQ_DATA_PATH, row -> row.subject().iqObjectKey())
         .column(MEASUREMENTS.METADATA_JSON, row -> row.subject().metadataJson());
   }
@@ -69,8 +69,8 @@ final class MeasurementColumns {
   private static BulkInsert<MeasurementsRecord, Measurement> quality(
       BulkInsert<MeasurementsRecord, Measurement> insert) {
     return insert
-        .column(MEASUREMENTS.WELCH_SEGMENTS, row -> row.spectrum().welchSegments())
-        .column(MEASUREMENTS.WELCH_LENGTH, row -> row.spectrum().welchLength())
+        .int8(MEASUREMENTS.WELCH_SEGMENTS, row -> row.spectrum().welchSegments())
+        .int4(MEASUREMENTS.WELCH_LENGTH, row -> row.spectrum().welchLength())
         .column(MEASUREMENTS.RESOLUTION_HZ, row -> row.spectrum().resolutionHz())
         .column(MEASUREMENTS.OCCUPIED_FRACTION, row -> row.spectrum().occupiedFraction())
         .column(MEASUREMENTS.FLOOR_VALID, row -> row.spectrum().floorValid())
@@ -85,18 +85,14 @@ final class MeasurementColumns {
   private static BulkInsert<MeasurementsRecord, Measurement> timing(
       BulkInsert<MeasurementsRecord, Measurement> insert) {
     return insert
-        .column(MEASUREMENTS.FIRST_SAMPLE_UTC_NS, of(RecordingTiming::firstSampleUtcNanos))
-        .column(MEASUREMENTS.ANCHOR_SAMPLE, of(timing -> timing.anchor().sample()))
-        .column(MEASUREMENTS.ANCHOR_UTC_NS, of(timing -> timing.anchor().utcNanos()))
-        .column(MEASUREMENTS.MEASURED_RATE_HZ, of(timing -> timing.anchor().rateHz()))
-        .column(MEASUREMENTS.TIMING_CLASS, of(RecordingTiming::timingClass))
-        .column(MEASUREMENTS.UNCERTAINTY_NS, of(RecordingTiming::uncertaintyNanos))
-        .column(MEASUREMENTS.RESIDUAL_RMS_NS, of(RecordingTiming::residualRmsNanos))
-        .column(MEASUREMENTS.RESIDUAL_MAX_NS, of(RecordingTiming::residualMaxNanos))
-        .column(MEASUREMENTS.MAX_FIX_AGE_S, of(RecordingTiming::maxFixAgeSeconds));
-  }
-
-  private static <V> Function<Measurement, @Nullable V> of(Function<RecordingTiming, V> part) {
-    return row -> part.apply(row.timing());
+        .int8(MEASUREMENTS.FIRST_SAMPLE_UTC_NS, row -> row.timing().firstSampleUtcNanos())
+        .int8(MEASUREMENTS.ANCHOR_SAMPLE, row -> row.timing().anchor().sample())
+        .int8(MEASUREMENTS.ANCHOR_UTC_NS, row -> row.timing().anchor().utcNanos())
+        .float8(MEASUREMENTS.MEASURED_RATE_HZ, row -> row.timing().anchor().rateHz())
+        .column(MEASUREMENTS.TIMING_CLASS, row -> row.timing().timingClass())
+        .int8(MEASUREMENTS.UNCERTAINTY_NS, row -> row.timing().uncertaintyNanos())
+        .int8(MEASUREMENTS.RESIDUAL_RMS_NS, row -> row.timing().residualRmsNanos())
+        .int8(MEASUREMENTS.RESIDUAL_MAX_NS, row -> row.timing().residualMaxNanos())
+        .int4(MEASUREMENTS.MAX_FIX_AGE_S, row -> row.timing().maxFixAgeSeconds());
   }
 }

@@ -7,35 +7,66 @@ import static org.jooq.impl.DSL.row;
 
 import io.heimdall.db.Page;
 import io.heimdall.db.Tx;
+import io.heimdall.db.jooq.tables.records.MeasurementsRecord;
 import io.heimdall.db.sql.Sql;
+import java.util.Comparator;
 import java.util.List;
 import org.jooq.Condition;
+import org.jooq.TableField;
 import org.jspecify.annotations.Nullable;
 
 /// The measurements. Stateless.
 public final class MeasurementRepository {
 
+  /// COPY costs less from the first row on, but four trips to the database in place of one: over a
+  /// network of a millisecond they pay from here on.
+  private static final int FEWEST_COPIED = 50;
+
+  private static final List<TableField<MeasurementsRecord, ?>> KEY =
+      List.of(
+          MEASUREMENTS.WINDOW_START,
+          MEASUREMENTS.TASK_ID,
+          MEASUREMENTS.WEBSDR_ID,
+          MEASUREMENTS.HOP,
+          MEASUREMENTS.ALGORITHM_VERSION);
+
+  private static final Comparator<Measurement> BY_KEY =
+      Comparator.comparing(
+          Measurement::key,
+          Comparator.comparing(MeasurementKey::windowStart)
+              .thenComparing(MeasurementKey::acquisitionId)
+              .thenComparingInt(MeasurementKey::receiverId)
+              .thenComparingInt(MeasurementKey::hop)
+              .thenComparingInt(MeasurementKey::algorithmVersion));
+
   /// Makes a repository, which holds nothing of its own.
   public MeasurementRepository() {}
 
-  /// Adds measurements, any number with one statement. One that is there already is left as it is.
+  /// Adds measurements, any number with the same few statements: few as arrays of one insert, many
+  /// by COPY. One that is there already is left as it is.
   ///
-  /// A run calls this in a transaction it has fenced.
+  /// A run calls this in a transaction it has fenced. Rows go in the order of their keys, so that
+  /// transactions that add the same ones do not lock each other out.
   ///
   /// @param tx the transaction
   /// @param measurements the measurements
-  /// @return how many were added; the others were there
-  public int insert(Tx tx, List<Measurement> measurements) {
+  /// @return how many were added, and how many were there
+  public Inserted insert(Tx tx, List<Measurement> measurements) {
+    List<Measurement> ordered = measurements.stream().sorted(BY_KEY).toList();
+    int added = ordered.size() < FEWEST_COPIED ? insertFew(tx, ordered) : copyMany(tx, ordered);
+    return new Inserted(added, ordered.size() - added);
+  }
+
+  private static int insertFew(Tx tx, List<Measurement> measurements) {
     return MeasurementColumns.INSERT
         .rows(Sql.on(tx), measurements)
-        .onConflict(
-            MEASUREMENTS.WEBSDR_ID,
-            MEASUREMENTS.WINDOW_START,
-            MEASUREMENTS.TASK_ID,
-            MEASUREMENTS.HOP,
-            MEASUREMENTS.ALGORITHM_VERSION)
+        .onConflict(KEY)
         .doNothing()
         .execute();
+  }
+
+  private static int copyMany(Tx tx, List<Measurement> measurements) {
+    return MeasurementColumns.COPY.addNew(tx, measurements, KEY);
   }
 
   /// Lists measurements, the newest first.

@@ -1,6 +1,7 @@
 package io.heimdall.db.sql;
 
 import io.heimdall.db.Tx;
+import java.sql.SQLException;
 import java.util.Collection;
 import java.util.Objects;
 import java.util.function.Function;
@@ -52,6 +53,14 @@ public final class Sql {
   /// @return true when the row was refused because there is one like it
   public static boolean duplicate(DataAccessException failure) {
     return UNIQUE_VIOLATION.equals(failure.sqlState());
+  }
+
+  /// Whether a failure is the violation of a unique constraint.
+  ///
+  /// @param failure what the driver threw
+  /// @return true when the row was refused because there is one like it
+  static boolean duplicate(SQLException failure) {
+    return UNIQUE_VIOLATION.equals(failure.getSQLState());
   }
 
   /// A filter that an empty set leaves open. Several values travel as one array, so that the

@@ -1,5 +1,5 @@
-/// What the repositories share: jOOQ over a transaction, and inserts of many rows in one statement.
-/// Not for use outside this module.
+/// What the repositories share: jOOQ over a transaction, and inserts of many rows, as arrays of one
+/// statement or by COPY. Not for use outside this module.
 @NullMarked
 package io.heimdall.db.sql;
 

@@ -12,9 +12,13 @@ import io.heimdall.db.TestDatabase;
 import io.heimdall.db.Transactions;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -25,6 +29,12 @@ import org.junit.jupiter.api.Test;
 class MeasurementRepositoryIT {
 
   private static final UUID TASK = UUID.fromString("00000000-0000-0000-0000-00000000000a");
+
+  /// Enough to be copied.
+  private static final int MANY = 1_000;
+
+  /// A savepoint, COPY, and the savepoint's end.
+  private static final int COPY_STATEMENTS = 3;
 
   private static TestDatabase database;
   private static Transactions transactions;
@@ -51,7 +61,7 @@ class MeasurementRepositoryIT {
   void keepsEveryValue() {
     Measurement measured = measurement(TASK, 3, NOON, 77_500, 31.25);
 
-    assertThat(insert(measured)).isEqualTo(1);
+    assertThat(insert(measured)).isEqualTo(new Inserted(1, 0));
 
     assertThat(all()).containsExactly(measured);
   }
@@ -100,7 +110,7 @@ class MeasurementRepositoryIT {
     assertThat(
             insert(
                 measurement(TASK, 1, NOON, 77_500, 99.0), measurement(TASK, 2, NOON, 77_500, 20.0)))
-        .isEqualTo(1);
+        .isEqualTo(new Inserted(1, 1));
 
     assertThat(all()).extracting(row -> row.signal().snrDb()).containsExactlyInAnyOrder(10.0, 20.0);
   }
@@ -160,19 +170,146 @@ class MeasurementRepositoryIT {
   }
 
   @Test
-  void insertsAnyNumberWithOneStatement() {
-    List<Measurement> many =
-        IntStream.range(0, 2_000).mapToObj(i -> measurement(TASK, i + 1, NOON, 77_500, i)).toList();
+  void keepsTheSameByArraysAndByCopy() {
+    List<Measurement> rows =
+        IntStream.range(0, MANY)
+            .mapToObj(
+                i -> i % 3 == 0 ? silence(TASK, i + 1) : measurement(TASK, i + 1, NOON, 77_500, i))
+            .toList();
+    for (List<Measurement> few : split(rows, 40)) {
+      assertThat(insert(few)).isEqualTo(new Inserted(few.size(), 0));
+    }
+    String byArrays = everything();
+    empty();
+
+    assertThat(insert(rows)).isEqualTo(new Inserted(MANY, 0));
+
+    assertThat(everything()).isEqualTo(byArrays);
+    assertThat(list(MeasurementFilter.ALL, MANY)).containsExactlyInAnyOrderElementsOf(rows);
+  }
+
+  @Test
+  void copiesOnlyWhatIsNotThereYet() {
+    List<Measurement> rows = many(10);
+    insert(rows.subList(100, 150));
+
+    assertThat(insert(many(20))).isEqualTo(new Inserted(MANY - 50, 50));
+    assertThat(insert(many(30))).isEqualTo(new Inserted(0, MANY));
+
+    assertThat(database.read("select count(*) from measurements where snr_db = 10"))
+        .isEqualTo("50");
+    assertThat(database.read("select count(*) from measurements where snr_db = 20"))
+        .isEqualTo("" + (MANY - 50));
+  }
+
+  @Test
+  void copiesOnceWhatComesTwice() {
+    List<Measurement> twice = new ArrayList<>(many(10));
+    twice.addAll(many(10));
+
+    assertThat(insert(twice)).isEqualTo(new Inserted(MANY, MANY));
+  }
+
+  @Test
+  void leavesTheRestOfTheTransactionAloneWhereItMeetsDuplicates() {
+    insert(many(10).subList(0, 1));
+
+    transactions.runInTransaction(tx -> {
+      measurements.insert(tx, List.of(silence(TASK, 5_000)));
+      measurements.insert(tx, many(10));
+      measurements.insert(tx, many(10));
+    });
+
+    assertThat(database.read("select count(*) from measurements")).isEqualTo("" + (MANY + 1));
+  }
+
+  @Test
+  void refusesNanAmongMany() {
+    List<Measurement> rows = new ArrayList<>(many(10));
+    rows.add(measurement(TASK, 5_000, NOON, 77_500, Double.NaN));
+
+    assertThatThrownBy(() -> insert(rows))
+        .isInstanceOf(DatabaseException.class)
+        .hasMessageContaining("23514");
+    assertThat(all()).isEmpty();
+  }
+
+  @Test
+  void endsACopyThatCannotBeEncoded() {
+    List<Measurement> rows = new ArrayList<>(many(10));
+    rows.add(measurement(TASK, 5_000, Instant.MAX, 77_500, 10));
+
+    assertThatThrownBy(() -> insert(rows)).isInstanceOf(ArithmeticException.class);
+    assertThat(insert(many(10))).isEqualTo(new Inserted(MANY, 0));
+  }
+
+  @Test
+  void addsNothingWhereThereIsNothing() {
+    assertThat(insert(List.of())).isEqualTo(new Inserted(0, 0));
+  }
+
+  @Test
+  void losesNoneAndAddsNoneTwiceSideBySide() throws Exception {
+    int writers = 4;
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Callable<Inserted> write =
+          () -> {
+            List<Measurement> rows = new ArrayList<>(many(10));
+            Collections.shuffle(rows);
+            return insert(rows);
+          };
+      int added = 0;
+      for (var written : threads.invokeAll(Collections.nCopies(writers, write))) {
+        added += written.get().added();
+      }
+
+      assertThat(added).isEqualTo(MANY);
+    }
+    assertThat(database.read("select count(*) from measurements")).isEqualTo("" + MANY);
+  }
+
+  @Test
+  void insertsAnyNumberWithTheSameStatements() {
     try (var pool = TestDatabase.pool(database.name(), 1)) {
       var counting = new CountingDataSource(pool);
       Transactions counted = counting.transactions();
+      ToIntFunction<List<Measurement>> statements =
+          rows ->
+              counting.during(() -> counted.runInTransaction(tx -> measurements.insert(tx, rows)));
 
-      int statements =
-          counting.during(() -> counted.runInTransaction(tx -> measurements.insert(tx, many)));
-
-      assertThat(statements).isEqualTo(1);
+      assertThat(statements.applyAsInt(measured(1, 7, 0))).isEqualTo(1);
+      assertThat(statements.applyAsInt(measured(2, 40, 0))).isEqualTo(1);
+      assertThat(statements.applyAsInt(measured(3, MANY, 0))).isEqualTo(COPY_STATEMENTS);
+      assertThat(statements.applyAsInt(measured(4, 5 * MANY, 0))).isEqualTo(COPY_STATEMENTS);
+      assertThat(statements.applyAsInt(measured(4, 6 * MANY, 0)))
+          .isEqualTo(statements.applyAsInt(measured(3, 2 * MANY, 0)));
     }
-    assertThat(database.read("select count(*) from measurements")).isEqualTo("2000");
+  }
+
+  /// Every value of every row as text, but for the time it was written.
+  private static String everything() {
+    return String.valueOf(
+        database.read(
+            """
+            select string_agg((to_jsonb(m) - 'created_at')::text, ' ' order by websdr_id)
+            from measurements m
+            """));
+  }
+
+  private static List<Measurement> many(double snrDb) {
+    return measured(1, MANY, snrDb);
+  }
+
+  private static List<Measurement> measured(int task, int count, double snrDb) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> measurement(new UUID(task, 0), i + 1, NOON, 77_500, snrDb))
+        .toList();
+  }
+
+  private static List<List<Measurement>> split(List<Measurement> rows, int size) {
+    return IntStream.range(0, (rows.size() + size - 1) / size)
+        .mapToObj(i -> rows.subList(i * size, Math.min((i + 1) * size, rows.size())))
+        .toList();
   }
 
   private static MeasurementFilter filter(@Nullable Instant from, @Nullable Instant before) {
@@ -217,8 +354,12 @@ class MeasurementRepositoryIT {
         timing());
   }
 
-  private int insert(Measurement... rows) {
-    return transactions.inTransaction(tx -> measurements.insert(tx, List.of(rows)));
+  private Inserted insert(Measurement... rows) {
+    return insert(List.of(rows));
+  }
+
+  private Inserted insert(List<Measurement> rows) {
+    return transactions.inTransaction(tx -> measurements.insert(tx, rows));
   }
 
   private List<Measurement> all() {
@@ -226,6 +367,10 @@ class MeasurementRepositoryIT {
   }
 
   private List<Measurement> list(MeasurementFilter filter) {
-    return transactions.inTransaction(tx -> measurements.list(tx, filter, null, 100)).rows();
+    return list(filter, 100);
+  }
+
+  private List<Measurement> list(MeasurementFilter filter, int limit) {
+    return transactions.inTransaction(tx -> measurements.list(tx, filter, null, limit)).rows();
   }
 }

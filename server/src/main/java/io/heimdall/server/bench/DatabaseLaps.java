@@ -13,6 +13,7 @@ import io.heimdall.db.acquisition.Fence;
 import io.heimdall.db.acquisition.NewAcquisition;
 import io.heimdall.db.acquisition.NewEvent;
 import io.heimdall.db.acquisition.Outcome;
+import io.heimdall.db.measurement.Inserted;
 import io.heimdall.db.measurement.Measurement;
 import io.heimdall.db.measurement.MeasurementFilter;
 import io.heimdall.db.measurement.MeasurementKey;
@@ -185,8 +186,9 @@ final class DatabaseLaps {
             recording.timing(),
             recording.quality(),
             Instant.now()));
-    int inserted = measurements.insert(fence.tx(), List.of(copy(acquisition, one.measurement())));
-    WrongResultException.unless(inserted == 1, "a measurement was there before");
+    Inserted inserted =
+        measurements.insert(fence.tx(), List.of(copy(acquisition, one.measurement())));
+    WrongResultException.unless(inserted.added() == 1, "a measurement was there before");
     events.append(fence, one.events());
   }
 
