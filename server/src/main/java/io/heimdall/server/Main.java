@@ -39,7 +39,7 @@ public final class Main {
     return new CommandLine(new Main())
         .addSubcommand(new ServeCommand(environment))
         .addSubcommand(new SimulateCommand())
-        .addSubcommand(new BenchCommand(environment))
+        .addSubcommand(BenchCommand.of(environment))
         .addSubcommand(new ChaosCommand());
   }
 }

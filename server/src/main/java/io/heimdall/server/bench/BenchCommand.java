@@ -5,17 +5,14 @@ import io.heimdall.server.config.ConfigKey;
 import io.heimdall.server.config.ServerConfig;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -82,16 +79,15 @@ public final class BenchCommand implements Callable<Integer> {
   /// Makes the command with nothing set.
   ///
   /// @param environment names the database and the store, if not the embedded ones
-  public BenchCommand(Map<String, String> environment) {
+  private BenchCommand(Map<String, String> environment) {
     this.environment = Map.copyOf(environment);
   }
 
   @Override
   public Integer call() throws IOException {
     BenchPlan plan = plan();
-    Path directory = Files.createTempDirectory("heimdall-bench-");
-    try {
-      BenchReport report = new Bench(plan, config(directory)).run();
+    try (var directory = BenchDirectory.temporary()) {
+      BenchReport report = new Bench(plan, config(directory.path())).run();
       PrintWriter out = command().commandLine().getOut();
       if (json) {
         out.println(report.json());
@@ -103,14 +99,30 @@ public final class BenchCommand implements Callable<Integer> {
     } catch (ConfigException e) {
       throw new ParameterException(command().commandLine(), String.join("\n", e.problems()), e);
     } catch (Exception e) {
-      if (e instanceof InterruptedException) {
-        Thread.currentThread().interrupt();
-      }
-      command().commandLine().getErr().println("heimdall: " + sentence(e));
-      return FAILED;
-    } finally {
-      remove(directory);
+      return fail(command(), e);
     }
+  }
+
+  /// Ends a command that failed.
+  ///
+  /// @param command the command
+  /// @param e why
+  /// @return its exit code
+  static int fail(CommandSpec command, Exception e) {
+    if (e instanceof InterruptedException) {
+      Thread.currentThread().interrupt();
+    }
+    command.commandLine().getErr().println("heimdall: " + sentence(e));
+    return FAILED;
+  }
+
+  /// The command, with those below it.
+  ///
+  /// @param environment names the database and the store, if not the embedded ones
+  /// @return a command line to run it from
+  public static CommandLine of(Map<String, String> environment) {
+    return new CommandLine(new BenchCommand(environment))
+        .addSubcommand(new SeriesCommand(environment));
   }
 
   private BenchPlan plan() {
@@ -137,25 +149,5 @@ public final class BenchCommand implements Callable<Integer> {
     return cause instanceof WrongResultException || cause instanceof IOException
         ? String.valueOf(cause.getMessage())
         : String.valueOf(cause);
-  }
-
-  private static void remove(Path directory) throws IOException {
-    Files.walkFileTree(
-        directory,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path left, @Nullable IOException failure)
-              throws IOException {
-            Files.delete(left);
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 }

@@ -48,16 +48,7 @@ record BenchReport(
     text.add(
         "heimdall bench %s: %d receivers x %,d samples, %d rounds after %d to warm up"
             .formatted(version, plan.receivers(), plan.samples(), plan.repeat(), plan.warmup()));
-    text.add(
-        String.format(
-            Locale.ROOT,
-            "%d x %s, %s, %s, heap of %d MiB, load %.1f",
-            machine.cores(),
-            machine.processor().isEmpty() ? "unknown processor" : machine.processor(),
-            machine.jdk(),
-            machine.os(),
-            machine.heapMib(),
-            machine.loadAverage()));
+    text.add(machine.sentence());
     text.add(database);
     text.add(store);
     text.add("");

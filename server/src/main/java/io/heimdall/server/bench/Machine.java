@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /// Where figures were measured.
 ///
@@ -33,6 +34,19 @@ record Machine(
             System.getProperty("os.arch")),
         runtime.maxMemory() >> 20,
         java.lang.management.ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+  }
+
+  /// Where it was, for the head of a table.
+  String sentence() {
+    return String.format(
+        Locale.ROOT,
+        "%d x %s, %s, %s, heap of %d MiB, load %.1f",
+        cores,
+        processor.isEmpty() ? "unknown processor" : processor,
+        jdk,
+        os,
+        heapMib,
+        loadAverage);
   }
 
   private static String processorName() {

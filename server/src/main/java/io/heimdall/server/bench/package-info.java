@@ -4,6 +4,9 @@
 /// is the real one over a real database and a real object store. Each round also runs the
 /// pipeline's stages one by one over the same bytes, and what the machine itself takes for them.
 /// Results are checked before they are told.
+///
+/// `heimdall bench measurements` is the bench of the time series of measurements, on rows that are
+/// made from a seed.
 @NullMarked
 package io.heimdall.server.bench;
 

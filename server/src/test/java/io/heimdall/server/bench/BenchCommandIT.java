@@ -6,7 +6,6 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -16,7 +15,7 @@ class BenchCommandIT {
   private final StringWriter err = new StringWriter();
 
   private int bench(String... arguments) {
-    return new CommandLine(new BenchCommand(Map.of()))
+    return BenchCommand.of(Map.of())
         .setOut(new PrintWriter(out))
         .setErr(new PrintWriter(err))
         .execute(arguments);
