@@ -62,16 +62,41 @@ public final class Transactions {
     return run(reads, SNAPSHOT);
   }
 
-  private <T extends @Nullable Object> T run(Function<Tx, T> work, String opening) {
-    if (OPEN.isBound()) {
-      throw new IllegalStateException(
-          "a transaction is already open on this thread: pass its Tx on instead of opening"
-              + " another");
+  /// Runs statements each of which commits by itself, for procedures that commit on their own.
+  ///
+  /// @param work what to do; its `Tx` is none that could be rolled back
+  /// @throws DatabaseException when the database refuses or cannot be reached
+  public void runAlone(Consumer<Tx> work) {
+    refuseNesting();
+    try {
+      var _ =
+          ScopedValue.where(OPEN, true)
+              .call(() -> {
+                try (Connection connection = dataSource.getConnection()) {
+                  connection.setAutoCommit(true);
+                  work.accept(new Tx(connection));
+                  return true;
+                }
+              });
+    } catch (SQLException | DataAccessException failure) {
+      throw DatabaseException.of(failure);
     }
+  }
+
+  private <T extends @Nullable Object> T run(Function<Tx, T> work, String opening) {
+    refuseNesting();
     try {
       return ScopedValue.where(OPEN, true).call(() -> connected(work, opening));
     } catch (SQLException | DataAccessException failure) {
       throw DatabaseException.of(failure);
+    }
+  }
+
+  private static void refuseNesting() {
+    if (OPEN.isBound()) {
+      throw new IllegalStateException(
+          "a transaction is already open on this thread: pass its Tx on instead of opening"
+              + " another");
     }
   }
 

@@ -6,12 +6,15 @@ import static io.heimdall.db.sql.Sql.when;
 import static org.jooq.Records.mapping;
 import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.row;
+import static org.jooq.impl.DSL.select;
 
 import io.heimdall.db.Page;
 import io.heimdall.db.Tx;
 import io.heimdall.db.jooq.tables.records.AuditLogRecord;
 import io.heimdall.db.sql.BulkInsert;
+import io.heimdall.db.sql.Chunks;
 import io.heimdall.db.sql.Sql;
+import java.time.Instant;
 import java.util.List;
 import org.jooq.Condition;
 import org.jooq.Record;
@@ -78,6 +81,28 @@ public final class AuditLog {
             .limit(limit + 1)
             .fetch(AuditLog::read);
     return Page.of(found, limit, AuditLine::key);
+  }
+
+  /// Removes old lines, some at a time; where the table is cut into chunks, those that are old as a
+  /// whole first.
+  ///
+  /// @param tx the transaction
+  /// @param before those before this time are old
+  /// @param most the most to remove one by one
+  /// @return how many were removed one by one; fewer than the most when none is left
+  public int forget(Tx tx, Instant before, int most) {
+    var _ = Chunks.drop(tx, AUDIT_LOG, before);
+    return Sql.on(tx)
+        .deleteFrom(AUDIT_LOG)
+        .where(
+            row(AUDIT_LOG.AT, AUDIT_LOG.ID)
+                .in(
+                    select(AUDIT_LOG.AT, AUDIT_LOG.ID)
+                        .from(AUDIT_LOG)
+                        .where(AUDIT_LOG.AT.lt(before))
+                        .orderBy(AUDIT_LOG.AT, AUDIT_LOG.ID)
+                        .limit(most)))
+        .execute();
   }
 
   private static Condition matches(AuditFilter filter) {

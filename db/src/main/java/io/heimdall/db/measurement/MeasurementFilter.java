@@ -29,6 +29,16 @@ public record MeasurementFilter(
   public static final MeasurementFilter ALL =
       new MeasurementFilter(null, null, Set.of(), null, null, null, null, null);
 
+  /// Those of some receivers over a time.
+  ///
+  /// @param startFrom only windows that began at or after this time; null for all
+  /// @param startBefore only windows that began before this time; null for all
+  /// @param receiverIds only those of these receivers; empty for all
+  public MeasurementFilter(
+      @Nullable Instant startFrom, @Nullable Instant startBefore, Set<Integer> receiverIds) {
+    this(startFrom, startBefore, receiverIds, null, null, null, null, null);
+  }
+
   /// Copies the ids.
   public MeasurementFilter {
     receiverIds = Set.copyOf(receiverIds);
@@ -40,5 +50,12 @@ public record MeasurementFilter(
   /// @return the filter
   public static MeasurementFilter ofAcquisition(UUID acquisitionId) {
     return new MeasurementFilter(null, null, Set.of(), acquisitionId, null, null, null, null);
+  }
+
+  /// Whether it asks for nothing but receivers and times, which is all that sums know.
+  ///
+  /// @return true where sums can answer
+  public boolean onlyReceiversAndTimes() {
+    return equals(new MeasurementFilter(startFrom, startBefore, receiverIds));
   }
 }

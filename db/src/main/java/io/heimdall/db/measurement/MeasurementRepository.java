@@ -43,7 +43,8 @@ public final class MeasurementRepository {
   public MeasurementRepository() {}
 
   /// Adds measurements, any number with the same few statements: few as arrays of one insert, many
-  /// by COPY. One that is there already is left as it is.
+  /// by COPY. One that is there already is left as it is. Their hours are marked, since their sums
+  /// are as they were.
   ///
   /// A run calls this in a transaction it has fenced. Rows go in the order of their keys, so that
   /// transactions that add the same ones do not lock each other out.
@@ -53,6 +54,7 @@ public final class MeasurementRepository {
   /// @return how many were added, and how many were there
   public Inserted insert(Tx tx, List<Measurement> measurements) {
     List<Measurement> ordered = measurements.stream().sorted(BY_KEY).toList();
+    MeasurementSums.mark(tx, ordered.stream().map(row -> row.key().windowStart()).toList());
     int added = ordered.size() < FEWEST_COPIED ? insertFew(tx, ordered) : copyMany(tx, ordered);
     return new Inserted(added, ordered.size() - added);
   }
@@ -110,7 +112,8 @@ public final class MeasurementRepository {
             after.algorithmVersion());
   }
 
-  private static Condition matches(MeasurementFilter filter) {
+  /// What a filter lets through.
+  static Condition matches(MeasurementFilter filter) {
     return Sql.in(MEASUREMENTS.WEBSDR_ID, filter.receiverIds(), new Integer[0])
         .and(when(filter.startFrom(), MEASUREMENTS.WINDOW_START::ge))
         .and(when(filter.startBefore(), MEASUREMENTS.WINDOW_START::lt))

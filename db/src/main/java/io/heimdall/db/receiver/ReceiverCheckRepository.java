@@ -11,6 +11,7 @@ import static org.jooq.impl.DSL.select;
 import io.heimdall.db.Page;
 import io.heimdall.db.Tx;
 import io.heimdall.db.receiver.ReceiverSpec.Activity;
+import io.heimdall.db.sql.Chunks;
 import io.heimdall.db.sql.Sql;
 import java.time.Instant;
 import java.util.List;
@@ -117,13 +118,15 @@ public final class ReceiverCheckRepository {
     return Page.of(found, limit, ReceiverCheck::at);
   }
 
-  /// Removes old checks, some at a time.
+  /// Removes old checks, some at a time; where the table is cut into chunks, those that are old as
+  /// a whole first.
   ///
   /// @param tx the transaction
   /// @param before those before this time are old
-  /// @param most the most to remove
-  /// @return how many were removed; fewer than the most when none is left
+  /// @param most the most to remove one by one
+  /// @return how many were removed one by one; fewer than the most when none is left
   public int forget(Tx tx, Instant before, int most) {
+    var _ = Chunks.drop(tx, RECEIVER_CHECKS, before);
     return Sql.on(tx)
         .deleteFrom(RECEIVER_CHECKS)
         .where(

@@ -33,8 +33,8 @@ class MeasurementRepositoryIT {
   /// Enough to be copied.
   private static final int MANY = 1_000;
 
-  /// A savepoint, COPY, and the savepoint's end.
-  private static final int COPY_STATEMENTS = 3;
+  /// Marks, a savepoint, COPY, and the savepoint's end.
+  private static final int COPY_STATEMENTS = 4;
 
   private static TestDatabase database;
   private static Transactions transactions;
@@ -237,7 +237,7 @@ class MeasurementRepositoryIT {
   @Test
   void endsACopyThatCannotBeEncoded() {
     List<Measurement> rows = new ArrayList<>(many(10));
-    rows.add(measurement(TASK, 5_000, Instant.MAX, 77_500, 10));
+    rows.add(measurement(TASK, 5_000, NOON, Instant.MAX, 77_500, 10));
 
     assertThatThrownBy(() -> insert(rows)).isInstanceOf(ArithmeticException.class);
     assertThat(insert(many(10))).isEqualTo(new Inserted(MANY, 0));
@@ -277,8 +277,8 @@ class MeasurementRepositoryIT {
           rows ->
               counting.during(() -> counted.runInTransaction(tx -> measurements.insert(tx, rows)));
 
-      assertThat(statements.applyAsInt(measured(1, 7, 0))).isEqualTo(1);
-      assertThat(statements.applyAsInt(measured(2, 40, 0))).isEqualTo(1);
+      assertThat(statements.applyAsInt(measured(1, 7, 0))).isEqualTo(2);
+      assertThat(statements.applyAsInt(measured(2, 40, 0))).isEqualTo(2);
       assertThat(statements.applyAsInt(measured(3, MANY, 0))).isEqualTo(COPY_STATEMENTS);
       assertThat(statements.applyAsInt(measured(4, 5 * MANY, 0))).isEqualTo(COPY_STATEMENTS);
       assertThat(statements.applyAsInt(measured(4, 6 * MANY, 0)))
@@ -318,8 +318,18 @@ class MeasurementRepositoryIT {
 
   private static Measurement measurement(
       UUID task, int receiverId, Instant start, long frequencyHz, double snrDb) {
+    return measurement(task, receiverId, start, start, frequencyHz, snrDb);
+  }
+
+  private static Measurement measurement(
+      UUID task,
+      int receiverId,
+      Instant windowStart,
+      Instant start,
+      long frequencyHz,
+      double snrDb) {
     return new Measurement(
-        new MeasurementKey(start, task, receiverId, 0, 1),
+        new MeasurementKey(windowStart, task, receiverId, 0, 1),
         new Measurement.Subject(
             "alice",
             "Receiver " + receiverId,

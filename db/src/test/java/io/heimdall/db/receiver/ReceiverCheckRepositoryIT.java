@@ -206,7 +206,7 @@ class ReceiverCheckRepositoryIT {
     database.execute(
         """
         insert into measurements (
-          task_id, websdr_id, planned_start, algorithm_version, owner, receiver_name,
+          task_id, websdr_id, window_start, algorithm_version, owner, receiver_name,
           timestamp_utc, center_frequency_hz, sample_rate_hz, samples_count, lost_samples, detected,
           snr_db, welch_segments, welch_length, offset_method, first_sample_utc_ns, anchor_sample,
           anchor_utc_ns, measured_rate_hz, timing_class, uncertainty_ns, residual_rms_ns,

@@ -1,0 +1,181 @@
+package io.heimdall.db.measurement;
+
+import static io.heimdall.db.jooq.Tables.MEASUREMENTS_HOURLY;
+import static io.heimdall.db.jooq.Tables.MEASUREMENTS_HOURLY_BY_BAND;
+
+import java.nio.ByteBuffer;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jooq.Field;
+import org.jooq.Table;
+
+/// The sum that a result is at. One thread.
+final class SumEntry implements SeriesEntry {
+
+  private final SeriesColumns columns;
+  private final List<Sum> sums = new ArrayList<>();
+  private long measured;
+  private long detected;
+  private long occupiedCount;
+  private double occupiedSum;
+  private long startMicros;
+  private int receiverId;
+  private int band;
+
+  SumEntry(SeriesColumns columns) {
+    this.columns = columns;
+    columns.metrics().forEach(metric -> sums.add(new Sum(metric.bytesPerValue())));
+  }
+
+  /// The columns it reads of one of the relations, in order.
+  static List<Field<?>> fields(SeriesColumns columns, Table<?> relation) {
+    var fields = new ArrayList<Field<?>>();
+    fields.add(of(relation, MEASUREMENTS_HOURLY.MEASURED));
+    fields.add(of(relation, MEASUREMENTS_HOURLY.DETECTED));
+    fields.add(of(relation, MEASUREMENTS_HOURLY.OCCUPIED_COUNT));
+    fields.add(of(relation, MEASUREMENTS_HOURLY.OCCUPIED_SUM));
+    if (columns.time()) {
+      fields.add(SeriesReader.seconds(of(relation, MEASUREMENTS_HOURLY.BUCKET)));
+    }
+    if (columns.receiver()) {
+      fields.add(of(relation, MEASUREMENTS_HOURLY.WEBSDR_ID));
+    }
+    if (columns.place() != SeriesColumns.Place.NONE) {
+      fields.add(of(relation, MEASUREMENTS_HOURLY_BY_BAND.BAND));
+    }
+    columns
+        .metrics()
+        .forEach(metric -> metric.ofSum().forEach(field -> fields.add(of(relation, field))));
+    return fields;
+  }
+
+  /// The column of the same name in another relation of sums.
+  static <T> Field<T> of(Table<?> relation, Field<T> field) {
+    return Objects.requireNonNull(relation.field(field));
+  }
+
+  void read(ResultSet row) throws SQLException {
+    int column = 1;
+    measured = row.getLong(column++);
+    detected = row.getLong(column++);
+    occupiedCount = row.getLong(column++);
+    occupiedSum = row.getDouble(column++);
+    if (columns.time()) {
+      startMicros = SeriesReader.micros(row.getDouble(column++));
+    }
+    if (columns.receiver()) {
+      receiverId = row.getInt(column++);
+    }
+    if (columns.place() != SeriesColumns.Place.NONE) {
+      band = row.getInt(column++);
+    }
+    for (Sum sum : sums) {
+      column = sum.read(row, column);
+    }
+  }
+
+  @Override
+  public long startMicros() {
+    return startMicros;
+  }
+
+  @Override
+  public int receiverId() {
+    return receiverId;
+  }
+
+  @Override
+  public long place() {
+    return band;
+  }
+
+  @Override
+  public long measured() {
+    return measured;
+  }
+
+  @Override
+  public long detected() {
+    return detected;
+  }
+
+  @Override
+  public long occupiedCount() {
+    return occupiedCount;
+  }
+
+  @Override
+  public double occupiedSum() {
+    return occupiedSum;
+  }
+
+  @Override
+  public Values values(int index) {
+    return sums.get(index);
+  }
+
+  private static final class Sum implements Values {
+
+    private final int bytesPerValue;
+    private long count;
+    private double sum;
+    private double spread;
+    private double min;
+    private double max;
+    private ByteBuffer tenths = ByteBuffer.allocate(0);
+
+    Sum(int bytesPerValue) {
+      this.bytesPerValue = bytesPerValue;
+    }
+
+    int read(ResultSet row, int first) throws SQLException {
+      int column = first;
+      count = row.getLong(column++);
+      sum = row.getDouble(column++);
+      spread = row.getDouble(column++);
+      min = row.getDouble(column++);
+      max = row.getDouble(column++);
+      tenths = ByteBuffer.wrap(row.getBytes(column++));
+      if (tenths.capacity() != count * bytesPerValue) {
+        throw new IllegalStateException(
+            "a sum of %d values has %d bytes for them".formatted(count, tenths.capacity()));
+      }
+      return column;
+    }
+
+    @Override
+    public long count() {
+      return count;
+    }
+
+    @Override
+    public double sum() {
+      return sum;
+    }
+
+    @Override
+    public double spread() {
+      return spread;
+    }
+
+    @Override
+    public double min() {
+      return min;
+    }
+
+    @Override
+    public double max() {
+      return max;
+    }
+
+    @Override
+    public void tenths(TenthsSink sink) {
+      for (int at = 0; at < tenths.capacity(); at += bytesPerValue) {
+        sink.add(bytesPerValue == Short.BYTES ? tenths.getShort(at) : tenths.getInt(at));
+      }
+    }
+  }
+}
