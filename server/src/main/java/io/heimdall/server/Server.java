@@ -9,6 +9,7 @@ import io.heimdall.server.acquisition.Acquisitions;
 import io.heimdall.server.acquisition.EventBell;
 import io.heimdall.server.acquisition.EventRetention;
 import io.heimdall.server.acquisition.NodeLink;
+import io.heimdall.server.admin.AuditRetention;
 import io.heimdall.server.admin.StorageSweep;
 import io.heimdall.server.backend.Backends;
 import io.heimdall.server.backend.Opened;
@@ -18,7 +19,10 @@ import io.heimdall.server.embedded.DataDirectory;
 import io.heimdall.server.failpoint.Failpoints;
 import io.heimdall.server.grpc.GrpcServer;
 import io.heimdall.server.grpc.GrpcServices;
+import io.heimdall.server.measurement.MeasurementRetention;
+import io.heimdall.server.measurement.MeasurementSumming;
 import io.heimdall.server.measurement.Measurements;
+import io.heimdall.server.measurement.summary.Summaries;
 import io.heimdall.server.node.Nodes;
 import io.heimdall.server.plan.PlanClock;
 import io.heimdall.server.plan.RecurringPlans;
@@ -58,6 +62,7 @@ public final class Server implements AutoCloseable {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration LOOK_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration HOUSEKEEPING_PAUSE = Duration.ofHours(1);
+  private static final Duration SUMMING_PAUSE = Duration.ofMinutes(1);
   private static final int HOUSEKEEPING_AT_A_TIME = 8;
 
   private final Opened opened;
@@ -166,7 +171,8 @@ public final class Server implements AutoCloseable {
                 acquisitions,
                 new RecurringPlans(transactions, acquisitions, clock),
                 receivers,
-                new Measurements(transactions),
+                new GrpcServices.Measured(
+                    new Measurements(transactions), new Summaries(transactions)),
                 new GrpcServices.Stored(
                     new Recordings(transactions),
                     backends.store(),
@@ -200,6 +206,16 @@ public final class Server implements AutoCloseable {
         "request-retention",
         HOUSEKEEPING_PAUSE,
         () -> requests.forget(transactions, clock.instant()));
+    var summing = new MeasurementSumming(transactions, clock);
+    housekeeping.every("measurement-sums", SUMMING_PAUSE, summing::run);
+    var measurements =
+        new MeasurementRetention(transactions, clock, config.retention().measurements());
+    housekeeping.every("measurement-retention", HOUSEKEEPING_PAUSE, measurements::run);
+    config
+        .retention()
+        .audit()
+        .map(age -> new AuditRetention(transactions, clock, age))
+        .ifPresent(audit -> housekeeping.every("audit-retention", HOUSEKEEPING_PAUSE, audit::run));
   }
 
   private static Schedule acquisitionTasks(ServerConfig config, Backends backends, String node) {

@@ -50,6 +50,11 @@ public enum ConfigKey {
   /// How long checks and tests of clocks are kept.
   HEIMDALL_CHECK_RETENTION(
       "400d", "how long checks of receivers and tests of their clocks are kept"),
+  /// How long measurements are kept.
+  HEIMDALL_MEASUREMENT_RETENTION(
+      "", "how long measurements are kept, such as 730d; their sums stay. Empty: for ever"),
+  /// How long the audit log is kept.
+  HEIMDALL_AUDIT_RETENTION("", "how long lines of the audit log are kept. Empty: for ever"),
   /// Whether the driver for SpyServers is there.
   HEIMDALL_SPYSERVER(
       "false", "let receivers be SpyServers; read docs/receivers.md before you switch it on"),

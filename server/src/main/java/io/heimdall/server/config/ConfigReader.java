@@ -123,6 +123,11 @@ final class ConfigReader {
     return min;
   }
 
+  /// A length of time, empty where nothing is said.
+  Optional<Duration> optionalDuration(ConfigKey key, Duration min, Duration max) {
+    return text(key).map(_ -> duration(key, min, max));
+  }
+
   /// A time, or empty where it is switched off.
   Optional<Duration> durationOrOff(ConfigKey key, Duration min, Duration max) {
     String text = textOrDefault(key);

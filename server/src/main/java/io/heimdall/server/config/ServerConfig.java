@@ -29,6 +29,7 @@ import java.util.Optional;
 /// @param storePatience how long a recording that has ended waits for the store to take the rest
 /// @param events how they are followed and kept
 /// @param checks how receivers are checked without being asked for it
+/// @param retention how long what has no other bound is kept
 public record ServerConfig(
     Path dataDirectory,
     GrpcConfig grpc,
@@ -41,7 +42,8 @@ public record ServerConfig(
     long spoolBytes,
     Duration storePatience,
     EventConfig events,
-    CheckConfig checks) {
+    CheckConfig checks,
+    RetentionConfig retention) {
 
   private static final int MANY = 1_000_000;
 
@@ -99,6 +101,14 @@ public record ServerConfig(
                 ConfigKey.HEIMDALL_CHECK_EVERY, Duration.ofSeconds(1), Duration.ofDays(30)),
             reader.duration(
                 ConfigKey.HEIMDALL_CHECK_RETENTION, Duration.ofDays(7), Duration.ofDays(3650)));
+    RetentionConfig retention =
+        new RetentionConfig(
+            reader.optionalDuration(
+                ConfigKey.HEIMDALL_MEASUREMENT_RETENTION,
+                Duration.ofDays(7),
+                Duration.ofDays(36_500)),
+            reader.optionalDuration(
+                ConfigKey.HEIMDALL_AUDIT_RETENTION, Duration.ofDays(7), Duration.ofDays(36_500)));
     reader.verify();
     return new ServerConfig(
         data,
@@ -112,7 +122,8 @@ public record ServerConfig(
         spoolBytes,
         storePatience,
         events,
-        checks);
+        checks,
+        retention);
   }
 
   private static Path data(ConfigReader reader) {

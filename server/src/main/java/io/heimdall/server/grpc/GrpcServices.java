@@ -6,6 +6,7 @@ import io.heimdall.server.admin.StorageSweep;
 import io.heimdall.server.grpc.call.RequestValidator;
 import io.heimdall.server.grpc.call.ResponseStreams;
 import io.heimdall.server.measurement.Measurements;
+import io.heimdall.server.measurement.summary.Summaries;
 import io.heimdall.server.node.Nodes;
 import io.heimdall.server.plan.RecurringPlans;
 import io.heimdall.server.receiver.choice.ReceiverChoice;
@@ -35,7 +36,7 @@ public final class GrpcServices {
       Acquisitions acquisitions,
       RecurringPlans plans,
       Receivers receivers,
-      Measurements measurements,
+      Measured measurements,
       Stored stored) {}
 
   /// What receivers there are, and how they do.
@@ -53,6 +54,12 @@ public final class GrpcServices {
       CheckHistory history,
       ReceiverChoice choice,
       ClockTests clocks) {}
+
+  /// What was found.
+  ///
+  /// @param rows one by one
+  /// @param summaries over time, receivers and frequencies
+  public record Measured(Measurements rows, Summaries summaries) {}
 
   /// What was received, and where it is.
   ///
@@ -72,12 +79,12 @@ public final class GrpcServices {
             new AcquisitionGrpc(domain.acquisitions(), new SampleRelay(nodes), streams, clock),
             new PlanGrpc(domain.plans()),
             new ReceiverGrpc(domain.receivers(), new RequestValidator(), streams),
-            new MeasurementGrpc(domain.measurements()),
+            new MeasurementGrpc(domain.measurements(), streams),
             new StorageGrpc(
                 domain.stored().recordings(),
                 domain.stored().store(),
                 domain.acquisitions().imports(),
-                domain.measurements(),
+                domain.measurements().rows(),
                 streams),
             new AdminGrpc(domain.stored().sweep(), streams));
   }

@@ -4,14 +4,22 @@ import io.grpc.stub.StreamObserver;
 import io.heimdall.db.Page;
 import io.heimdall.db.measurement.Measurement;
 import io.heimdall.db.measurement.MeasurementKey;
+import io.heimdall.server.grpc.call.ResponseStreams;
 import io.heimdall.server.grpc.message.MeasurementFilters;
 import io.heimdall.server.grpc.message.MeasurementMessages;
+import io.heimdall.server.grpc.message.SummaryMessages;
 import io.heimdall.server.grpc.page.PageKeys;
 import io.heimdall.server.grpc.page.PageTokens;
 import io.heimdall.server.grpc.page.Pages;
 import io.heimdall.server.measurement.Measurements;
+import io.heimdall.server.measurement.summary.Summaries;
+import io.heimdall.server.measurement.summary.Summary;
+import io.heimdall.server.measurement.summary.SummaryQuery;
+import io.heimdall.v1.AggregateMeasurementsRequest;
+import io.heimdall.v1.AggregateMeasurementsResponse;
 import io.heimdall.v1.ListMeasurementsRequest;
 import io.heimdall.v1.ListMeasurementsResponse;
+import io.heimdall.v1.MeasurementAggregate;
 import io.heimdall.v1.MeasurementServiceGrpc.MeasurementServiceImplBase;
 import org.jspecify.annotations.Nullable;
 
@@ -20,10 +28,17 @@ final class MeasurementGrpc extends MeasurementServiceImplBase {
   private static final int USUAL_PAGE = 100;
   private static final int MOST_PAGE = 1000;
 
-  private final Measurements measurements;
+  /// About so many bytes of summaries make a message.
+  private static final int SUMMARY_BYTES = 64 << 10;
 
-  MeasurementGrpc(Measurements measurements) {
-    this.measurements = measurements;
+  private final Measurements measurements;
+  private final Summaries summaries;
+  private final ResponseStreams streams;
+
+  MeasurementGrpc(GrpcServices.Measured measured, ResponseStreams streams) {
+    this.measurements = measured.rows();
+    this.summaries = measured.summaries();
+    this.streams = streams;
   }
 
   @Override
@@ -40,6 +55,33 @@ final class MeasurementGrpc extends MeasurementServiceImplBase {
             key -> response.setNextPageToken(PageTokens.issue(request, PageKeys.write(key))));
     observer.onNext(response.build());
     observer.onCompleted();
+  }
+
+  @Override
+  public void aggregateMeasurements(
+      AggregateMeasurementsRequest request,
+      StreamObserver<AggregateMeasurementsResponse> observer) {
+    SummaryQuery query = SummaryMessages.read(request);
+    streams.<AggregateMeasurementsResponse>serveWoken(
+        observer,
+        SUMMARY_BYTES,
+        responses -> {
+          var batch = AggregateMeasurementsResponse.newBuilder();
+          int bytes = 0;
+          for (Summary summary : summaries.summarise(query, responses::isOver)) {
+            MeasurementAggregate message = SummaryMessages.of(summary);
+            batch.addAggregates(message);
+            bytes += message.getSerializedSize();
+            if (bytes >= SUMMARY_BYTES) {
+              responses.send(batch.build());
+              batch.clear();
+              bytes = 0;
+            }
+          }
+          if (batch.getAggregatesCount() > 0) {
+            responses.send(batch.build());
+          }
+        });
   }
 
   private static @Nullable MeasurementKey after(ListMeasurementsRequest request) {

@@ -45,6 +45,8 @@ class ServerConfigTest {
           Map.entry("HEIMDALL_SECRET_KEY", SECRET_KEY),
           Map.entry("HEIMDALL_CHECK_EVERY", "20min"),
           Map.entry("HEIMDALL_CHECK_RETENTION", "30d"),
+          Map.entry("HEIMDALL_MEASUREMENT_RETENTION", "730d"),
+          Map.entry("HEIMDALL_AUDIT_RETENTION", "90d"),
           Map.entry("HEIMDALL_SPYSERVER", "true"),
           Map.entry("HEIMDALL_REPLAY", "/srv/iq"),
           Map.entry("DATABASE_URL", "postgresql://me:hunter2@db:5433/heimdall"),
@@ -77,7 +79,8 @@ class ServerConfigTest {
                 4L << 30,
                 Duration.ofHours(1),
                 new EventConfig(Duration.ofHours(1), Duration.ofDays(7)),
-                new CheckConfig(Optional.of(Duration.ofHours(1)), Duration.ofDays(400))));
+                new CheckConfig(Optional.of(Duration.ofHours(1)), Duration.ofDays(400)),
+                new RetentionConfig(Optional.empty(), Optional.empty())));
   }
 
   @Test
@@ -113,7 +116,9 @@ class ServerConfigTest {
                 512L << 20,
                 Duration.ofMinutes(15),
                 new EventConfig(Duration.ofMinutes(15), Duration.ofDays(2)),
-                new CheckConfig(Optional.of(Duration.ofMinutes(20)), Duration.ofDays(30))));
+                new CheckConfig(Optional.of(Duration.ofMinutes(20)), Duration.ofDays(30)),
+                new RetentionConfig(
+                    Optional.of(Duration.ofDays(730)), Optional.of(Duration.ofDays(90)))));
   }
 
   @Test

@@ -1,0 +1,68 @@
+package io.heimdall.server.measurement.summary;
+
+import io.heimdall.db.measurement.SeriesEntry;
+import io.heimdall.db.measurement.SeriesMetric;
+import org.jspecify.annotations.Nullable;
+
+/// The values of one metric in one group, added one by one or as sums of some. One thread.
+///
+/// Two parts with `n1`, `n2` values, sums `s1`, `s2` and squared differences from their means `q1`,
+/// `q2` merge to `q1 + q2 + (s2/n2 − s1/n1)² · n1 · n2 / (n1 + n2)` (Chan, Golub and LeVeque,
+/// 1979), which loses nothing where values are large beside their differences.
+final class MetricTotal {
+
+  private static final double TENTHS = 10;
+
+  private final SeriesMetric metric;
+  private final Tenths tenths = new Tenths();
+  private long count;
+  private double sum;
+  private double squares;
+  private double min = Double.POSITIVE_INFINITY;
+  private double max = Double.NEGATIVE_INFINITY;
+
+  MetricTotal(SeriesMetric metric) {
+    this.metric = metric;
+  }
+
+  void add(SeriesEntry.Values values) {
+    long added = values.count();
+    if (added == 0) {
+      return;
+    }
+    if (count > 0) {
+      double between = values.sum() / added - sum / count;
+      squares += between * between * ((double) count * added / (count + added));
+    }
+    squares += values.spread();
+    count += added;
+    sum += values.sum();
+    min = Math.min(min, values.min());
+    max = Math.max(max, values.max());
+    values.tenths(tenths);
+  }
+
+  Summary.Figures figures() {
+    return new Summary.Figures(metric, count, spread());
+  }
+
+  private Summary.@Nullable Spread spread() {
+    if (count == 0) {
+      return null;
+    }
+    int[] found = tenths.atRanks(rank(1), rank(5), rank(9));
+    return new Summary.Spread(
+        sum / count,
+        min,
+        max,
+        count < 2 ? null : (Double) Math.sqrt(squares / (count - 1)),
+        found[0] / TENTHS,
+        found[1] / TENTHS,
+        found[2] / TENTHS);
+  }
+
+  /// The nearest rank of so many tenths of all values.
+  private long rank(int part) {
+    return Math.ceilDiv(part * count, 10);
+  }
+}
