@@ -103,7 +103,7 @@ language sql immutable as $function$
         coalesce(
           string_agg(
             int2send(least(greatest(round(snr_db * 10), -32768), 32767)::smallint), ''::bytea
-          ),
+          ) filter (where snr_db is not null),
           ''::bytea
         ) as snr_tenths,
         count(signal_power_dbfs) as power_count,
@@ -115,7 +115,7 @@ language sql immutable as $function$
           string_agg(
             int2send(least(greatest(round(signal_power_dbfs * 10), -32768), 32767)::smallint),
             ''::bytea
-          ),
+          ) filter (where signal_power_dbfs is not null),
           ''::bytea
         ) as power_tenths,
         count(frequency_offset_hz) as offset_count,
@@ -129,7 +129,7 @@ language sql immutable as $function$
               least(greatest(round(frequency_offset_hz * 10), -2147483648), 2147483647)::integer
             ),
             ''::bytea
-          ),
+          ) filter (where frequency_offset_hz is not null),
           ''::bytea
         ) as offset_tenths
         %2$s

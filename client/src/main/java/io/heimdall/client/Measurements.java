@@ -1,8 +1,13 @@
 package io.heimdall.client;
 
+import io.heimdall.v1.AggregateMeasurementsRequest;
+import io.heimdall.v1.AggregateMeasurementsResponse;
 import io.heimdall.v1.ListMeasurementsRequest;
 import io.heimdall.v1.Measurement;
+import io.heimdall.v1.MeasurementAggregate;
 import io.heimdall.v1.MeasurementServiceGrpc;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 
 /// Reads measurements.
@@ -26,5 +31,21 @@ public final class Measurements {
               query.toBuilder().setPageToken(token).build());
       return new Pages.Page<>(page.getMeasurementsList(), page.getNextPageToken());
     });
+  }
+
+  /// Summarises measurements by time, receiver, frequency, band or hour of the day.
+  ///
+  /// @param query which, and how
+  /// @return the summaries, in the order that was asked for
+  public List<MeasurementAggregate> aggregate(AggregateMeasurementsRequest query) {
+    var found = new ArrayList<MeasurementAggregate>();
+    try (var answers =
+        calls.stream(
+            MeasurementServiceGrpc.getAggregateMeasurementsMethod(),
+            query,
+            AggregateMeasurementsResponse::getAggregatesList)) {
+      answers.forEachRemaining(found::addAll);
+    }
+    return found;
   }
 }

@@ -1,0 +1,104 @@
+package io.heimdall.client.cli;
+
+import com.google.protobuf.Duration;
+import com.google.protobuf.Timestamp;
+import com.google.protobuf.util.Timestamps;
+import io.heimdall.client.Measurements;
+import io.heimdall.v1.AggregateMeasurementsRequest;
+import io.heimdall.v1.AggregateMeasurementsRequest.BucketCase;
+import io.heimdall.v1.MeasurementAggregate;
+import io.heimdall.v1.MeasurementFilter;
+import io.heimdall.v1.MetricSummary;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/// How the median of each group went over the time range, for terminals.
+final class MedianCourses {
+
+  private static final int STEPS = 24;
+  private static final long DAY_SECONDS = 86_400;
+
+  /// More lines than this nobody looks at, and the server would refuse very many.
+  private static final int MOST_LINES = 1_000;
+
+  private final Console console;
+  private final Measurements measurements;
+
+  /// What sets a group apart.
+  record Group(int receiverId, long frequencyHz, double bandLowHz, int hourOfDay) {
+
+    static Group of(MeasurementAggregate summary) {
+      return new Group(
+          summary.getReceiverId(),
+          summary.getCenterFrequencyHz(),
+          summary.getBandLowHz(),
+          summary.getHourOfDay());
+    }
+  }
+
+  MedianCourses(Console console, Measurements measurements) {
+    this.console = console;
+    this.measurements = measurements;
+  }
+
+  /// Asks for the courses of summaries that are not divided by time.
+  ///
+  /// @param query what was asked
+  /// @param found what was found
+  /// @return a value per step for each group; empty where there is no terminal to show them, or
+  ///   nothing to show
+  Map<Group, List<OptionalDouble>> of(
+      AggregateMeasurementsRequest query, List<MeasurementAggregate> found) {
+    boolean shown =
+        console.unicode()
+            && console.screen().size().isPresent()
+            && query.getBucketCase() == BucketCase.BUCKET_NOT_SET
+            && !found.isEmpty()
+            && found.size() <= MOST_LINES;
+    return shown ? courses(query) : Map.of();
+  }
+
+  private Map<Group, List<OptionalDouble>> courses(AggregateMeasurementsRequest query) {
+    MeasurementFilter filter = bounded(query.getFilter());
+    long seconds =
+        Math.max(1, filter.getStartBefore().getSeconds() - filter.getStartFrom().getSeconds());
+    var divided =
+        query.toBuilder()
+            .setFilter(filter)
+            .setBucketWidth(Duration.newBuilder().setSeconds(Math.ceilDiv(seconds, STEPS)))
+            .setFillGaps(true)
+            .clearOrder()
+            .clearLimit()
+            .build();
+    var courses = new HashMap<Group, List<OptionalDouble>>();
+    for (MeasurementAggregate summary : measurements.aggregate(divided)) {
+      MetricSummary metric = summary.getMetrics(0);
+      courses
+          .computeIfAbsent(Group.of(summary), _ -> new ArrayList<>())
+          .add(Tables.present(metric.hasP50(), metric.getP50()));
+    }
+    return courses;
+  }
+
+  /// An open range ends with the days of what there is.
+  private MeasurementFilter bounded(MeasurementFilter filter) {
+    if (filter.hasStartFrom() && filter.hasStartBefore()) {
+      return filter;
+    }
+    List<MeasurementAggregate> days =
+        measurements.aggregate(
+            AggregateMeasurementsRequest.newBuilder()
+                .setFilter(filter)
+                .setBucketWidth(Duration.newBuilder().setSeconds(DAY_SECONDS))
+                .build());
+    Timestamp from = days.isEmpty() ? Timestamps.EPOCH : days.getFirst().getBucketStart();
+    Timestamp before = days.isEmpty() ? Timestamps.EPOCH : days.getLast().getBucketEnd();
+    return filter.toBuilder()
+        .setStartFrom(filter.hasStartFrom() ? filter.getStartFrom() : from)
+        .setStartBefore(filter.hasStartBefore() ? filter.getStartBefore() : before)
+        .build();
+  }
+}

@@ -1,0 +1,153 @@
+package io.heimdall.server.measurement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.heimdall.db.measurement.Measurement;
+import io.heimdall.db.measurement.MeasurementFilter;
+import io.heimdall.db.measurement.SeriesMetric;
+import io.heimdall.server.measurement.summary.Division;
+import io.heimdall.server.measurement.summary.Grouping;
+import io.heimdall.server.measurement.summary.Summaries;
+import io.heimdall.server.measurement.summary.Summary;
+import io.heimdall.server.measurement.summary.SummaryQuery;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class MeasurementRetentionIT {
+
+  private static final Instant START = Instant.parse("2025-03-01T00:00:00Z");
+  private static final Instant NOW = Instant.parse("2025-05-01T10:30:00Z");
+  private static final Duration KEEP = Duration.ofDays(30);
+  private static final Instant HORIZON = Instant.parse("2025-04-01T00:00:00Z");
+
+  private SeriesDatabase database;
+  private Summaries summaries;
+  private final RandomMeasurements random = new RandomMeasurements(20_251_125);
+
+  @BeforeEach
+  void open() throws IOException {
+    database = SeriesDatabase.create();
+    summaries = new Summaries(database.transactions());
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    database.close();
+  }
+
+  private void retain(Optional<Duration> keep) {
+    new MeasurementRetention(database.transactions(), InstantSource.fixed(NOW), keep).run();
+  }
+
+  /// A chunk goes when all of it is old: seven days later at most.
+  private long rowsOfBefore(Instant time) {
+    return Long.parseLong(
+        String.valueOf(
+            database.read(
+                "select count(*) from measurements where window_start < '%s'".formatted(time))));
+  }
+
+  private List<Summary> daily(MeasurementFilter filter) throws InterruptedException {
+    return summaries.summarise(
+        new SummaryQuery(
+            filter,
+            new Division.Calendar(Division.Unit.DAY),
+            ZoneId.of("Europe/Berlin"),
+            Set.of(Grouping.RECEIVER, Grouping.BAND),
+            List.of(SeriesMetric.values()),
+            new SummaryQuery.Shape(false, SummaryQuery.Order.BY_TIME, 0)),
+        () -> false);
+  }
+
+  @Test
+  void keepsEverythingForEverUnlessToldOtherwise() {
+    database.insert(random.some(50, START, Duration.ofDays(60)));
+
+    retain(Optional.empty());
+
+    assertThat(database.read("select count(*) from measurements")).isEqualTo("50");
+  }
+
+  @Test
+  void removesOldRowsInBatchesAndLeavesTheirSums() throws Exception {
+    database.insert(random.some(12_000, START, Duration.ofDays(60)));
+    new MeasurementSumming(database.transactions(), InstantSource.fixed(NOW)).run();
+    List<Summary> before = daily(MeasurementFilter.ALL);
+
+    retain(Optional.of(KEEP));
+
+    assertThat(rowsOfBefore(HORIZON.minus(Duration.ofDays(7)))).isZero();
+    assertThat(database.read("select rows_from at time zone 'utc' from measurement_horizon"))
+        .isEqualTo("2025-04-01 00:00:00");
+    assertThat(daily(MeasurementFilter.ALL)).usingRecursiveComparison().isEqualTo(before);
+  }
+
+  @Test
+  void sumsWhatIsStaleBeforeItRemovesIt() throws Exception {
+    database.insert(random.some(500, START, Duration.ofDays(60)));
+    List<Summary> before = daily(MeasurementFilter.ALL);
+
+    retain(Optional.of(KEEP));
+
+    assertThat(database.read("select count(*) from measurements_daily where bucket < '2025-04-01'"))
+        .isNotEqualTo("0");
+    closeTo(daily(MeasurementFilter.ALL), before);
+  }
+
+  private static void closeTo(List<Summary> found, List<Summary> expected) {
+    assertThat(found)
+        .usingRecursiveComparison()
+        .withEqualsForType((Double one, Double other) -> Math.abs(one - other) < 1e-9, Double.class)
+        .isEqualTo(expected);
+  }
+
+  @Test
+  void leavesSumsAsTheyAreWhenARowOfBeforeTheHorizonComes() throws Exception {
+    database.insert(random.some(500, START, Duration.ofDays(60)));
+    retain(Optional.of(KEEP));
+    List<Summary> before = daily(MeasurementFilter.ALL);
+
+    List<Measurement> late = random.some(5, START, Duration.ofDays(20));
+    database.insert(late);
+    closeTo(daily(MeasurementFilter.ALL), before);
+    new MeasurementSumming(database.transactions(), InstantSource.fixed(NOW)).run();
+
+    closeTo(daily(MeasurementFilter.ALL), before);
+    assertThat(database.read("select count(*) from measurement_stale_hours")).isEqualTo("0");
+    retain(Optional.of(KEEP));
+    assertThat(rowsOfBefore(HORIZON.minus(Duration.ofDays(7)))).isZero();
+  }
+
+  @Test
+  void neverMovesTheHorizonBack() {
+    database.insert(random.some(50, START, Duration.ofDays(60)));
+    retain(Optional.of(KEEP));
+
+    retain(Optional.of(KEEP.plusDays(30)));
+
+    assertThat(database.read("select rows_from at time zone 'utc' from measurement_horizon"))
+        .isEqualTo("2025-04-01 00:00:00");
+  }
+
+  @Test
+  void packsOldChunksWhereTheDatabaseCan() throws Exception {
+    database.insert(random.some(500, START, Duration.ofDays(60)));
+    List<Summary> before = daily(MeasurementFilter.ALL);
+
+    retain(Optional.empty());
+
+    // Without TimescaleDB's community edition nothing is packed, and nothing else differs.
+    closeTo(daily(MeasurementFilter.ALL), before);
+    database.insert(random.some(20, START, Duration.ofDays(60)));
+    assertThat(database.read("select count(*) from measurements")).isEqualTo("520");
+  }
+}
