@@ -7,6 +7,8 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.StreamObserver;
+import io.heimdall.v1.AggregateMeasurementsRequest;
+import io.heimdall.v1.AggregateMeasurementsResponse;
 import io.heimdall.v1.CheckStorageRequest;
 import io.heimdall.v1.CheckStorageResponse;
 import io.heimdall.v1.Gap;
@@ -16,6 +18,7 @@ import io.heimdall.v1.ListMeasurementsResponse;
 import io.heimdall.v1.ListRecordingsRequest;
 import io.heimdall.v1.ListRecordingsResponse;
 import io.heimdall.v1.Measurement;
+import io.heimdall.v1.MeasurementAggregate;
 import io.heimdall.v1.MeasurementServiceGrpc;
 import io.heimdall.v1.ReadIqRequest;
 import io.heimdall.v1.ReadIqResponse;
@@ -43,6 +46,8 @@ public final class FakeStorage extends StorageServiceGrpc.StorageServiceImplBase
 
   private final List<Recording> recordings = new CopyOnWriteArrayList<>();
   private final List<Measurement> measurements = new CopyOnWriteArrayList<>();
+  private final List<MeasurementAggregate> summaries = new CopyOnWriteArrayList<>();
+  private final List<MeasurementAggregate> courses = new CopyOnWriteArrayList<>();
   private final Queue<Script> scripts = new ConcurrentLinkedQueue<>();
   private final List<Object> requests = new CopyOnWriteArrayList<>();
   private final List<byte[]> files = new CopyOnWriteArrayList<>();
@@ -67,6 +72,20 @@ public final class FakeStorage extends StorageServiceGrpc.StorageServiceImplBase
   /// @param held in order
   public void holds(Recording... held) {
     recordings.addAll(List.of(held));
+  }
+
+  /// Says what AggregateMeasurements shows where it is not asked for spans of one length.
+  ///
+  /// @param held in order
+  public void summarised(MeasurementAggregate... held) {
+    summaries.addAll(List.of(held));
+  }
+
+  /// Says what AggregateMeasurements shows where it is.
+  ///
+  /// @param held in order
+  public void coursed(MeasurementAggregate... held) {
+    courses.addAll(List.of(held));
   }
 
   /// Says what ListMeasurements shows.
@@ -252,6 +271,20 @@ public final class FakeStorage extends StorageServiceGrpc.StorageServiceImplBase
         FakeHeimdall.answer(
             observer,
             ListMeasurementsResponse.newBuilder().addAllMeasurements(measurements).build());
+      }
+
+      @Override
+      public void aggregateMeasurements(
+          AggregateMeasurementsRequest request,
+          StreamObserver<AggregateMeasurementsResponse> observer) {
+        requests.add(request);
+        List<MeasurementAggregate> held =
+            request.getBucketCase() == AggregateMeasurementsRequest.BucketCase.BUCKET_WIDTH
+                ? courses
+                : summaries;
+        held.forEach(one ->
+            observer.onNext(AggregateMeasurementsResponse.newBuilder().addAggregates(one).build()));
+        observer.onCompleted();
       }
     };
   }

@@ -12,6 +12,7 @@ import io.heimdall.v1.MeasurementGroup;
 import io.heimdall.v1.MeasurementMetric;
 import java.time.DateTimeException;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
@@ -170,7 +171,7 @@ final class StatsCommand extends ServerCommand {
   private long seconds() {
     try {
       java.time.Duration width = Units.duration(every);
-      if (width.getNano() == 0 && width.isPositive()) {
+      if (width.isPositive() && width.truncatedTo(ChronoUnit.SECONDS).equals(width)) {
         return width.toSeconds();
       }
     } catch (IllegalArgumentException _) {

@@ -232,6 +232,7 @@ final class CommandsIT {
             "acquisitions list",
             "demo",
             "measurements list",
+            "measurements stats",
             "plans create",
             "plans pause",
             "receivers add",

@@ -41,6 +41,9 @@ public final class MeasurementSums {
   private static final Duration HOUR = Duration.ofHours(1);
   private static final Duration DAY = Duration.ofDays(1);
 
+  /// "sums", for advisory locks.
+  private static final long ONE_AT_A_TIME = 0x73756d73L;
+
   private static final BulkInsert<MeasurementStaleHoursRecord, Instant> MARK =
       BulkInsert.<MeasurementStaleHoursRecord, Instant>into(MEASUREMENT_STALE_HOURS)
           .column(MEASUREMENT_STALE_HOURS.HOUR, Function.identity());
@@ -102,7 +105,7 @@ public final class MeasurementSums {
       return;
     }
     if (transactions.inTransaction(MeasurementSums::aggregated)) {
-      transactions.runAlone(tx -> refresh(tx, hours));
+      transactions.runAlone(tx -> refreshOneAtATime(tx, hours));
     } else {
       transactions.runInTransaction(tx -> {
         var _ =
@@ -177,6 +180,16 @@ public final class MeasurementSums {
         .fetchSingle(
             "select relkind = 'v' from pg_class where oid = 'measurements_hourly'::regclass")
         .into(Boolean.class);
+  }
+
+  /// TimescaleDB refuses a second refresh while there is one; it waits here instead.
+  private static void refreshOneAtATime(Tx tx, StaleHours hours) {
+    var _ = Sql.on(tx).fetch("select pg_advisory_lock({0})", val(ONE_AT_A_TIME));
+    try {
+      refresh(tx, hours);
+    } finally {
+      var _ = Sql.on(tx).fetch("select pg_advisory_unlock({0})", val(ONE_AT_A_TIME));
+    }
   }
 
   private static void refresh(Tx tx, StaleHours hours) {

@@ -10,7 +10,6 @@ import io.heimdall.server.measurement.summary.Grouping;
 import io.heimdall.server.measurement.summary.Summaries;
 import io.heimdall.server.measurement.summary.Summary;
 import io.heimdall.server.measurement.summary.SummaryQuery;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -34,13 +33,13 @@ class MeasurementRetentionIT {
   private final RandomMeasurements random = new RandomMeasurements(20_251_125);
 
   @BeforeEach
-  void open() throws IOException {
+  void open() {
     database = SeriesDatabase.create();
     summaries = new Summaries(database.transactions());
   }
 
   @AfterEach
-  void close() throws IOException {
+  void close() {
     database.close();
   }
 

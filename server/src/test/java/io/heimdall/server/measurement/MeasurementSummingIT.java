@@ -11,7 +11,6 @@ import io.heimdall.server.measurement.summary.Division;
 import io.heimdall.server.measurement.summary.Summaries;
 import io.heimdall.server.measurement.summary.Summary;
 import io.heimdall.server.measurement.summary.SummaryQuery;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -35,12 +34,12 @@ class MeasurementSummingIT {
   private final RandomMeasurements random = new RandomMeasurements(20_251_126);
 
   @BeforeEach
-  void open() throws IOException {
+  void open() {
     database = SeriesDatabase.create();
   }
 
   @AfterEach
-  void close() throws IOException {
+  void close() {
     database.close();
   }
 

@@ -9,6 +9,7 @@ import io.heimdall.db.measurement.Measurement;
 import io.heimdall.db.measurement.MeasurementRepository;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -19,27 +20,21 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/// A fresh database for one test class, on an embedded PostgreSQL or on the server that
-/// `HEIMDALL_TEST_DATABASE_URL` names, which may have TimescaleDB.
+/// A fresh database, on a server that is started once for all: an embedded PostgreSQL, or the one
+/// that `HEIMDALL_TEST_DATABASE_URL` names, which may have TimescaleDB.
 public final class SeriesDatabase implements AutoCloseable {
 
   private static final AtomicInteger COUNT = new AtomicInteger();
 
-  private final DatabaseConfig server;
-  private final String password;
-  private final @Nullable EmbeddedPostgres embedded;
   private final String name;
   private final Database database;
   private final MeasurementRepository measurements = new MeasurementRepository();
 
-  private SeriesDatabase(
-      DatabaseConfig server, String password, @Nullable EmbeddedPostgres embedded) {
-    this.server = server;
-    this.password = password;
-    this.embedded = embedded;
-    this.name = "series_" + ProcessHandle.current().pid() + "_" + COUNT.incrementAndGet();
-    administer("create database " + name);
-    this.database =
+  private SeriesDatabase() {
+    DatabaseConfig server = Server.INSTANCE.config;
+    name = "series_" + ProcessHandle.current().pid() + "_" + COUNT.incrementAndGet();
+    Server.INSTANCE.administer("create database " + name);
+    database =
         Database.open(
             DatabaseConfig.of(
                 server.jdbcUrl().replaceFirst("/[^/?]*(\\?|$)", "/" + name + "$1"),
@@ -50,21 +45,8 @@ public final class SeriesDatabase implements AutoCloseable {
   /// Creates a database and migrates it.
   ///
   /// @return the database
-  /// @throws IOException when there is no server for it
-  public static SeriesDatabase create() throws IOException {
-    String url = System.getenv("HEIMDALL_TEST_DATABASE_URL");
-    if (url != null && !url.isEmpty()) {
-      String login = Objects.requireNonNullElse(URI.create(url).getUserInfo(), "");
-      return new SeriesDatabase(
-          DatabaseConfig.fromUrl(url), login.substring(login.indexOf(':') + 1), null);
-    }
-    EmbeddedPostgres postgres =
-        EmbeddedPostgres.builder().setServerConfig("unix_socket_directories", "").start();
-    return new SeriesDatabase(
-        DatabaseConfig.of(
-            postgres.getJdbcUrl("postgres", "postgres"), "postgres", DatabasePassword.NONE),
-        "",
-        postgres);
+  public static SeriesDatabase create() {
+    return new SeriesDatabase();
   }
 
   /// The database itself.
@@ -122,23 +104,54 @@ public final class SeriesDatabase implements AutoCloseable {
     }
   }
 
-  private void administer(String sql) {
-    try (Connection connection =
-            DriverManager.getConnection(server.jdbcUrl(), server.user(), password);
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    } catch (SQLException failure) {
-      throw new IllegalStateException(sql, failure);
-    }
-  }
-
   /// Disconnects and drops the database.
   @Override
-  public void close() throws IOException {
+  public void close() {
     database.close();
-    administer("drop database " + name + " with (force)");
-    if (embedded != null) {
-      embedded.close();
+    Server.INSTANCE.administer("drop database " + name + " with (force)");
+  }
+
+  private static final class Server {
+
+    static final Server INSTANCE = start();
+
+    final DatabaseConfig config;
+    private final String password;
+
+    private Server(DatabaseConfig config, String password) {
+      this.config = config;
+      this.password = password;
+    }
+
+    private static Server start() {
+      String url = System.getenv("HEIMDALL_TEST_DATABASE_URL");
+      if (url != null && !url.isEmpty()) {
+        String login = Objects.requireNonNullElse(URI.create(url).getUserInfo(), "");
+        return new Server(
+            DatabaseConfig.fromUrl(url),
+            login.contains(":") ? login.substring(login.indexOf(':') + 1) : "");
+      }
+      try {
+        @SuppressWarnings("resource") // stopped by its own shutdown hook, with the JVM
+        EmbeddedPostgres postgres =
+            EmbeddedPostgres.builder().setServerConfig("unix_socket_directories", "").start();
+        return new Server(
+            DatabaseConfig.of(
+                postgres.getJdbcUrl("postgres", "postgres"), "postgres", DatabasePassword.NONE),
+            "");
+      } catch (IOException failure) {
+        throw new UncheckedIOException(failure);
+      }
+    }
+
+    void administer(String sql) {
+      try (Connection connection =
+              DriverManager.getConnection(config.jdbcUrl(), config.user(), password);
+          Statement statement = connection.createStatement()) {
+        statement.execute(sql);
+      } catch (SQLException failure) {
+        throw new IllegalStateException(sql, failure);
+      }
     }
   }
 }

@@ -14,7 +14,6 @@ import io.heimdall.server.measurement.RandomMeasurements;
 import io.heimdall.server.measurement.SeriesDatabase;
 import io.heimdall.server.measurement.summary.SummaryQuery.Order;
 import io.heimdall.server.measurement.summary.SummaryQuery.Shape;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -53,13 +52,13 @@ class SummariesIT {
   private final RandomMeasurements random = new RandomMeasurements(SEED);
 
   @BeforeEach
-  void open() throws IOException {
+  void open() {
     database = SeriesDatabase.create();
     summaries = new Summaries(database.transactions());
   }
 
   @AfterEach
-  void close() throws IOException {
+  void close() {
     database.close();
   }
 
