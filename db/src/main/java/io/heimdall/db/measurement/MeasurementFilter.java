@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param maxFrequencyHz only those tuned at or below this frequency
 /// @param minSnrDb only those with at least this SNR; those without any are left out
 /// @param maxSnrDb only those with at most this SNR; those without any are left out
+/// @param predicate only those for which this holds
 public record MeasurementFilter(
     @Nullable Instant startFrom,
     @Nullable Instant startBefore,
@@ -23,11 +24,12 @@ public record MeasurementFilter(
     @Nullable Long minFrequencyHz,
     @Nullable Long maxFrequencyHz,
     @Nullable Double minSnrDb,
-    @Nullable Double maxSnrDb) {
+    @Nullable Double maxSnrDb,
+    @Nullable MeasurementPredicate predicate) {
 
   /// Every measurement.
   public static final MeasurementFilter ALL =
-      new MeasurementFilter(null, null, Set.of(), null, null, null, null, null);
+      new MeasurementFilter(null, null, Set.of(), null, null, null, null, null, null);
 
   /// Those of some receivers over a time.
   ///
@@ -36,7 +38,7 @@ public record MeasurementFilter(
   /// @param receiverIds only those of these receivers; empty for all
   public MeasurementFilter(
       @Nullable Instant startFrom, @Nullable Instant startBefore, Set<Integer> receiverIds) {
-    this(startFrom, startBefore, receiverIds, null, null, null, null, null);
+    this(startFrom, startBefore, receiverIds, null, null, null, null, null, null);
   }
 
   /// Copies the ids.
@@ -44,12 +46,20 @@ public record MeasurementFilter(
     receiverIds = Set.copyOf(receiverIds);
   }
 
+  /// Every measurement for which something holds.
+  ///
+  /// @param predicate what holds
+  /// @return the filter
+  public static MeasurementFilter where(MeasurementPredicate predicate) {
+    return new MeasurementFilter(null, null, Set.of(), null, null, null, null, null, predicate);
+  }
+
   /// Every measurement of one acquisition.
   ///
   /// @param acquisitionId the acquisition
   /// @return the filter
   public static MeasurementFilter ofAcquisition(UUID acquisitionId) {
-    return new MeasurementFilter(null, null, Set.of(), acquisitionId, null, null, null, null);
+    return new MeasurementFilter(null, null, Set.of(), acquisitionId, null, null, null, null, null);
   }
 
   /// Whether it asks for nothing but receivers and times, which is all that sums know.

@@ -1,7 +1,6 @@
 package io.heimdall.db.measurement;
 
 import static io.heimdall.db.jooq.Tables.MEASUREMENTS;
-import static io.heimdall.db.sql.Sql.when;
 import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.row;
 
@@ -84,7 +83,7 @@ public final class MeasurementRepository {
         Sql.on(tx)
             .select(MEASUREMENTS.fields())
             .from(MEASUREMENTS)
-            .where(matches(filter))
+            .where(MeasurementConditions.of(filter))
             .and(after == null ? noCondition() : following(after))
             .orderBy(
                 MEASUREMENTS.WINDOW_START.desc(),
@@ -95,6 +94,27 @@ public final class MeasurementRepository {
             .limit(limit + 1)
             .fetch(MeasurementRow::read);
     return Page.of(found, limit, Measurement::key);
+  }
+
+  /// Begins to read measurements, the oldest first, in the order of the parts of their key.
+  ///
+  /// @param tx a transaction that nothing else uses before the cursor is closed
+  /// @param filter which ones
+  /// @param fields what to read of each
+  /// @return the rows, which the caller closes
+  public MeasurementCursor read(Tx tx, MeasurementFilter filter, List<MeasurementField> fields) {
+    return MeasurementCursor.open(
+        tx,
+        Sql.on(tx)
+            .select(fields.stream().map(MeasurementField::sql).toList())
+            .from(MEASUREMENTS)
+            .where(MeasurementConditions.of(filter))
+            .orderBy(
+                MEASUREMENTS.WINDOW_START,
+                MEASUREMENTS.TASK_ID,
+                MEASUREMENTS.WEBSDR_ID,
+                MEASUREMENTS.HOP,
+                MEASUREMENTS.ALGORITHM_VERSION));
   }
 
   private static Condition following(MeasurementKey after) {
@@ -110,17 +130,5 @@ public final class MeasurementRepository {
             after.receiverId(),
             after.hop(),
             after.algorithmVersion());
-  }
-
-  /// What a filter lets through.
-  static Condition matches(MeasurementFilter filter) {
-    return Sql.in(MEASUREMENTS.WEBSDR_ID, filter.receiverIds(), new Integer[0])
-        .and(when(filter.startFrom(), MEASUREMENTS.WINDOW_START::ge))
-        .and(when(filter.startBefore(), MEASUREMENTS.WINDOW_START::lt))
-        .and(when(filter.acquisitionId(), MEASUREMENTS.TASK_ID::eq))
-        .and(when(filter.minFrequencyHz(), MEASUREMENTS.CENTER_FREQUENCY_HZ::ge))
-        .and(when(filter.maxFrequencyHz(), MEASUREMENTS.CENTER_FREQUENCY_HZ::le))
-        .and(when(filter.minSnrDb(), MEASUREMENTS.SNR_DB::ge))
-        .and(when(filter.maxSnrDb(), MEASUREMENTS.SNR_DB::le));
   }
 }

@@ -73,7 +73,7 @@ public final class SeriesReader {
       case ROWS ->
           dsl.select(RowEntry.fields(columns))
               .from(MEASUREMENTS)
-              .where(MeasurementRepository.matches(filter))
+              .where(MeasurementConditions.of(filter))
               .and(MEASUREMENTS.WINDOW_START.ge(span.from()))
               .and(MEASUREMENTS.WINDOW_START.lt(span.before()));
       case HOURS ->

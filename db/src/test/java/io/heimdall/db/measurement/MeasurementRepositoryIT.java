@@ -132,16 +132,25 @@ class MeasurementRepositoryIT {
 
     assertThat(list(filter(NOON.plusSeconds(60), null))).containsExactly(late);
     assertThat(list(filter(null, NOON.plusSeconds(60)))).containsExactly(undetected, early);
-    assertThat(list(new MeasurementFilter(null, null, Set.of(1, 2), null, null, null, null, null)))
+    assertThat(
+            list(
+                new MeasurementFilter(
+                    null, null, Set.of(1, 2), null, null, null, null, null, null)))
         .containsExactly(late, early);
     assertThat(list(MeasurementFilter.ofAcquisition(TASK))).containsExactly(early);
-    assertThat(list(new MeasurementFilter(null, null, Set.of(), null, 77_501L, null, null, null)))
+    assertThat(
+            list(
+                new MeasurementFilter(null, null, Set.of(), null, 77_501L, null, null, null, null)))
         .containsExactly(late);
-    assertThat(list(new MeasurementFilter(null, null, Set.of(), null, null, 77_500L, null, null)))
+    assertThat(
+            list(
+                new MeasurementFilter(null, null, Set.of(), null, null, 77_500L, null, null, null)))
         .containsExactly(undetected, early);
-    assertThat(list(new MeasurementFilter(null, null, Set.of(), null, null, null, 10.0, null)))
+    assertThat(
+            list(new MeasurementFilter(null, null, Set.of(), null, null, null, 10.0, null, null)))
         .containsExactly(late, early);
-    assertThat(list(new MeasurementFilter(null, null, Set.of(), null, null, null, null, 15.0)))
+    assertThat(
+            list(new MeasurementFilter(null, null, Set.of(), null, null, null, null, 15.0, null)))
         .containsExactly(early);
   }
 
@@ -313,7 +322,7 @@ class MeasurementRepositoryIT {
   }
 
   private static MeasurementFilter filter(@Nullable Instant from, @Nullable Instant before) {
-    return new MeasurementFilter(from, before, Set.of(), null, null, null, null, null);
+    return new MeasurementFilter(from, before, Set.of(), null, null, null, null, null, null);
   }
 
   private static Measurement measurement(

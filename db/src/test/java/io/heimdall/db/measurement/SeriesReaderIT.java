@@ -120,24 +120,24 @@ class SeriesReaderIT {
   }
 
   @Test
-  void readsRowsOfOneReceiverByTheirKey() {
+  void readsRowsOfOneReceiverByIt() {
     String plan = explain(Grain.ROWS, "2025-03-08T00:00:00Z", "2025-03-12T00:00:00Z", ONE);
+
+    usesIndex(plan, "measurements_by_receiver");
+  }
+
+  @Test
+  void readsRowsOfAllReceiversByTheKey() {
+    String plan =
+        explain(Grain.ROWS, "2025-03-08T00:00:00Z", "2025-03-08T06:00:00Z", MeasurementFilter.ALL);
 
     usesIndex(plan, "measurements_pkey");
   }
 
   @Test
-  void readsRowsOfAllReceiversByTheirTime() {
-    String plan =
-        explain(Grain.ROWS, "2025-03-08T00:00:00Z", "2025-03-08T06:00:00Z", MeasurementFilter.ALL);
-
-    usesIndex(plan, "measurements_by_time");
-  }
-
-  @Test
   void readsRowsOfOneFrequencyByIt() {
     var filter =
-        new MeasurementFilter(null, null, Set.of(), null, 7_001_000L, 7_001_000L, null, null);
+        new MeasurementFilter(null, null, Set.of(), null, 7_001_000L, 7_001_000L, null, null, null);
 
     String plan = explain(Grain.ROWS, "2025-03-08T00:00:00Z", "2025-03-12T00:00:00Z", filter);
 

@@ -3,6 +3,7 @@ package io.heimdall.server.grpc.message;
 import io.heimdall.db.measurement.MeasurementFilter;
 import io.heimdall.server.failure.Failure;
 import io.heimdall.server.failure.Reason;
+import io.heimdall.server.measurement.filter.FilterExpression;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,7 @@ public final class MeasurementFilters {
   /// @param message the wire's
   /// @return the domain's
   /// @throws io.heimdall.server.failure.FailureException with TIME_RANGE_REVERSED,
-  ///   FREQUENCY_RANGE_REVERSED or SNR_RANGE_REVERSED
+  ///   FREQUENCY_RANGE_REVERSED, SNR_RANGE_REVERSED or FILTER_INVALID
   public static MeasurementFilter read(io.heimdall.v1.MeasurementFilter message) {
     Times.Range start =
         Times.Range.of(
@@ -40,7 +41,8 @@ public final class MeasurementFilters {
         tuned.minHz(),
         tuned.maxHz(),
         minSnrDb,
-        maxSnrDb);
+        maxSnrDb,
+        FilterExpression.read(message.getExpression()).orElse(null));
   }
 
   private static void refuseReversed(@Nullable Double minSnrDb, @Nullable Double maxSnrDb) {

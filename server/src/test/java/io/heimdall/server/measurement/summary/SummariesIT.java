@@ -178,7 +178,7 @@ class SummariesIT {
     }
     Set<Integer> receivers = choices.nextBoolean() ? Set.of() : Set.of(1 + choices.nextInt(5), 6);
     Long lowestHz = choices.nextInt(6) == 0 ? (Long) 1_000_000L : null;
-    return new MeasurementFilter(from, before, receivers, null, lowestHz, null, null, null);
+    return new MeasurementFilter(from, before, receivers, null, lowestHz, null, null, null, null);
   }
 
   /// Half of them on the hour of `START`'s clock, which is 31 past.
