@@ -59,6 +59,10 @@ import java.util.random.RandomGenerator;
 
 /// The server: its parts, in the order in which each needs those before it.
 public final class Server implements AutoCloseable {
+  /// Each holds one of the database's connections for as long as its client reads; the rest of the
+  /// ten are for everything else.
+  private static final int MEASUREMENT_STREAMS = 4;
+
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration LOOK_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration HOUSEKEEPING_PAUSE = Duration.ofHours(1);
@@ -172,7 +176,8 @@ public final class Server implements AutoCloseable {
                 new RecurringPlans(transactions, acquisitions, clock),
                 receivers,
                 new GrpcServices.Measured(
-                    new Measurements(transactions), new Summaries(transactions)),
+                    new Measurements(transactions, MEASUREMENT_STREAMS),
+                    new Summaries(transactions)),
                 new GrpcServices.Stored(
                     new Recordings(transactions),
                     backends.store(),

@@ -85,6 +85,8 @@ public enum Reason {
   SWEEP_RUNNING(Failure.Aborted.class),
   /// Nothing more came of a file for too long.
   UPLOAD_STALLED(Failure.Aborted.class),
+  /// A client read nothing of a stream for too long.
+  READER_STALLED(Failure.Aborted.class),
 
   /// The sequence lies beyond the last event.
   SEQUENCE_AHEAD(Failure.OutOfRange.class),
@@ -99,6 +101,8 @@ public enum Reason {
   TOO_MANY_ACQUISITIONS(Failure.Exhausted.class),
   /// The server answers as many calls as it can.
   TOO_MANY_CALLS(Failure.Exhausted.class),
+  /// The server sends as many streams of measurements as it can.
+  TOO_MANY_STREAMS(Failure.Exhausted.class),
 
   /// The object store does not answer.
   STORE_UNAVAILABLE(Failure.Unavailable.class),

@@ -5,6 +5,7 @@ import io.heimdall.db.Page;
 import io.heimdall.db.measurement.Measurement;
 import io.heimdall.db.measurement.MeasurementKey;
 import io.heimdall.server.grpc.call.ResponseStreams;
+import io.heimdall.server.grpc.message.MeasurementColumns;
 import io.heimdall.server.grpc.message.MeasurementFilters;
 import io.heimdall.server.grpc.message.MeasurementMessages;
 import io.heimdall.server.grpc.message.SummaryMessages;
@@ -21,6 +22,9 @@ import io.heimdall.v1.ListMeasurementsRequest;
 import io.heimdall.v1.ListMeasurementsResponse;
 import io.heimdall.v1.MeasurementAggregate;
 import io.heimdall.v1.MeasurementServiceGrpc.MeasurementServiceImplBase;
+import io.heimdall.v1.StreamMeasurementsRequest;
+import io.heimdall.v1.StreamMeasurementsResponse;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// The service of measurements.
@@ -30,6 +34,9 @@ final class MeasurementGrpc extends MeasurementServiceImplBase {
 
   /// About so many bytes of summaries make a message.
   private static final int SUMMARY_BYTES = 64 << 10;
+
+  /// A stream holds a connection to the database, which others need too.
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final Measurements measurements;
   private final Summaries summaries;
@@ -82,6 +89,19 @@ final class MeasurementGrpc extends MeasurementServiceImplBase {
             responses.send(batch.build());
           }
         });
+  }
+
+  @Override
+  public void streamMeasurements(
+      StreamMeasurementsRequest request, StreamObserver<StreamMeasurementsResponse> observer) {
+    streams.serveWoken(
+        observer,
+        MeasurementWriter.BATCH_BYTES,
+        new MeasurementWriter(
+            measurements,
+            MeasurementFilters.read(request.getFilter()),
+            MeasurementColumns.of(request.getReadMask()),
+            PATIENCE));
   }
 
   private static @Nullable MeasurementKey after(ListMeasurementsRequest request) {

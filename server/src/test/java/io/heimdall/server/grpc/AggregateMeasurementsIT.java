@@ -47,7 +47,7 @@ class AggregateMeasurementsIT {
         InProcessEdge.of(
             new MeasurementGrpc(
                 new GrpcServices.Measured(
-                    new Measurements(database.transactions()),
+                    new Measurements(database.transactions(), 1),
                     new Summaries(database.transactions())),
                 new ResponseStreams()));
     measurements = MeasurementServiceGrpc.newBlockingStub(edge.as(Role.VIEWER));

@@ -1,6 +1,7 @@
 package io.heimdall.server.grpc.call;
 
 import io.grpc.stub.ServerCallStreamObserver;
+import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param <T> the response
 public final class ResponseStream<T> {
+  private static final Duration FOR_EVER = Duration.ofNanos(Long.MAX_VALUE);
+
   private final ServerCallStreamObserver<T> observer;
   private final ReentrantLock lock = new ReentrantLock();
 
@@ -33,6 +36,17 @@ public final class ResponseStream<T> {
   /// @param response what to send; must not change any more
   /// @throws InterruptedException when the client hung up or the server is stopping
   public void send(T response) throws InterruptedException {
+    var _ = sendWithin(FOR_EVER, response);
+  }
+
+  /// Sends a response as soon as the client is ready for it, unless that takes too long.
+  ///
+  /// @param patience the longest wait
+  /// @param response what to send; must not change any more
+  /// @return false when the client was not ready in time, and nothing was sent
+  /// @throws InterruptedException when the client hung up or the server is stopping
+  public boolean sendWithin(Duration patience, T response) throws InterruptedException {
+    long leftNanos = patience.toNanos();
     lock.lockInterruptibly();
     try {
       while (!observer.isReady()) {
@@ -42,12 +56,16 @@ public final class ResponseStream<T> {
         if (over) {
           throw new InterruptedException("the stream was ended");
         }
-        changed.await();
+        if (leftNanos <= 0) {
+          return false;
+        }
+        leftNanos = changed.awaitNanos(leftNanos);
       }
     } finally {
       lock.unlock();
     }
     observer.onNext(response);
+    return true;
   }
 
   /// Whether nobody wants more: the client hung up, or the server is stopping.

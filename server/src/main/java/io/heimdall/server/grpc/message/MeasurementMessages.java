@@ -2,7 +2,6 @@ package io.heimdall.server.grpc.message;
 
 import io.heimdall.db.measurement.Measurement;
 import io.heimdall.v1.OffsetMethod;
-import java.util.Arrays;
 import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -85,11 +84,12 @@ public final class MeasurementMessages {
   }
 
   /// A method that has no name in the contract means that no offset was found.
-  private static OffsetMethod method(String name) {
-    return Arrays.stream(OffsetMethod.values())
-        .filter(method -> method.name().equals("OFFSET_METHOD_" + name))
-        .findFirst()
-        .orElse(OffsetMethod.OFFSET_METHOD_UNSPECIFIED);
+  static OffsetMethod method(String name) {
+    return switch (name) {
+      case "CARRIER" -> OffsetMethod.OFFSET_METHOD_CARRIER;
+      case "CENTROID" -> OffsetMethod.OFFSET_METHOD_CENTROID;
+      default -> OffsetMethod.OFFSET_METHOD_UNSPECIFIED;
+    };
   }
 
   private static void set(@Nullable Double value, DoubleConsumer setter) {

@@ -75,7 +75,8 @@ public final class SampleMessages {
         .build();
   }
 
-  private static TimingClass timingClass(String name) {
+  /// A timing class by its name in the table.
+  static TimingClass timingClass(String name) {
     return TimingClass.valueOf("TIMING_CLASS_" + name);
   }
 
