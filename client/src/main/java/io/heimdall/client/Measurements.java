@@ -6,6 +6,8 @@ import io.heimdall.v1.ListMeasurementsRequest;
 import io.heimdall.v1.Measurement;
 import io.heimdall.v1.MeasurementAggregate;
 import io.heimdall.v1.MeasurementServiceGrpc;
+import io.heimdall.v1.StreamMeasurementsRequest;
+import io.heimdall.v1.StreamMeasurementsResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -47,5 +49,17 @@ public final class Measurements {
       answers.forEachRemaining(found::addAll);
     }
     return found;
+  }
+
+  /// Streams measurements, the oldest first, all of them as of one moment.
+  ///
+  /// @param request which ones, and which of their fields
+  /// @return the measurements as they come, to be closed
+  public ReplyStream<Measurement> stream(StreamMeasurementsRequest request) {
+    return new BatchStream<>(
+        calls.stream(
+            MeasurementServiceGrpc.getStreamMeasurementsMethod(),
+            request,
+            StreamMeasurementsResponse::getMeasurementsList));
   }
 }

@@ -26,6 +26,8 @@ import io.heimdall.v1.Recording;
 import io.heimdall.v1.SampleChunk;
 import io.heimdall.v1.SampleFormat;
 import io.heimdall.v1.StorageServiceGrpc;
+import io.heimdall.v1.StreamMeasurementsRequest;
+import io.heimdall.v1.StreamMeasurementsResponse;
 import io.heimdall.v1.WriteIqRequest;
 import io.heimdall.v1.WriteIqResponse;
 import java.io.ByteArrayOutputStream;
@@ -242,7 +244,7 @@ public final class FakeStorage extends StorageServiceGrpc.StorageServiceImplBase
     breaks.set(times);
   }
 
-  /// The next files are refused after their first chunk.
+  /// The next files are refused after their first chunk, and streams of measurements at their end.
   ///
   /// @param failure how
   public void refusesFiles(StatusRuntimeException failure) {
@@ -285,6 +287,21 @@ public final class FakeStorage extends StorageServiceGrpc.StorageServiceImplBase
         held.forEach(one ->
             observer.onNext(AggregateMeasurementsResponse.newBuilder().addAggregates(one).build()));
         observer.onCompleted();
+      }
+
+      @Override
+      public void streamMeasurements(
+          StreamMeasurementsRequest request, StreamObserver<StreamMeasurementsResponse> observer) {
+        requests.add(request);
+        for (Measurement each : measurements) {
+          observer.onNext(StreamMeasurementsResponse.newBuilder().addMeasurements(each).build());
+          observer.onNext(StreamMeasurementsResponse.getDefaultInstance());
+        }
+        if (refusal != null) {
+          observer.onError(refusal);
+        } else {
+          observer.onCompleted();
+        }
       }
     };
   }

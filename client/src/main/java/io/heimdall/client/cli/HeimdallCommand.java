@@ -1,6 +1,7 @@
 package io.heimdall.client.cli;
 
 import io.heimdall.client.ServerAddress;
+import io.heimdall.client.cli.export.Columns;
 import io.heimdall.client.cli.units.FrequencyRange;
 import io.heimdall.client.cli.units.GeoPoint;
 import io.heimdall.client.cli.units.ReceiverIds;
@@ -73,6 +74,7 @@ final class HeimdallCommand implements Runnable {
         .registerConverter(ReceiverIds.class, sentence(ReceiverIds::parse))
         .registerConverter(ServerAddress.class, sentence(ServerAddress::parse))
         .registerConverter(Frequency.class, sentence(Frequency::parse))
+        .registerConverter(Columns.class, sentence(Columns::parse))
         .registerConverter(Distance.class, sentence(Distance::parse))
         .registerConverter(InputFile.class, InputFile::new)
         .registerConverter(Frequencies.class, sentence(Frequencies::parse))

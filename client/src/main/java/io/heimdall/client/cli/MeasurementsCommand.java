@@ -12,7 +12,7 @@ import picocli.CommandLine.Mixin;
 /// `heimdall measurements …`: what was found in the recordings.
 @Command(
     name = "measurements",
-    description = "List and summarise measurements.",
+    description = "List, summarise and export measurements.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
 final class MeasurementsCommand {
@@ -22,7 +22,8 @@ final class MeasurementsCommand {
   static CommandLine commandLine(Console console) {
     return new CommandLine(new MeasurementsCommand())
         .addSubcommand(new ListThem(console))
-        .addSubcommand(new StatsCommand(console));
+        .addSubcommand(new StatsCommand(console))
+        .addSubcommand(new MeasurementsExportCommand(console));
   }
 
   @Command(
@@ -32,11 +33,17 @@ final class MeasurementsCommand {
             + " stands beside it; --json has all the others."
       },
       mixinStandardHelpOptions = true,
-      footerHeading = "%nExample:%n",
-      footer = "  heimdall measurements list --receivers 1-3 --since 1d --min-snr 10")
+      footerHeading = "%nExamples:%n",
+      footer = {
+        "  heimdall measurements list --receivers 1-3 --since 1d --min-snr 10",
+        "  heimdall measurements list --filter 'timing_class = GPS_FIT AND NOT clipped_fraction >"
+            + " 0'"
+      })
   private static final class ListThem extends ServerCommand {
 
-    @Mixin private MeasurementChoice choice = new MeasurementChoice();
+    @Mixin private MeasurementOptions options = new MeasurementOptions();
+
+    @Mixin private ListLimit limit = new ListLimit();
 
     ListThem(Console console) {
       super(console);
@@ -44,20 +51,18 @@ final class MeasurementsCommand {
 
     @Override
     int run(HeimdallClient client) {
-      Stream<Measurement> found = client.measurements().list(query()).limit(choice.limit());
+      ListMeasurementsRequest query =
+          ListMeasurementsRequest.newBuilder()
+              .setPageSize(limit.pageSize())
+              .setFilter(options.filter())
+              .build();
+      Stream<Measurement> found = client.measurements().list(query).limit(limit.entries());
       if (json()) {
         found.forEach(measurement -> console().print(Json.of(measurement)));
       } else {
         console().print(Tables.measurements(found));
       }
       return ExitCode.OK;
-    }
-
-    private ListMeasurementsRequest query() {
-      return ListMeasurementsRequest.newBuilder()
-          .setPageSize(choice.pageSize())
-          .setFilter(choice.filter())
-          .build();
     }
   }
 }

@@ -41,12 +41,6 @@ final class RecordingFilter {
       description = "Only those tuned there or below.")
   private @Nullable Frequency highest;
 
-  @Option(
-      names = "--limit",
-      paramLabel = "N",
-      description = "At most this many. Default: ${DEFAULT-VALUE}.")
-  private int limit = 100;
-
   String acquisition() {
     return acquisition;
   }
@@ -69,13 +63,5 @@ final class RecordingFilter {
 
   long highestHz() {
     return highest == null ? 0 : highest.hz();
-  }
-
-  int limit() {
-    return Math.max(0, limit);
-  }
-
-  int pageSize() {
-    return Math.clamp(limit, 1, 1000);
   }
 }

@@ -41,13 +41,15 @@ final class RecordingsCommand {
 
     @Mixin private RecordingFilter filter = new RecordingFilter();
 
+    @Mixin private ListLimit limit = new ListLimit();
+
     ListThem(Console console) {
       super(console);
     }
 
     @Override
     int run(HeimdallClient client) {
-      Stream<Recording> found = client.recordings().list(query()).limit(filter.limit());
+      Stream<Recording> found = client.recordings().list(query()).limit(limit.entries());
       if (json()) {
         found.forEach(recording -> console().print(Json.of(recording)));
       } else {
@@ -59,7 +61,7 @@ final class RecordingsCommand {
     private ListRecordingsRequest query() {
       ListRecordingsRequest.Builder query =
           ListRecordingsRequest.newBuilder()
-              .setPageSize(filter.pageSize())
+              .setPageSize(limit.pageSize())
               .setAcquisitionId(filter.acquisition())
               .addAllReceiverIds(filter.receivers().ids())
               .setMinFrequencyHz(filter.lowestHz())

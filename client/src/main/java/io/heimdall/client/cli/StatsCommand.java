@@ -39,7 +39,9 @@ import picocli.CommandLine.Option;
     })
 final class StatsCommand extends ServerCommand {
 
-  @Mixin private MeasurementChoice choice = new MeasurementChoice();
+  @Mixin private MeasurementOptions choice = new MeasurementOptions();
+
+  @Mixin private ListLimit limit = new ListLimit();
 
   @Option(
       names = "--by",
@@ -136,8 +138,8 @@ final class StatsCommand extends ServerCommand {
       var courses = new MedianCourses(console(), client.measurements());
       console().print(new StatsTable(query, metric, zone()).of(found, courses.of(query, found)));
     }
-    if (found.size() == choice.limit()) {
-      console().note("These are the first %d; --limit shows more.".formatted(choice.limit()));
+    if (found.size() == limit.entries()) {
+      console().note("These are the first %d; --limit shows more.".formatted(limit.entries()));
     }
     return ExitCode.OK;
   }
@@ -149,7 +151,7 @@ final class StatsCommand extends ServerCommand {
             .setTimeZone(zone().getId())
             .addMetrics(metric.metric)
             .setFillGaps(fill)
-            .setLimit(choice.limit());
+            .setLimit(limit.entries());
     groups.forEach(group -> query.addGroupBy(group.group()));
     if (bestFirst) {
       query.setOrder(AggregateOrder.AGGREGATE_ORDER_BEST_FIRST);

@@ -231,6 +231,7 @@ final class CommandsIT {
             "acquisitions",
             "acquisitions list",
             "demo",
+            "measurements export",
             "measurements list",
             "measurements stats",
             "plans create",

@@ -1,0 +1,23 @@
+package io.heimdall.client.cli;
+
+import picocli.CommandLine.Option;
+
+/// How much of a list is shown.
+final class ListLimit {
+
+  private static final int LARGEST_PAGE = 1000;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      description = "At most this many. Default: ${DEFAULT-VALUE}.")
+  private int limit = 100;
+
+  int entries() {
+    return Math.max(0, limit);
+  }
+
+  int pageSize() {
+    return Math.clamp(limit, 1, LARGEST_PAGE);
+  }
+}

@@ -1,0 +1,50 @@
+package io.heimdall.client.cli;
+
+import io.heimdall.v1.MeasurementFilter;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// What measurements are chosen by. All that is given must match.
+final class MeasurementOptions {
+
+  @Mixin private RecordingFilter filter = new RecordingFilter();
+
+  @Option(names = "--min-snr", paramLabel = "DB", description = "Only with at least this SNR.")
+  private @Nullable Double lowestSnr;
+
+  @Option(names = "--max-snr", paramLabel = "DB", description = "Only with at most this SNR.")
+  private @Nullable Double highestSnr;
+
+  @Option(
+      names = "--filter",
+      paramLabel = "EXPR",
+      description = {
+        "Only those for which this holds:",
+        "'cn0_dbhz > 40 AND (receiver_name = \"DF0*\" OR hop = 1)'."
+      })
+  private String expression = "";
+
+  MeasurementFilter filter() {
+    MeasurementFilter.Builder query =
+        MeasurementFilter.newBuilder()
+            .setAcquisitionId(filter.acquisition())
+            .addAllReceiverIds(filter.receivers().ids())
+            .setMinFrequencyHz(filter.lowestHz())
+            .setMaxFrequencyHz(filter.highestHz())
+            .setExpression(expression);
+    if (filter.since() != null) {
+      query.setStartFrom(AcquisitionsCommand.timestamp(filter.since()));
+    }
+    if (filter.before() != null) {
+      query.setStartBefore(AcquisitionsCommand.timestamp(filter.before()));
+    }
+    if (lowestSnr != null) {
+      query.setMinSnrDb(lowestSnr);
+    }
+    if (highestSnr != null) {
+      query.setMaxSnrDb(highestSnr);
+    }
+    return query.build();
+  }
+}

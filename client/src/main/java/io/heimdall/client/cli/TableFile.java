@@ -1,0 +1,59 @@
+package io.heimdall.client.cli;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/// A file of rows while it is written. It has its name only once it is complete; until then it is
+/// beside it with `.part` at the end, which goes when the writing fails.
+final class TableFile implements AutoCloseable {
+
+  private static final int BUFFER_BYTES = 256 << 10;
+
+  private final Path target;
+  private final Path part;
+  private final OutputStream stream;
+  private boolean complete;
+
+  TableFile(Path target) throws IOException {
+    this.target = target;
+    this.part = target.resolveSibling(target.getFileName() + ".part");
+    Path directory = target.toAbsolutePath().getParent();
+    if (directory != null) {
+      Files.createDirectories(directory);
+    }
+    this.stream = buffered(Files.newOutputStream(part));
+  }
+
+  /// What rows are written to, each of them small.
+  static OutputStream buffered(OutputStream out) {
+    return new BufferedOutputStream(out, BUFFER_BYTES);
+  }
+
+  /// Where the rows go, to be closed before the file is finished.
+  OutputStream stream() {
+    return stream;
+  }
+
+  /// Gives the file its name.
+  void finish() throws IOException {
+    try (FileChannel written = FileChannel.open(part, StandardOpenOption.WRITE)) {
+      written.force(true);
+    }
+    Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
+    complete = true;
+  }
+
+  @Override
+  public void close() throws IOException {
+    stream.close();
+    if (!complete) {
+      Files.deleteIfExists(part);
+    }
+  }
+}

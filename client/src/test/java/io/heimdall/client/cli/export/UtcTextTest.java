@@ -1,0 +1,32 @@
+package io.heimdall.client.cli.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class UtcTextTest {
+
+  @Test
+  void writesMicrosecondsOfUtc() {
+    var times = new UtcText();
+
+    assertThat(times.of(0)).isEqualTo("1970-01-01T00:00:00.000000Z");
+    assertThat(times.of(-1)).isEqualTo("1969-12-31T23:59:59.999999Z");
+    assertThat(times.of(1_763_719_200_000_007L)).isEqualTo("2025-11-21T10:00:00.000007Z");
+  }
+
+  @Test
+  void writesWhatReadsBackAsTheSameTime() {
+    var times = new UtcText();
+    var random = new Random(5);
+    for (int round = 0; round < 10_000; round++) {
+      long micros = random.nextLong(-60_000_000_000_000_000L, 250_000_000_000_000_000L);
+
+      assertThat(Instant.parse(times.of(micros)))
+          .isEqualTo(Instant.EPOCH.plus(micros, ChronoUnit.MICROS));
+    }
+  }
+}
