@@ -2,18 +2,19 @@ package io.heimdall.db.measurement;
 
 import io.heimdall.db.Tx;
 import io.heimdall.db.sql.Sql;
-import java.sql.PreparedStatement;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.sql.Timestamp;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jooq.Cursor;
-import org.jooq.ExecuteContext;
-import org.jooq.ExecuteListener;
+import org.jooq.DSLContext;
 import org.jooq.Record;
+import org.jooq.RowCountQuery;
 import org.jooq.Select;
 import org.jooq.exception.DataAccessException;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,8 @@ import org.postgresql.PGConnection;
 import org.postgresql.PGStatement;
 
 /// Rows of a query, one at a time, from a cursor of the database: whatever their number, a few
-/// thousand are in memory. Values are read by the place of their field in the query, from 0.
+/// thousand are in memory. While one portion is read, the database makes the next one. Values are
+/// read by the place of their field in the query, from 0.
 ///
 /// One thread reads, the one of the transaction, and closes before the transaction ends. Any thread
 /// may cancel.
@@ -30,6 +32,12 @@ public final class MeasurementCursor implements AutoCloseable {
   /// Rows are a few hundred bytes, so that a portion is about a megabyte.
   private static final int ROWS_AT_A_TIME = 2_000;
 
+  private static final String FETCH = "fetch forward " + ROWS_AT_A_TIME + " from measurement_rows";
+
+  /// Has numbers travel as they are, where the driver would have the database write and itself read
+  /// them as text for a statement that is not prepared.
+  private static final int ALWAYS_BINARY = -1;
+
   /// How long the transaction may be idle while its reader does something else. Whoever reads gives
   /// up before.
   private static final Duration IDLE = Duration.ofSeconds(90);
@@ -37,18 +45,31 @@ public final class MeasurementCursor implements AutoCloseable {
   /// A portion of few matches among very many rows takes its time.
   private static final Duration ANSWER = Duration.ofMinutes(10);
 
-  private final PGConnection connection;
-  private final Cursor<? extends Record> cursor;
-  private final ResultSet rows;
+  private final Connection connection;
+
+  /// One holds the portion that is read while the other fetches. Not prepared: the driver would use
+  /// what it has prepared again for the next cursor, whose fields are others.
+  private final Statement[] fetches = new Statement[2];
+
   private final ReentrantLock lock = new ReentrantLock();
+
+  // Of the reader. The connection belongs to whoever fetches, and to the reader once it has joined.
+  private int portions;
+  private CompletableFuture<ResultSet> coming;
+  private ResultSet rows;
+  private int read;
 
   // Under the lock.
   private boolean closed;
 
-  private MeasurementCursor(PGConnection connection, Cursor<? extends Record> cursor) {
+  private MeasurementCursor(Connection connection) throws SQLException {
     this.connection = connection;
-    this.cursor = cursor;
-    this.rows = Objects.requireNonNull(cursor.resultSet(), "an open cursor has rows");
+    for (int i = 0; i < fetches.length; i++) {
+      fetches[i] = connection.createStatement();
+      fetches[i].unwrap(PGStatement.class).setPrepareThreshold(ALWAYS_BINARY);
+    }
+    this.rows = fetch(fetches[0]);
+    this.coming = fetchNext();
   }
 
   /// Begins to read.
@@ -56,16 +77,21 @@ public final class MeasurementCursor implements AutoCloseable {
   /// @param tx a transaction that nothing else uses meanwhile
   /// @param query what to read
   static MeasurementCursor open(Tx tx, Select<? extends Record> query) {
+    DSLContext sql = Sql.on(tx);
     try {
       tx.connection().setNetworkTimeout(Runnable::run, (int) ANSWER.toMillis());
-      PGConnection connection = tx.connection().unwrap(PGConnection.class);
-      var _ =
-          Sql.on(tx).execute("set local idle_in_transaction_session_timeout = " + IDLE.toMillis());
-      query.attach(Sql.on(tx).configuration().derive(new BinaryTransfer()));
-      return new MeasurementCursor(connection, query.fetchSize(ROWS_AT_A_TIME).fetchLazy());
+      run(sql.query("set local idle_in_transaction_session_timeout = " + IDLE.toMillis()));
+      // All rows are wanted, not the first ones soon.
+      run(sql.query("set local cursor_tuple_fraction = 1"));
+      run(sql.query("declare measurement_rows no scroll cursor for {0}", query));
+      return new MeasurementCursor((Connection) tx.connection().unwrap(PGConnection.class));
     } catch (SQLException failure) {
       throw failed(failure);
     }
+  }
+
+  private static void run(RowCountQuery statement) {
+    var _ = statement.execute();
   }
 
   /// Goes on to the next row.
@@ -73,9 +99,44 @@ public final class MeasurementCursor implements AutoCloseable {
   /// @return false after the last
   public boolean next() {
     try {
-      return rows.next();
+      if (rows.next()) {
+        read++;
+        return true;
+      }
+      if (read < ROWS_AT_A_TIME) {
+        return false;
+      }
+      rows = joined();
+      coming = fetchNext();
+      read = 0;
+      return next();
     } catch (SQLException failure) {
       throw failed(failure);
+    }
+  }
+
+  /// The statement whose portion has been read fetches the one after the one that is coming.
+  private CompletableFuture<ResultSet> fetchNext() {
+    portions++;
+    Statement statement = fetches[portions % fetches.length];
+    return CompletableFuture.supplyAsync(() -> fetch(statement), Thread::startVirtualThread);
+  }
+
+  private static ResultSet fetch(Statement statement) {
+    try {
+      return statement.executeQuery(FETCH);
+    } catch (SQLException failure) {
+      throw failed(failure);
+    }
+  }
+
+  private ResultSet joined() {
+    try {
+      return coming.join();
+    } catch (CompletionException failure) {
+      throw failure.getCause() instanceof DataAccessException known
+          ? new DataAccessException("reading measurements", known)
+          : failure;
     }
   }
 
@@ -182,7 +243,7 @@ public final class MeasurementCursor implements AutoCloseable {
     lock.lock();
     try {
       if (!closed) {
-        connection.cancelQuery();
+        connection.unwrap(PGConnection.class).cancelQuery();
       }
     } catch (SQLException failure) {
       throw failed(failure);
@@ -191,38 +252,27 @@ public final class MeasurementCursor implements AutoCloseable {
     }
   }
 
+  /// Waits for what is being fetched. When it returns, the connection is the transaction's again.
   @Override
   public void close() {
+    var _ = coming.handle((_, _) -> true).join();
     lock.lock();
     try {
       closed = true;
     } finally {
       lock.unlock();
     }
-    cursor.close();
+    try {
+      for (Statement fetch : fetches) {
+        fetch.close();
+      }
+    } catch (SQLException failure) {
+      throw failed(failure);
+    }
   }
 
   /// What a transaction makes a database failure of.
   private static DataAccessException failed(SQLException failure) {
     return new DataAccessException("reading measurements", failure);
-  }
-
-  /// Has numbers travel as they are, where the driver would have the database write and itself read
-  /// them as text for a statement that it sees for the first time.
-  private static final class BinaryTransfer implements ExecuteListener {
-    private static final long serialVersionUID = 1L;
-    private static final int ALWAYS = -1;
-
-    @Override
-    public void prepareEnd(ExecuteContext context) {
-      PreparedStatement statement = context.statement();
-      if (statement != null) {
-        try {
-          statement.unwrap(PGStatement.class).setPrepareThreshold(ALWAYS);
-        } catch (SQLException failure) {
-          throw failed(failure);
-        }
-      }
-    }
   }
 }

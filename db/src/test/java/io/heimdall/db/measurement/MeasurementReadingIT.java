@@ -82,6 +82,17 @@ class MeasurementReadingIT {
     assertThat(read).isEqualTo(expected);
   }
 
+  @Test
+  void readsOtherFieldsOnTheSameConnection() {
+    for (List<MeasurementField> fields :
+        List.of(
+            List.of(MeasurementField.HOP),
+            List.of(MeasurementField.SNR_DB, MeasurementField.HOP),
+            List.of(MeasurementField.RECEIVER_NAME))) {
+      assertThat(read(MeasurementFilter.ALL, fields)).hasSize(ROWS);
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(MeasurementField.class)
   void choosesByEveryFieldAndComparison(MeasurementField field) {
