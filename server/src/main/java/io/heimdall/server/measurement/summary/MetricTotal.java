@@ -39,6 +39,7 @@ final class MetricTotal {
     sum += values.sum();
     min = Math.min(min, values.min());
     max = Math.max(max, values.max());
+    tenths.expect(added);
     values.tenths(tenths);
   }
 

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -30,7 +31,7 @@ import java.util.function.BooleanSupplier;
 /// summary holds a connection and the values of its groups in memory.
 public final class Summaries {
 
-  private static final int AT_A_TIME = 3;
+  private static final int AT_A_TIME = 2;
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final int LOOK_EVERY = 4_096;
 
@@ -61,7 +62,8 @@ public final class Summaries {
       throw new Failure.Exhausted(
               Reason.TOO_MANY_CALLS,
               "%d other summaries are being made: try again later".formatted(AT_A_TIME),
-              PATIENCE)
+              PATIENCE,
+              Map.of("limit", Integer.toString(AT_A_TIME)))
           .exception();
     }
     try {

@@ -17,13 +17,16 @@ final class Tenths implements SeriesEntry.TenthsSink {
   /// Counting so many places for each value costs no more than sorting the values.
   private static final int PLACES_PER_VALUE = 16;
 
+  /// More at once are many for the range they fill, so that most are counted.
+  private static final int MOST_AT_ONCE = 1_024;
+
   private static final int FREE_PLACES = 4_096;
   private static final int MOST_PLACES = 1 << 27;
 
   private Counts counts = new Counts(0, 0);
 
   /// What is outside of what is counted.
-  private int[] values = new int[FIRST_ROOM];
+  private int[] values = {};
 
   private int size;
 
@@ -82,10 +85,17 @@ final class Tenths implements SeriesEntry.TenthsSink {
     add(tenths);
   }
 
+  /// Makes exactly the room that the first ones need: most groups of a fine division are one sum.
+  void expect(long first) {
+    if (size == 0 && counts.total == 0 && first <= MOST_AT_ONCE) {
+      values = new int[(int) first];
+    }
+  }
+
   private void makeRoom() {
-    Counts all = countAll((counts.total + size) / VALUES_PER_PLACE);
+    Counts all = size == 0 ? null : countAll((counts.total + size) / VALUES_PER_PLACE);
     if (all == null) {
-      values = Arrays.copyOf(values, 2 * size);
+      values = Arrays.copyOf(values, Math.max(FIRST_ROOM, 2 * size));
     } else {
       counts = all;
       size = 0;
