@@ -44,6 +44,10 @@ final class AcquisitionsCommand {
         .build();
   }
 
+  static Instant instant(Timestamp time) {
+    return Instant.ofEpochSecond(time.getSeconds(), time.getNanos());
+  }
+
   /// The states an acquisition can be in, as they are written on the command line.
   enum State {
     PENDING,

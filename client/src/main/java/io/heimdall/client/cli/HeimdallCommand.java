@@ -2,12 +2,14 @@ package io.heimdall.client.cli;
 
 import io.heimdall.client.ServerAddress;
 import io.heimdall.client.cli.export.Columns;
+import io.heimdall.client.cli.plot.Size;
 import io.heimdall.client.cli.units.FrequencyRange;
 import io.heimdall.client.cli.units.GeoPoint;
 import io.heimdall.client.cli.units.ReceiverIds;
 import io.heimdall.client.cli.units.Units;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -70,6 +72,8 @@ final class HeimdallCommand implements Runnable {
         .registerConverter(Duration.class, sentence(Units::duration))
         .registerConverter(
             Instant.class, sentence(text -> Units.instant(text, console.clock().instant())))
+        .registerConverter(ZoneId.class, sentence(Units::zone))
+        .registerConverter(Size.class, sentence(Size::parse))
         .registerConverter(FrequencyRange.class, sentence(FrequencyRange::parse))
         .registerConverter(ReceiverIds.class, sentence(ReceiverIds::parse))
         .registerConverter(ServerAddress.class, sentence(ServerAddress::parse))

@@ -12,7 +12,7 @@ import picocli.CommandLine.Mixin;
 /// `heimdall measurements …`: what was found in the recordings.
 @Command(
     name = "measurements",
-    description = "List, summarise and export measurements.",
+    description = "List, summarise, draw and export measurements.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
 final class MeasurementsCommand {
@@ -23,6 +23,7 @@ final class MeasurementsCommand {
     return new CommandLine(new MeasurementsCommand())
         .addSubcommand(new ListThem(console))
         .addSubcommand(new StatsCommand(console))
+        .addSubcommand(new PlotCommand(console))
         .addSubcommand(new MeasurementsExportCommand(console));
   }
 

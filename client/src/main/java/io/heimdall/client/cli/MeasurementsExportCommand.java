@@ -76,11 +76,11 @@ final class MeasurementsExportCommand extends ServerCommand {
         throw new UsageFailure("Standard output takes csv and jsonl; parquet needs a file.");
       }
       // Not System.out, which says nothing when nobody reads it any more.
-      write(client, TableFile.buffered(new FileOutputStream(FileDescriptor.out)), progress);
+      write(client, NewFile.buffered(new FileOutputStream(FileDescriptor.out)), progress);
       console().note(sentence(progress.rows(), "standard output"));
       return ExitCode.OK;
     }
-    try (var file = new TableFile(output)) {
+    try (var file = new NewFile(output)) {
       write(client, file.stream(), progress);
       file.finish();
     }

@@ -1,8 +1,6 @@
 package io.heimdall.client.cli;
 
 import com.google.protobuf.Duration;
-import com.google.protobuf.Timestamp;
-import com.google.protobuf.util.Timestamps;
 import io.heimdall.client.Measurements;
 import io.heimdall.v1.AggregateMeasurementsRequest;
 import io.heimdall.v1.AggregateMeasurementsRequest.BucketCase;
@@ -19,7 +17,6 @@ import java.util.OptionalDouble;
 final class MedianCourses {
 
   private static final int STEPS = 24;
-  private static final long DAY_SECONDS = 86_400;
 
   /// More lines than this nobody looks at, and the server would refuse very many.
   private static final int MOST_LINES = 1_000;
@@ -58,11 +55,16 @@ final class MedianCourses {
             && query.getBucketCase() == BucketCase.BUCKET_NOT_SET
             && !found.isEmpty()
             && found.size() <= MOST_LINES;
-    return shown ? courses(query) : Map.of();
+    return shown
+        ? new MeasuredSpan(measurements)
+            .bounded(query.getFilter())
+            .map(filter -> courses(query, filter))
+            .orElse(Map.of())
+        : Map.of();
   }
 
-  private Map<Group, List<OptionalDouble>> courses(AggregateMeasurementsRequest query) {
-    MeasurementFilter filter = bounded(query.getFilter());
+  private Map<Group, List<OptionalDouble>> courses(
+      AggregateMeasurementsRequest query, MeasurementFilter filter) {
     long seconds =
         Math.max(1, filter.getStartBefore().getSeconds() - filter.getStartFrom().getSeconds());
     var divided =
@@ -81,24 +83,5 @@ final class MedianCourses {
           .add(Tables.present(metric.hasP50(), metric.getP50()));
     }
     return courses;
-  }
-
-  /// An open range ends with the days of what there is.
-  private MeasurementFilter bounded(MeasurementFilter filter) {
-    if (filter.hasStartFrom() && filter.hasStartBefore()) {
-      return filter;
-    }
-    List<MeasurementAggregate> days =
-        measurements.aggregate(
-            AggregateMeasurementsRequest.newBuilder()
-                .setFilter(filter)
-                .setBucketWidth(Duration.newBuilder().setSeconds(DAY_SECONDS))
-                .build());
-    Timestamp from = days.isEmpty() ? Timestamps.EPOCH : days.getFirst().getBucketStart();
-    Timestamp before = days.isEmpty() ? Timestamps.EPOCH : days.getLast().getBucketEnd();
-    return filter.toBuilder()
-        .setStartFrom(filter.hasStartFrom() ? filter.getStartFrom() : from)
-        .setStartBefore(filter.hasStartBefore() ? filter.getStartBefore() : before)
-        .build();
   }
 }

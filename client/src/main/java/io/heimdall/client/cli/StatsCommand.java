@@ -9,8 +9,6 @@ import io.heimdall.v1.AggregateOrder;
 import io.heimdall.v1.CalendarUnit;
 import io.heimdall.v1.MeasurementAggregate;
 import io.heimdall.v1.MeasurementGroup;
-import io.heimdall.v1.MeasurementMetric;
-import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -60,7 +58,7 @@ final class StatsCommand extends ServerCommand {
       names = "--zone",
       paramLabel = "ZONE",
       description = "Whose days and hours: Europe/Berlin. Default: ${DEFAULT-VALUE}.")
-  private String zone = "UTC";
+  private ZoneId zone = ZoneId.of("UTC");
 
   @Option(
       names = "--metric",
@@ -96,34 +94,6 @@ final class StatsCommand extends ServerCommand {
     }
   }
 
-  /// What to summarise, as it is written on the command line.
-  enum Metric {
-    /// The SNR.
-    snr(MeasurementMetric.MEASUREMENT_METRIC_SNR_DB, "SNR dB", 1),
-    /// The power of the signal.
-    power(MeasurementMetric.MEASUREMENT_METRIC_SIGNAL_POWER_DBFS, "POWER dBFS", 1),
-    /// The frequency offset.
-    offset(MeasurementMetric.MEASUREMENT_METRIC_FREQUENCY_OFFSET_HZ, "OFFSET Hz", 2);
-
-    private final MeasurementMetric metric;
-    private final String heading;
-    private final int decimals;
-
-    Metric(MeasurementMetric metric, String heading, int decimals) {
-      this.metric = metric;
-      this.heading = heading;
-      this.decimals = decimals;
-    }
-
-    String heading() {
-      return heading;
-    }
-
-    int decimals() {
-      return decimals;
-    }
-  }
-
   StatsCommand(Console console) {
     super(console);
   }
@@ -136,7 +106,7 @@ final class StatsCommand extends ServerCommand {
       found.forEach(summary -> console().print(Json.of(summary)));
     } else {
       var courses = new MedianCourses(console(), client.measurements());
-      console().print(new StatsTable(query, metric, zone()).of(found, courses.of(query, found)));
+      console().print(new StatsTable(query, metric, zone).of(found, courses.of(query, found)));
     }
     if (found.size() == limit.entries()) {
       console().note("These are the first %d; --limit shows more.".formatted(limit.entries()));
@@ -148,8 +118,8 @@ final class StatsCommand extends ServerCommand {
     var query =
         AggregateMeasurementsRequest.newBuilder()
             .setFilter(choice.filter())
-            .setTimeZone(zone().getId())
-            .addMetrics(metric.metric)
+            .setTimeZone(zone.getId())
+            .addMetrics(metric.inContract())
             .setFillGaps(fill)
             .setLimit(limit.entries());
     groups.forEach(group -> query.addGroupBy(group.group()));
@@ -182,14 +152,5 @@ final class StatsCommand extends ServerCommand {
     throw new UsageFailure(
         "--every takes whole seconds such as 15min or 1h, or day, week, month; not '%s'."
             .formatted(every));
-  }
-
-  private ZoneId zone() {
-    try {
-      return ZoneId.of(zone);
-    } catch (DateTimeException _) {
-      throw new UsageFailure(
-          "--zone takes a name such as Europe/Berlin or UTC, not '%s'.".formatted(zone));
-    }
   }
 }

@@ -1,6 +1,5 @@
 package io.heimdall.client.cli;
 
-import com.google.protobuf.Timestamp;
 import io.heimdall.client.cli.display.Sparkline;
 import io.heimdall.client.cli.display.Table;
 import io.heimdall.client.cli.display.Text;
@@ -10,7 +9,6 @@ import io.heimdall.v1.AggregateMeasurementsRequest.BucketCase;
 import io.heimdall.v1.MeasurementAggregate;
 import io.heimdall.v1.MeasurementGroup;
 import io.heimdall.v1.MetricSummary;
-import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -23,11 +21,11 @@ import java.util.OptionalDouble;
 final class StatsTable {
 
   private final AggregateMeasurementsRequest query;
-  private final StatsCommand.Metric metric;
+  private final Metric metric;
   private final DateTimeFormatter minutes;
   private final String zone;
 
-  StatsTable(AggregateMeasurementsRequest query, StatsCommand.Metric metric, ZoneId zone) {
+  StatsTable(AggregateMeasurementsRequest query, Metric metric, ZoneId zone) {
     this.query = query;
     this.metric = metric;
     this.zone = zone.getId();
@@ -89,7 +87,7 @@ final class StatsTable {
   private List<String> row(MeasurementAggregate summary) {
     var row = new ArrayList<String>();
     if (divided()) {
-      row.add(minutes.format(instant(summary.getBucketStart())));
+      row.add(minutes.format(AcquisitionsCommand.instant(summary.getBucketStart())));
     }
     if (by(MeasurementGroup.MEASUREMENT_GROUP_RECEIVER)) {
       row.add(String.valueOf(summary.getReceiverId()));
@@ -140,9 +138,5 @@ final class StatsTable {
 
   private boolean by(MeasurementGroup group) {
     return query.getGroupByList().contains(group);
-  }
-
-  private static Instant instant(Timestamp time) {
-    return Instant.ofEpochSecond(time.getSeconds(), time.getNanos());
   }
 }

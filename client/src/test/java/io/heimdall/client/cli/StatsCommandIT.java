@@ -167,8 +167,9 @@ final class StatsCommandIT {
         .isZero();
 
     assertThat(requests().get(1).getBucketWidth().getSeconds()).isEqualTo(86_400);
-    assertThat(requests().get(2).getBucketWidth().getSeconds()).isEqualTo(1);
-    assertThat(requests().get(2).getFilter().getStartBefore())
+    assertThat(requests().get(2).getBucketWidth().getSeconds()).isEqualTo(300);
+    assertThat(requests().get(3).getBucketWidth().getSeconds()).isEqualTo(1);
+    assertThat(requests().get(3).getFilter().getStartBefore())
         .isEqualTo(Timestamps.fromSeconds(24));
   }
 
@@ -196,7 +197,8 @@ final class StatsCommandIT {
     assertThat(shell.err()).contains("--every takes whole seconds");
     assertThat(shell.run("measurements stats --every 0s")).isEqualTo(2);
     assertThat(shell.run("measurements stats --zone Atlantis")).isEqualTo(2);
-    assertThat(shell.err()).contains("--zone takes a name");
+    assertThat(shell.err())
+        .contains("'Atlantis' is not a time zone; write a name such as Europe/Berlin");
     assertThat(shell.run("measurements stats --by owner")).isEqualTo(2);
     assertThat(requests()).isEmpty();
   }

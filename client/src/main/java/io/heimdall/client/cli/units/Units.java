@@ -2,8 +2,10 @@ package io.heimdall.client.cli.units;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -137,6 +139,19 @@ public final class Units {
                 .formatted(text),
             e);
       }
+    }
+  }
+
+  /// Reads a time zone.
+  ///
+  /// @param text for example `Europe/Berlin`
+  /// @return the zone
+  public static ZoneId zone(String text) {
+    try {
+      return ZoneId.of(text.strip());
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException(
+          "'%s' is not a time zone; write a name such as Europe/Berlin or UTC.".formatted(text), e);
     }
   }
 

@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/// A file of rows while it is written. It has its name only once it is complete; until then it is
-/// beside it with `.part` at the end, which goes when the writing fails.
-final class TableFile implements AutoCloseable {
+/// A file while it is written. It has its name only once it is complete; until then it is beside it
+/// with `.part` at the end, which goes when the writing fails.
+final class NewFile implements AutoCloseable {
 
   private static final int BUFFER_BYTES = 256 << 10;
 
@@ -20,7 +20,7 @@ final class TableFile implements AutoCloseable {
   private final OutputStream stream;
   private boolean complete;
 
-  TableFile(Path target) throws IOException {
+  NewFile(Path target) throws IOException {
     this.target = target;
     this.part = target.resolveSibling(target.getFileName() + ".part");
     Path directory = target.toAbsolutePath().getParent();
