@@ -10,7 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongConsumer;
 
-/// One run of the bench of the time series: it measures writing, then seeds the database.
+/// One run of the bench of the time series: it measures writing, seeds the database, and measures
+/// reading.
 final class SeriesBench {
 
   private final SeriesPlan plan;
@@ -38,6 +39,7 @@ final class SeriesBench {
       Database database = opened.add(Database.open(server));
       var figures = new ArrayList<Figure>(WriteLaps.measure(plan, server));
       figures.add(new Seeding(plan, database.transactions(), progress).run());
+      figures.addAll(new ReadLaps(plan, database.transactions()).measure());
       return new SeriesReport(plan, machine, database.description(), List.copyOf(figures));
     }
   }

@@ -25,8 +25,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Measures how fast measurements are written and seeds a database with a year of 100",
-      "receivers. The same seed makes the same rows; those that are there already stay."
+      "Measures how fast measurements are written, seeds a database with a year of 100 receivers,",
+      "and measures how fast they are read and summarised. The same seed makes the same rows;",
+      "those that are there already stay."
     },
     footer = {
       "",

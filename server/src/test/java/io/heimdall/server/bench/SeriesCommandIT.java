@@ -31,7 +31,7 @@ class SeriesCommandIT {
   }
 
   @Test
-  void seedsADatabaseThatStaysAndMeasuresWriting(@TempDir Path directory) throws Exception {
+  void seedsADatabaseThatStaysAndMeasuresIt(@TempDir Path directory) throws Exception {
     String data = directory.resolve("data").toString();
 
     int code =
@@ -49,7 +49,18 @@ class SeriesCommandIT {
     JsonNode json = JsonMapper.builder().build().readTree(out.toString());
     assertThat(json.path("figures").propertyNames())
         .containsExactly(
-            "insert", "raw_copy", "insert_ratio", "insert_again", "insert_few", "insert_bulk");
+            "insert",
+            "raw_copy",
+            "insert_ratio",
+            "insert_again",
+            "insert_few",
+            "insert_bulk",
+            "sum",
+            "page",
+            "hourly",
+            "daily",
+            "daily_rows",
+            "daily_gain");
     assertThat(json.path("figures").values())
         .allSatisfy(figure -> assertThat(figure.path("value").doubleValue()).isPositive());
     assertSeeded(Path.of(data, "postgres"));
