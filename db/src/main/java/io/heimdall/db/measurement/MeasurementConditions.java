@@ -46,7 +46,7 @@ final class MeasurementConditions {
       case All all -> DSL.and(all.parts().stream().map(MeasurementConditions::of).toList());
       case Any any -> DSL.or(any.parts().stream().map(MeasurementConditions::of).toList());
       case Not not -> DSL.not(of(not.part()));
-      case Present present -> present.field().sql().isNotNull();
+      case Present present -> present.field().presence();
       case Compared compared -> of(compared);
       case Contained contained ->
           contained.field().sql().coerce(SQLDataType.VARCHAR).like(pattern(contained), ESCAPE);

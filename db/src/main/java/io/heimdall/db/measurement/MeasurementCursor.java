@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Timestamp;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -32,15 +33,18 @@ public final class MeasurementCursor implements AutoCloseable {
   /// Rows are a few hundred bytes, so that a portion is about a megabyte.
   private static final int ROWS_AT_A_TIME = 2_000;
 
+  /// The SQLSTATE of a query that was cancelled.
+  private static final String CANCELLED = "57014";
+
   private static final String FETCH = "fetch forward " + ROWS_AT_A_TIME + " from measurement_rows";
 
   /// Has numbers travel as they are, where the driver would have the database write and itself read
   /// them as text for a statement that is not prepared.
   private static final int ALWAYS_BINARY = -1;
 
-  /// How long the transaction may be idle while its reader does something else. Whoever reads gives
-  /// up before.
-  private static final Duration IDLE = Duration.ofSeconds(90);
+  /// How long the transaction may be idle while its reader does something else: a portion is
+  /// several messages to a slow client, each of which may take a minute.
+  private static final Duration IDLE = Duration.ofMinutes(15);
 
   /// A portion of few matches among very many rows takes its time.
   private static final Duration ANSWER = Duration.ofMinutes(10);
@@ -56,10 +60,11 @@ public final class MeasurementCursor implements AutoCloseable {
   // Of the reader. The connection belongs to whoever fetches, and to the reader once it has joined.
   private int portions;
   private CompletableFuture<ResultSet> coming;
-  private ResultSet rows;
-  private int read;
+  private @Nullable ResultSet rows;
+  private int read = ROWS_AT_A_TIME;
 
   // Under the lock.
+  private boolean cancelled;
   private boolean closed;
 
   private MeasurementCursor(Connection connection) throws SQLException {
@@ -68,11 +73,10 @@ public final class MeasurementCursor implements AutoCloseable {
       fetches[i] = connection.createStatement();
       fetches[i].unwrap(PGStatement.class).setPrepareThreshold(ALWAYS_BINARY);
     }
-    this.rows = fetch(fetches[0]);
     this.coming = fetchNext();
   }
 
-  /// Begins to read.
+  /// Begins to read, without a wait for the first rows.
   ///
   /// @param tx a transaction that nothing else uses meanwhile
   /// @param query what to read
@@ -81,8 +85,6 @@ public final class MeasurementCursor implements AutoCloseable {
     try {
       tx.connection().setNetworkTimeout(Runnable::run, (int) ANSWER.toMillis());
       run(sql.query("set local idle_in_transaction_session_timeout = " + IDLE.toMillis()));
-      // All rows are wanted, not the first ones soon.
-      run(sql.query("set local cursor_tuple_fraction = 1"));
       run(sql.query("declare measurement_rows no scroll cursor for {0}", query));
       return new MeasurementCursor((Connection) tx.connection().unwrap(PGConnection.class));
     } catch (SQLException failure) {
@@ -99,7 +101,7 @@ public final class MeasurementCursor implements AutoCloseable {
   /// @return false after the last
   public boolean next() {
     try {
-      if (rows.next()) {
+      if (rows != null && rows.next()) {
         read++;
         return true;
       }
@@ -107,6 +109,7 @@ public final class MeasurementCursor implements AutoCloseable {
         return false;
       }
       rows = joined();
+      endIfCancelled();
       coming = fetchNext();
       read = 0;
       return next();
@@ -122,12 +125,31 @@ public final class MeasurementCursor implements AutoCloseable {
     return CompletableFuture.supplyAsync(() -> fetch(statement), Thread::startVirtualThread);
   }
 
-  private static ResultSet fetch(Statement statement) {
+  /// Looks before and after: the database knows of a cancel only while it is at work.
+  private ResultSet fetch(Statement statement) {
     try {
-      return statement.executeQuery(FETCH);
+      endIfCancelled();
+      ResultSet fetched = statement.executeQuery(FETCH);
+      endIfCancelled();
+      return fetched;
     } catch (SQLException failure) {
       throw failed(failure);
     }
+  }
+
+  private void endIfCancelled() throws SQLException {
+    lock.lock();
+    try {
+      if (cancelled) {
+        throw new SQLException("the reading was cancelled", CANCELLED);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private ResultSet row() {
+    return Objects.requireNonNull(rows, "there is no row before next()");
   }
 
   private ResultSet joined() {
@@ -145,7 +167,7 @@ public final class MeasurementCursor implements AutoCloseable {
   /// @return true after null
   public boolean wasNull() {
     try {
-      return rows.wasNull();
+      return row().wasNull();
     } catch (SQLException failure) {
       throw failed(failure);
     }
@@ -157,7 +179,7 @@ public final class MeasurementCursor implements AutoCloseable {
   /// @return the value; 0 for null
   public long whole(int place) {
     try {
-      return rows.getLong(place + 1);
+      return row().getLong(place + 1);
     } catch (SQLException failure) {
       throw failed(failure);
     }
@@ -169,7 +191,7 @@ public final class MeasurementCursor implements AutoCloseable {
   /// @return the value; 0 for null
   public double number(int place) {
     try {
-      return rows.getDouble(place + 1);
+      return row().getDouble(place + 1);
     } catch (SQLException failure) {
       throw failed(failure);
     }
@@ -181,7 +203,7 @@ public final class MeasurementCursor implements AutoCloseable {
   /// @return the value; false for null
   public boolean flag(int place) {
     try {
-      return rows.getBoolean(place + 1);
+      return row().getBoolean(place + 1);
     } catch (SQLException failure) {
       throw failed(failure);
     }
@@ -193,7 +215,7 @@ public final class MeasurementCursor implements AutoCloseable {
   /// @return the value
   public @Nullable String text(int place) {
     try {
-      return rows.getString(place + 1);
+      return row().getString(place + 1);
     } catch (SQLException failure) {
       throw failed(failure);
     }
@@ -205,7 +227,7 @@ public final class MeasurementCursor implements AutoCloseable {
   /// @return its bytes in UTF-8, the caller's own
   public byte @Nullable [] utf8(int place) {
     try {
-      return rows.getBytes(place + 1);
+      return row().getBytes(place + 1);
     } catch (SQLException failure) {
       throw failed(failure);
     }
@@ -218,7 +240,7 @@ public final class MeasurementCursor implements AutoCloseable {
   @SuppressWarnings("JavaUtilDate") // the only type that the driver makes without a calendar
   public long micros(int place) {
     try {
-      Timestamp time = rows.getTimestamp(place + 1);
+      Timestamp time = row().getTimestamp(place + 1);
       return Math.floorDiv(time.getTime(), 1_000L) * 1_000_000 + time.getNanos() / 1_000;
     } catch (SQLException failure) {
       throw failed(failure);
@@ -231,22 +253,23 @@ public final class MeasurementCursor implements AutoCloseable {
   /// @return the value
   public UUID id(int place) {
     try {
-      return rows.getObject(place + 1, UUID.class);
+      return row().getObject(place + 1, UUID.class);
     } catch (SQLException failure) {
       throw failed(failure);
     }
   }
 
-  /// Breaks off what the database is doing for the reader, who then meets an exception. Nothing
-  /// happens once the cursor is closed.
+  /// Breaks off what the database is doing for the reader, who then meets an exception, at the
+  /// latest where the next portion begins. Nothing happens once the cursor is closed.
   public void cancel() {
     lock.lock();
     try {
       if (!closed) {
+        cancelled = true;
         connection.unwrap(PGConnection.class).cancelQuery();
       }
-    } catch (SQLException failure) {
-      throw failed(failure);
+    } catch (SQLException _) {
+      // The connection is lost, and what the database did with it.
     } finally {
       lock.unlock();
     }

@@ -2,6 +2,7 @@ package io.heimdall.db.measurement;
 
 import static io.heimdall.db.jooq.Tables.MEASUREMENTS;
 
+import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.impl.DSL;
 
@@ -63,13 +64,13 @@ public enum MeasurementField {
   /// The bandwidth that holds 99 % of the signal's power.
   OCCUPIED_BANDWIDTH_HZ(Kind.NUMBER, MEASUREMENTS.OBW_HZ),
   /// Whether that touches the end of the receiver's band.
-  OCCUPIED_BANDWIDTH_TRUNCATED(Kind.FLAG, MEASUREMENTS.OBW_TRUNCATED),
+  OCCUPIED_BANDWIDTH_TRUNCATED(Kind.FLAG, DSL.coalesce(MEASUREMENTS.OBW_TRUNCATED, false)),
   /// How far the signal is from the tuned frequency.
   FREQUENCY_OFFSET_HZ(Kind.NUMBER, MEASUREMENTS.FREQUENCY_OFFSET_HZ),
   /// One standard uncertainty of the former.
   FREQUENCY_OFFSET_SIGMA_HZ(Kind.NUMBER, MEASUREMENTS.FREQUENCY_OFFSET_SIGMA_HZ),
   /// How the offset was found.
-  OFFSET_METHOD(Kind.TEXT, MEASUREMENTS.OFFSET_METHOD),
+  OFFSET_METHOD(Kind.TEXT, MEASUREMENTS.OFFSET_METHOD, MEASUREMENTS.OFFSET_METHOD.ne("NONE")),
   /// The part of the spectrum's bins that rise above the noise.
   OCCUPIED_FRACTION(Kind.NUMBER, MEASUREMENTS.OCCUPIED_FRACTION),
   /// The part of the samples at the limits of the number format.
@@ -128,9 +129,17 @@ public enum MeasurementField {
   @SuppressWarnings("ImmutableEnumChecker") // an expression, which nobody changes
   private final Field<?> sql;
 
+  @SuppressWarnings("ImmutableEnumChecker") // likewise
+  private final Condition presence;
+
   MeasurementField(Kind kind, Field<?> sql) {
+    this(kind, sql, sql.isNotNull());
+  }
+
+  MeasurementField(Kind kind, Field<?> sql, Condition presence) {
     this.kind = kind;
     this.sql = sql;
+    this.presence = presence;
   }
 
   /// What its values are.
@@ -143,6 +152,11 @@ public enum MeasurementField {
   /// The value in a row of the table.
   Field<?> sql() {
     return sql;
+  }
+
+  /// Whether there is a value.
+  Condition presence() {
+    return presence;
   }
 
   private static Field<Double> dbm(Field<Double> dbfs) {

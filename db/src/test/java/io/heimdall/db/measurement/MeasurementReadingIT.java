@@ -3,6 +3,7 @@ package io.heimdall.db.measurement;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.heimdall.db.DatabaseException;
 import io.heimdall.db.TestDatabase;
 import io.heimdall.db.Transactions;
 import io.heimdall.db.measurement.MeasurementField.Kind;
@@ -27,8 +28,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -152,6 +155,44 @@ class MeasurementReadingIT {
 
       assertThatThrownBy(reading::get).hasRootCauseMessage("broken off");
     }
+  }
+
+  @Test
+  void endsThoughTheCancelCameBeforeTheFirstRow() {
+    assertThatThrownBy(() ->
+            transactions.runInTransaction(tx -> {
+              try (var cursor =
+                  measurements.read(tx, MeasurementFilter.ALL, List.of(MeasurementField.HOP))) {
+                cursor.cancel();
+                var _ = cursor.next();
+              }
+            }))
+        .isInstanceOf(DatabaseException.class)
+        .hasMessageContaining("57014");
+  }
+
+  @Test
+  void cancelsNothingOnceTheConnectionIsLost() {
+    var wentOn = new AtomicBoolean();
+
+    assertThatThrownBy(() ->
+            transactions.runInTransaction(tx -> {
+              try (var cursor =
+                  measurements.read(tx, MeasurementFilter.ALL, List.of(MeasurementField.HOP))) {
+                CompletableFuture.runAsync(MeasurementReadingIT::loseWhoFetched).join();
+                cursor.cancel();
+                wentOn.set(true);
+                TestDatabase.read(tx, "select 1");
+              }
+            }))
+        .isInstanceOf(RuntimeException.class);
+    assertThat(wentOn).isTrue();
+  }
+
+  private static void loseWhoFetched() {
+    database.execute(
+        "select pg_terminate_backend(pid) from pg_stat_activity where query like"
+            + " 'fetch forward%' and pid <> pg_backend_pid()");
   }
 
   private static void cancelWhenBusy(MeasurementCursor cursor) {

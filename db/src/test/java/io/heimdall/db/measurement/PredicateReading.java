@@ -29,7 +29,11 @@ final class PredicateReading {
         Boolean part = holds(not.part(), row);
         yield part == null ? null : (Boolean) !part;
       }
-      case Present present -> value(present.field(), row) != null;
+      case Present present -> {
+        Object value = value(present.field(), row);
+        yield value != null
+            && !(present.field() == MeasurementField.OFFSET_METHOD && value.equals("NONE"));
+      }
       case Compared compared -> compared(compared, value(compared.field(), row));
       case Contained contained -> contained(contained, (String) value(contained.field(), row));
     };
@@ -114,7 +118,7 @@ final class PredicateReading {
       case PSD_PEAK_DBFS_PER_HZ -> row.levels().psdPeakDbfsPerHz();
       case PSD_PEAK_DBM_PER_HZ -> row.levels().dbm(row.levels().psdPeakDbfsPerHz());
       case OCCUPIED_BANDWIDTH_HZ -> row.bandwidth().obwHz();
-      case OCCUPIED_BANDWIDTH_TRUNCATED -> row.bandwidth().obwTruncated();
+      case OCCUPIED_BANDWIDTH_TRUNCATED -> Boolean.TRUE.equals(row.bandwidth().obwTruncated());
       case FREQUENCY_OFFSET_HZ -> row.offset().frequencyOffsetHz();
       case FREQUENCY_OFFSET_SIGMA_HZ -> row.offset().frequencyOffsetSigmaHz();
       case OFFSET_METHOD -> row.offset().method();

@@ -1,5 +1,6 @@
 package io.heimdall.server.grpc;
 
+import com.google.protobuf.CodedOutputStream;
 import io.heimdall.db.DatabaseException;
 import io.heimdall.db.measurement.MeasurementCursor;
 import io.heimdall.db.measurement.MeasurementFilter;
@@ -60,14 +61,16 @@ final class MeasurementWriter implements ResponseStreams.Body<StreamMeasurements
     while (rows.next()) {
       Measurement measurement = columns.read(rows);
       batch.addMeasurements(measurement);
-      bytes += measurement.getSerializedSize();
+      bytes +=
+          CodedOutputStream.computeMessageSize(
+              StreamMeasurementsResponse.MEASUREMENTS_FIELD_NUMBER, measurement);
       if (bytes >= BATCH_BYTES) {
         send(batch, responses);
         batch.clear();
         bytes = 0;
       }
     }
-    if (bytes > 0) {
+    if (batch.getMeasurementsCount() > 0) {
       send(batch, responses);
     }
   }

@@ -26,6 +26,7 @@ import io.heimdall.v1.StreamMeasurementsRequest;
 import io.heimdall.v1.StreamMeasurementsResponse;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -140,6 +141,73 @@ class MeasurementServiceIT {
   }
 
   @Test
+  void sendsRowsOfWhichNothingIsLeft() throws Exception {
+    try (var edge = edge(4)) {
+      MeasurementServiceBlockingStub stub = stub(edge);
+      for (String path : List.of("snr_db", "hop", "samples_lost", "detected")) {
+        var request =
+            StreamMeasurementsRequest.newBuilder()
+                .setReadMask(FieldMask.newBuilder().addPaths(path))
+                .build();
+
+        assertThat(streamed(stub, request)).as(path).hasSize(ROWS);
+        stub.streamMeasurements(request)
+            .forEachRemaining(message ->
+                assertThat(message.getSerializedSize())
+                    .isLessThan(2 * MeasurementWriter.BATCH_BYTES));
+      }
+      var absent =
+          StreamMeasurementsRequest.newBuilder()
+              .setFilter(filter("-snr_db:*"))
+              .setReadMask(FieldMask.newBuilder().addPaths("snr_db"))
+              .build();
+      assertThat(streamed(stub, absent)).hasSizeGreaterThan(1_000).allMatch(row -> !row.hasSnrDb());
+    }
+  }
+
+  @Test
+  void endsAStreamWhoseFirstRowsTakeLong() throws Exception {
+    execute("alter table measurements rename to measured");
+    execute("create view measurements as select * from measured where pg_sleep(0.1) is not null");
+    try (var edge = edge(1)) {
+      Context.CancellableContext call = Context.current().withCancellation();
+      call.run(() -> {
+        var _ = stub(edge).streamMeasurements(StreamMeasurementsRequest.getDefaultInstance());
+      });
+      while (fetching() == 0) {
+        Thread.sleep(10);
+      }
+
+      call.cancel(null);
+
+      assertThat(streams.await(Duration.ofSeconds(20))).isTrue();
+      assertThat(fetching()).isZero();
+    } finally {
+      execute("drop view measurements");
+      execute("alter table measured rename to measurements");
+    }
+  }
+
+  private static void execute(String sql) throws SQLException {
+    try (var connection = postgres.getPostgresDatabase().getConnection();
+        var statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private static long fetching() throws SQLException {
+    try (var connection = postgres.getPostgresDatabase().getConnection();
+        var statement = connection.createStatement();
+        var found =
+            statement.executeQuery(
+                "select count(*) from pg_stat_activity"
+                    + " where state = 'active' and query like 'fetch forward%'")) {
+      found.next();
+      return found.getLong(1);
+    }
+  }
+
+  @Test
   void refusesAnExpressionItCannotRead() throws Exception {
     try (var edge = edge(4)) {
       MeasurementServiceBlockingStub stub = stub(edge);
@@ -157,6 +225,7 @@ class MeasurementServiceIT {
             .with(Status.Code.INVALID_ARGUMENT, "FILTER_INVALID")
             .atField("filter.expression")
             .saying("there is no field 'snr' (at character 1); fields are acquisition_id, ")
+            .saying("timing_class")
             .withMetadata("character", "1");
         Refused.by(() -> call.accept("receiver_name = \"\0\""))
             .with(Status.Code.INVALID_ARGUMENT, "FIELD_INVALID")
