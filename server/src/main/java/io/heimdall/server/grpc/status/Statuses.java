@@ -14,6 +14,7 @@ import io.grpc.protobuf.StatusProto;
 import io.heimdall.server.failure.Failure;
 import io.heimdall.server.failure.FieldViolation;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -26,10 +27,14 @@ import java.util.stream.Stream;
 final class Statuses {
   static final String DOMAIN = "heimdall";
 
-  private static final int SENTENCE_BYTES = 400;
+  /// Holds the names of all fields of a measurement, for who asks for another one.
+  private static final int SENTENCE_BYTES = 1_000;
+
   private static final int VIOLATIONS_MAX = 10;
   private static final int FIELD_BYTES = 100;
-  private static final int DESCRIPTION_BYTES = 150;
+
+  /// Of all violations, which share it.
+  private static final int DESCRIPTIONS_BYTES = 1_500;
 
   private Statuses() {}
 
@@ -100,11 +105,13 @@ final class Statuses {
 
   private static BadRequest badRequest(Failure.Invalid invalid) {
     var request = BadRequest.newBuilder();
-    for (FieldViolation violation : invalid.violations().stream().limit(VIOLATIONS_MAX).toList()) {
+    List<FieldViolation> violations = invalid.violations().stream().limit(VIOLATIONS_MAX).toList();
+    int room = Math.min(SENTENCE_BYTES, DESCRIPTIONS_BYTES / violations.size());
+    for (FieldViolation violation : violations) {
       request.addFieldViolations(
           BadRequest.FieldViolation.newBuilder()
               .setField(cut(violation.field(), FIELD_BYTES))
-              .setDescription(cut(violation.description(), DESCRIPTION_BYTES))
+              .setDescription(cut(violation.description(), room))
               .setReason(invalid.reason().name()));
     }
     return request.build();
@@ -121,7 +128,7 @@ final class Statuses {
             PreconditionFailure.Violation.newBuilder()
                 .setType(failure.reason().name())
                 .setSubject(cut(subject, FIELD_BYTES))
-                .setDescription(cut(failure.message(), DESCRIPTION_BYTES)))
+                .setDescription(cut(failure.message(), SENTENCE_BYTES)))
         .build();
   }
 
