@@ -4,8 +4,11 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 
-/// Answers that come many at a time, one by one.
+/// Answers that come many at a time, one by one. While those of one message are taken, the next one
+/// is read.
 ///
 /// @param <T> type of an answer
 final class BatchStream<T> implements ReplyStream<T> {
@@ -13,19 +16,50 @@ final class BatchStream<T> implements ReplyStream<T> {
   private final ReplyStream<List<T>> batches;
   private Iterator<T> batch = Collections.emptyIterator();
 
+  /// The answers of the next message that has any; none after the last.
+  private CompletableFuture<Iterator<T>> coming;
+
   BatchStream(ReplyStream<List<T>> batches) {
     this.batches = batches;
+    this.coming = readNext();
+  }
+
+  private CompletableFuture<Iterator<T>> readNext() {
+    return CompletableFuture.supplyAsync(this::read, Thread::startVirtualThread);
+  }
+
+  private Iterator<T> read() {
+    while (batches.hasNext()) {
+      List<T> next = batches.next();
+      if (!next.isEmpty()) {
+        return next.iterator();
+      }
+    }
+    return Collections.emptyIterator();
   }
 
   @Override
   public boolean hasNext() {
-    while (!batch.hasNext()) {
-      if (!batches.hasNext()) {
-        return false;
+    if (!batch.hasNext()) {
+      batch = joined();
+      if (batch.hasNext()) {
+        coming = readNext();
       }
-      batch = batches.next().iterator();
     }
-    return true;
+    return batch.hasNext();
+  }
+
+  private Iterator<T> joined() {
+    try {
+      return coming.get();
+    } catch (InterruptedException e) {
+      close();
+      throw Failures.interrupted(e);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof HeimdallException failure
+          ? failure
+          : new IllegalStateException("reading ahead", e.getCause());
+    }
   }
 
   @Override

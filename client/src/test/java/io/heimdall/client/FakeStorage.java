@@ -54,6 +54,7 @@ public final class FakeStorage extends StorageServiceGrpc.StorageServiceImplBase
   private final List<Object> requests = new CopyOnWriteArrayList<>();
   private final List<byte[]> files = new CopyOnWriteArrayList<>();
   private volatile @Nullable StatusRuntimeException refusal;
+  private volatile String courseRefusal = "";
   private final AtomicInteger breaks = new AtomicInteger();
   private volatile CheckStorageResponse check =
       CheckStorageResponse.newBuilder()
@@ -88,6 +89,13 @@ public final class FakeStorage extends StorageServiceGrpc.StorageServiceImplBase
   /// @param held in order
   public void coursed(MeasurementAggregate... held) {
     courses.addAll(List.of(held));
+  }
+
+  /// AggregateMeasurements is refused where it is asked for spans of one length.
+  ///
+  /// @param reason why
+  public void refusesCourses(String reason) {
+    courseRefusal = reason;
   }
 
   /// Says what ListMeasurements shows.
@@ -280,10 +288,14 @@ public final class FakeStorage extends StorageServiceGrpc.StorageServiceImplBase
           AggregateMeasurementsRequest request,
           StreamObserver<AggregateMeasurementsResponse> observer) {
         requests.add(request);
-        List<MeasurementAggregate> held =
-            request.getBucketCase() == AggregateMeasurementsRequest.BucketCase.BUCKET_WIDTH
-                ? courses
-                : summaries;
+        boolean course =
+            request.getBucketCase() == AggregateMeasurementsRequest.BucketCase.BUCKET_WIDTH;
+        if (course && !courseRefusal.isEmpty()) {
+          observer.onError(
+              FakeHeimdall.refusal(Status.Code.INVALID_ARGUMENT, courseRefusal, "Fewer."));
+          return;
+        }
+        List<MeasurementAggregate> held = course ? courses : summaries;
         held.forEach(one ->
             observer.onNext(AggregateMeasurementsResponse.newBuilder().addAggregates(one).build()));
         observer.onCompleted();

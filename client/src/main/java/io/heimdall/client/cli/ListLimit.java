@@ -14,10 +14,13 @@ final class ListLimit {
   private int limit = 100;
 
   int entries() {
-    return Math.max(0, limit);
+    if (limit < 1) {
+      throw new UsageFailure("--limit takes 1 or more, not %d.".formatted(limit));
+    }
+    return limit;
   }
 
   int pageSize() {
-    return Math.clamp(limit, 1, LARGEST_PAGE);
+    return Math.min(entries(), LARGEST_PAGE);
   }
 }

@@ -1,6 +1,7 @@
 package io.heimdall.client.cli;
 
 import com.google.protobuf.Duration;
+import io.heimdall.client.HeimdallException;
 import io.heimdall.client.Measurements;
 import io.heimdall.v1.AggregateMeasurementsRequest;
 import io.heimdall.v1.AggregateMeasurementsRequest.BucketCase;
@@ -20,6 +21,8 @@ final class MedianCourses {
 
   /// More lines than this nobody looks at, and the server would refuse very many.
   private static final int MOST_LINES = 1_000;
+
+  private static final String TOO_MANY = "BUCKETS_TOO_MANY";
 
   private final Console console;
   private final Measurements measurements;
@@ -46,7 +49,7 @@ final class MedianCourses {
   /// @param query what was asked
   /// @param found what was found
   /// @return a value per step for each group; empty where there is no terminal to show them, or
-  ///   nothing to show
+  ///   nothing to show, or more than the server counts at once
   Map<Group, List<OptionalDouble>> of(
       AggregateMeasurementsRequest query, List<MeasurementAggregate> found) {
     boolean shown =
@@ -55,12 +58,20 @@ final class MedianCourses {
             && query.getBucketCase() == BucketCase.BUCKET_NOT_SET
             && !found.isEmpty()
             && found.size() <= MOST_LINES;
-    return shown
-        ? new MeasuredSpan(measurements)
-            .bounded(query.getFilter())
-            .map(filter -> courses(query, filter))
-            .orElse(Map.of())
-        : Map.of();
+    if (!shown) {
+      return Map.of();
+    }
+    try {
+      return new MeasuredSpan(measurements)
+          .bounded(query.getFilter())
+          .map(filter -> courses(query, filter))
+          .orElse(Map.of());
+    } catch (HeimdallException failure) {
+      if (failure.reason().equals(TOO_MANY)) {
+        return Map.of();
+      }
+      throw failure;
+    }
   }
 
   private Map<Group, List<OptionalDouble>> courses(

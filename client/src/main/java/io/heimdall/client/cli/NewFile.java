@@ -8,9 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.UUID;
 
 /// A file while it is written. It has its name only once it is complete; until then it is beside it
-/// with `.part` at the end, which goes when the writing fails.
+/// under a name of its own with `.part` at the end, which goes when the writing fails. Of several
+/// written to one place, the one that is complete last stays.
 final class NewFile implements AutoCloseable {
 
   private static final int BUFFER_BYTES = 256 << 10;
@@ -22,12 +24,12 @@ final class NewFile implements AutoCloseable {
 
   NewFile(Path target) throws IOException {
     this.target = target;
-    this.part = target.resolveSibling(target.getFileName() + ".part");
+    this.part = target.resolveSibling(target.getFileName() + "." + UUID.randomUUID() + ".part");
     Path directory = target.toAbsolutePath().getParent();
     if (directory != null) {
       Files.createDirectories(directory);
     }
-    this.stream = buffered(Files.newOutputStream(part));
+    this.stream = buffered(Files.newOutputStream(part, StandardOpenOption.CREATE_NEW));
   }
 
   /// What rows are written to, each of them small.

@@ -1,5 +1,6 @@
 package io.heimdall.client.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hardwood.InputFile;
@@ -74,6 +75,36 @@ final class MeasurementsExportIT {
                 + "-80.5,,-31.2,,,,");
     assertThat(lines).hasSize(3);
     assertThat(shell.out()).contains("2 measurements in ");
+  }
+
+  @Test
+  void writesALineForARowOfWhichNothingIsThere() throws IOException {
+    server.storage().measured(FULL, BARE);
+
+    assertThat(exported("out.csv", "--columns snr_db")).isEqualTo("snr_db\n31.25\n\"\"\n");
+  }
+
+  @Test
+  void takesAColumnOnce() throws IOException {
+    assertThat(exported("out.csv", "--columns snr_db,hop,snr_db")).isEqualTo("snr_db,hop\n");
+  }
+
+  @Test
+  void keepsApartWhatIsWrittenToOnePlaceSideBySide() throws IOException {
+    Path target = directory.resolve("one.csv");
+    try (var first = new NewFile(target);
+        var second = new NewFile(target)) {
+      first.stream().write("first".getBytes(UTF_8));
+      second.stream().write("second, which is longer".getBytes(UTF_8));
+      first.stream().close();
+      first.finish();
+      assertThat(target).hasContent("first");
+      second.stream().close();
+      second.finish();
+    }
+
+    assertThat(target).hasContent("second, which is longer");
+    assertThat(directory).isDirectoryNotContaining("glob:**.part");
   }
 
   @Test

@@ -174,6 +174,38 @@ final class StatsCommandIT {
   }
 
   @Test
+  void takesAnExpressionThatBeginsAsAnOption() {
+    for (String option : List.of("--filter=-receiver_id=3", "--filter -receiver_id=3")) {
+      assertThat(shell.run("measurements stats " + option)).as(option).isZero();
+      assertThat(requests().getLast().getFilter().getExpression()).isEqualTo("-receiver_id=3");
+    }
+    assertThat(shell.run("measurements stats --filter")).isEqualTo(2);
+    assertThat(shell.err()).contains("Missing required parameter for option '--filter'");
+  }
+
+  @Test
+  void showsTheTableThoughTheServerDrawsNoCourses() {
+    server.storage().summarised(summary(3, 10).build());
+    server.storage().refusesCourses("BUCKETS_TOO_MANY");
+
+    assertThat(
+            shell
+                .on(() -> Optional.of(new Screen.Size(120, 40)))
+                .run("measurements stats --by receiver"))
+        .isZero();
+
+    assertThat(shell.outLines()).hasSize(2);
+    assertThat(shell.out()).doesNotContain("MEDIAN OVER TIME");
+  }
+
+  @Test
+  void refusesALimitOfNothing() {
+    assertThat(shell.run("measurements stats --limit 0")).isEqualTo(2);
+    assertThat(shell.err()).contains("--limit takes 1 or more, not 0.");
+    assertThat(requests()).isEmpty();
+  }
+
+  @Test
   void writesJson() {
     server.storage().summarised(summary(3, 10).build(), summary(4, 20).build());
 

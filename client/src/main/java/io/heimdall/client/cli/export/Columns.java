@@ -6,10 +6,8 @@ import io.heimdall.client.cli.display.Text;
 import io.heimdall.v1.Measurement;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -54,16 +52,20 @@ public final class Columns {
     if (text.equals("all")) {
       return new Columns(List.copyOf(KNOWN.values()));
     }
-    Set<String> names = new LinkedHashSet<>(Arrays.asList(text.split(",", -1)));
-    return new Columns(names.stream().map(Columns::named).toList());
+    return new Columns(
+        Arrays.stream(text.split(",", -1))
+            .map(String::strip)
+            .distinct()
+            .map(Columns::named)
+            .toList());
   }
 
   private static Column named(String name) {
-    Column column = KNOWN.get(name.strip());
+    Column column = KNOWN.get(name);
     if (column == null) {
       throw new IllegalArgumentException(
           "There is no column '%s'; there are: %s."
-              .formatted(name.strip(), String.join(", ", KNOWN.keySet())));
+              .formatted(name, String.join(", ", KNOWN.keySet())));
     }
     return column;
   }

@@ -9,11 +9,13 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /// Rows as comma-separated values (RFC 4180, with line feeds): names first; what is not there is
-/// empty. Only texts may need quotes, so that nothing else is looked at for them.
+/// empty, and in quotes where nothing else would make the line one. Only texts may need quotes
+/// otherwise, so that nothing else is looked at for them.
 final class CsvRows implements RowWriter {
 
   private static final char SEPARATOR = ',';
   private static final char QUOTE = '"';
+  private static final String NOTHING = "\"\"";
   private static final char LINE_END = '\n';
 
   private final OutputStream out;
@@ -41,6 +43,9 @@ final class CsvRows implements RowWriter {
         line.append(SEPARATOR);
       }
       cells.get(place).add(measurement, line);
+    }
+    if (line.isEmpty()) {
+      line.append(NOTHING);
     }
     line.append(LINE_END);
     out.write(line.toString().getBytes(UTF_8));
