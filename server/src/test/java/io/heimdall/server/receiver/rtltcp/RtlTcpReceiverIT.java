@@ -39,6 +39,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -152,6 +154,7 @@ class RtlTcpReceiverIT {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void takesNoStallOfTheNetworkForALoss() throws Exception {
     try (RtlTcpServer server = server(RtlTcpOptions.of(RtlTcpSignal.looped(numbered())));
         TcpProxy proxy = proxy(server);
@@ -173,6 +176,7 @@ class RtlTcpReceiverIT {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void refusesALineThatCannotCarryTheRate() throws Exception {
     try (RtlTcpServer server = server(RtlTcpOptions.of(RtlTcpSignal.counter()));
         TcpProxy proxy = proxy(server)) {
@@ -209,6 +213,7 @@ class RtlTcpReceiverIT {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void doesNotWaitForAHeaderForEver() throws Exception {
     var options = RtlTcpOptions.of(RtlTcpSignal.counter()).withFault(RtlTcpFault.NO_HEADER, 0);
     try (RtlTcpServer server = server(options)) {
@@ -353,6 +358,7 @@ class RtlTcpReceiverIT {
   /// machine may read them.
   @ParameterizedTest
   @ValueSource(ints = {5, 10, 15})
+  @Execution(ExecutionMode.CONCURRENT)
   void followsLossesThatRecurAllTheTime(int every) throws Exception {
     byte[] period = longNumbered();
     var losing =
@@ -404,6 +410,7 @@ class RtlTcpReceiverIT {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void countsAServerAsReachedOnceItHasGreeted() throws Exception {
     var options = RtlTcpOptions.of(RtlTcpSignal.counter()).withFault(RtlTcpFault.SILENT, 0);
     try (RtlTcpServer server = server(options)) {
@@ -415,6 +422,7 @@ class RtlTcpReceiverIT {
 
   /// As many bytes as are wanted until it has settled, then one after the other.
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void endsAStreamThatDrips() throws Exception {
     var dripping =
         new ScriptedServer(
