@@ -141,7 +141,8 @@ language sql immutable as $function$
   )
 $function$;
 
--- Sums the hours of a time within one day of UTC anew, and that day. One at a time.
+-- Sums the hours of a time within one day of UTC anew, and that day; those from before rows are kept
+-- stay as they are. One at a time: who moves the horizon holds the same lock.
 create function sum_measurements(sum_from timestamptz, sum_before timestamptz) returns void
 language plpgsql as $function$
 declare
@@ -151,6 +152,9 @@ declare
   sums record;
 begin
   perform pg_advisory_xact_lock(hashtext('heimdall.sum_measurements'));
+  if exists (select from measurement_horizon where rows_from > sum_from) then
+    return;
+  end if;
   for sums in
     select *
     from (

@@ -20,12 +20,14 @@ public final class MeasurementHorizon {
   public MeasurementHorizon() {}
 
   /// Moves the horizon on. From then on sums of before are never made anew, which is why none of
-  /// them may be stale; rows that are written there later count in no sum.
+  /// them may be stale; rows that are written there later count in no sum. It waits for a sum that
+  /// is being made, and whoever waits to make one finds the horizon moved.
   ///
   /// @param tx the transaction
   /// @param rowsFrom from when on rows are kept, the beginning of a day of UTC
   /// @return false when hours of before are marked as stale; nothing was done then
   public boolean advance(Tx tx, Instant rowsFrom) {
+    MeasurementSums.holdOff(tx);
     boolean stale =
         Sql.on(tx).fetchExists(MEASUREMENT_STALE_HOURS, MEASUREMENT_STALE_HOURS.HOUR.lt(rowsFrom));
     if (stale) {

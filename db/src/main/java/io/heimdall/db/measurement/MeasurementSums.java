@@ -28,6 +28,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jooq.Field;
 import org.jooq.Record2;
 import org.jooq.Result;
 import org.jooq.Table;
@@ -41,8 +42,8 @@ public final class MeasurementSums {
   private static final Duration HOUR = Duration.ofHours(1);
   private static final Duration DAY = Duration.ofDays(1);
 
-  /// "sums", for advisory locks.
-  private static final long ONE_AT_A_TIME = 0x73756d73L;
+  /// The advisory lock of whoever sums or moves the horizon; `sum_measurements` takes it by itself.
+  private static final String ONE_AT_A_TIME = "hashtext('heimdall.sum_measurements')";
 
   private static final BulkInsert<MeasurementStaleHoursRecord, Instant> MARK =
       BulkInsert.<MeasurementStaleHoursRecord, Instant>into(MEASUREMENT_STALE_HOURS)
@@ -61,49 +62,50 @@ public final class MeasurementSums {
     Sql.expect(MARK.rows(Sql.on(tx), hours).execute(), hours.size(), "mark stale hours");
   }
 
-  /// Finds the marks of the earliest day that has any.
+  /// Finds the marks of the earliest day that has any, in one statement: others may remove marks at
+  /// the same time.
   ///
   /// @param tx the transaction
   /// @param before only hours before this one
   /// @param most the most marks to return
   /// @return the marks; empty when there are none
   public Optional<StaleHours> stale(Tx tx, Instant before, int most) {
-    Instant first =
-        Sql.on(tx)
-            .select(min(MEASUREMENT_STALE_HOURS.HOUR))
-            .from(MEASUREMENT_STALE_HOURS)
-            .where(MEASUREMENT_STALE_HOURS.HOUR.lt(before))
-            .fetchOne(0, Instant.class);
-    if (first == null) {
-      return Optional.empty();
-    }
-    Instant nextDay = dayOf(first).plus(DAY);
+    Field<Instant> first =
+        field(
+            select(min(MEASUREMENT_STALE_HOURS.HOUR))
+                .from(MEASUREMENT_STALE_HOURS)
+                .where(MEASUREMENT_STALE_HOURS.HOUR.lt(before)));
+    Field<Instant> nextDay =
+        field(
+            "date_trunc('day', {0}, 'UTC') + interval '24 hours'",
+            MEASUREMENT_STALE_HOURS.HOUR.getDataType(), first);
     Result<Record2<Long, Instant>> marks =
         Sql.on(tx)
             .select(MEASUREMENT_STALE_HOURS.ID, MEASUREMENT_STALE_HOURS.HOUR)
             .from(MEASUREMENT_STALE_HOURS)
             .where(MEASUREMENT_STALE_HOURS.HOUR.ge(first))
-            .and(MEASUREMENT_STALE_HOURS.HOUR.lt(nextDay.isBefore(before) ? nextDay : before))
+            .and(
+                MEASUREMENT_STALE_HOURS.HOUR.lt(
+                    least(nextDay, val(before, MEASUREMENT_STALE_HOURS.HOUR))))
             .orderBy(MEASUREMENT_STALE_HOURS.HOUR, MEASUREMENT_STALE_HOURS.ID)
             .limit(most)
             .fetch();
-    Instant last = marks.getLast().value2();
-    return Optional.of(
-        new StaleHours(first, last.plus(HOUR), marks.getValues(MEASUREMENT_STALE_HOURS.ID)));
+    return marks.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new StaleHours(
+                marks.getFirst().value2(),
+                marks.getLast().value2().plus(HOUR),
+                marks.getValues(MEASUREMENT_STALE_HOURS.ID)));
   }
 
   /// Sums hours and their day anew from the rows. Every sum is made after the marks were found, so
-  /// that it holds what they stand for.
+  /// that it holds what they stand for. It waits for others that sum or move the horizon, and looks
+  /// only then from when on rows are kept.
   ///
   /// @param transactions where; no transaction is open
   /// @param hours which ones; those from before rows are kept stay as they are
   public void sum(Transactions transactions, StaleHours hours) {
-    boolean kept =
-        transactions.inTransaction(
-            tx -> rowsFrom(tx).map(from -> !hours.from().isBefore(from)).orElse(true));
-    if (!kept) {
-      return;
-    }
     if (transactions.inTransaction(MeasurementSums::aggregated)) {
       transactions.runAlone(tx -> refreshOneAtATime(tx, hours));
     } else {
@@ -170,6 +172,13 @@ public final class MeasurementSums {
         stale);
   }
 
+  /// Waits until nobody sums; nobody does from then on until the transaction ends.
+  ///
+  /// @param tx the transaction
+  static void holdOff(Tx tx) {
+    var _ = Sql.on(tx).fetch("select pg_advisory_xact_lock(" + ONE_AT_A_TIME + ")");
+  }
+
   private static Instant dayOf(Instant time) {
     return time.truncatedTo(ChronoUnit.DAYS);
   }
@@ -183,12 +192,14 @@ public final class MeasurementSums {
   }
 
   /// TimescaleDB refuses a second refresh while there is one; it waits here instead.
-  private static void refreshOneAtATime(Tx tx, StaleHours hours) {
-    var _ = Sql.on(tx).fetch("select pg_advisory_lock({0})", val(ONE_AT_A_TIME));
+  private void refreshOneAtATime(Tx tx, StaleHours hours) {
+    var _ = Sql.on(tx).fetch("select pg_advisory_lock(" + ONE_AT_A_TIME + ")");
     try {
-      refresh(tx, hours);
+      if (rowsFrom(tx).map(from -> !hours.from().isBefore(from)).orElse(true)) {
+        refresh(tx, hours);
+      }
     } finally {
-      var _ = Sql.on(tx).fetch("select pg_advisory_unlock({0})", val(ONE_AT_A_TIME));
+      var _ = Sql.on(tx).fetch("select pg_advisory_unlock(" + ONE_AT_A_TIME + ")");
     }
   }
 

@@ -2,6 +2,7 @@ package io.heimdall.server.measurement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.heimdall.db.Transactions;
 import io.heimdall.db.measurement.Measurement;
 import io.heimdall.db.measurement.MeasurementFilter;
 import io.heimdall.db.measurement.MeasurementSums;
@@ -11,15 +12,20 @@ import io.heimdall.server.measurement.summary.Division;
 import io.heimdall.server.measurement.summary.Summaries;
 import io.heimdall.server.measurement.summary.Summary;
 import io.heimdall.server.measurement.summary.SummaryQuery;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -123,6 +129,55 @@ class MeasurementSummingIT {
 
     assertThat(database.read("select count(*) from measurements_hourly")).isEqualTo("0");
     assertThat(counted()).isEqualTo(3);
+  }
+
+  @Test
+  void findsMarksThoughAnotherRemovesThemMeanwhile() {
+    database.insert(inTheHour(3));
+    StaleHours found = stale();
+
+    Transactions slow = betweenStatements(() -> forget(found));
+    Optional<StaleHours> seen = slow.inTransaction(tx -> sums.stale(tx, LATER, 1_000));
+
+    assertThat(seen).contains(found);
+  }
+
+  /// Transactions in which others do something before every statement but the first.
+  private Transactions betweenStatements(Runnable others) {
+    var statements = new AtomicInteger();
+    DataSource pool = database.database().heartbeats();
+    return new Transactions(
+        instead(
+            DataSource.class,
+            pool,
+            "getConnection",
+            connect ->
+                instead(
+                    Connection.class,
+                    (Connection) connect.call(),
+                    "prepareStatement",
+                    prepare -> {
+                      if (statements.getAndIncrement() > 0) {
+                        Thread other = Thread.ofVirtual().start(others);
+                        other.join();
+                      }
+                      return prepare.call();
+                    })));
+  }
+
+  private interface Instead {
+    Object of(Callable<Object> call) throws Exception;
+  }
+
+  private static <T> T instead(Class<T> type, T original, String method, Instead instead) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (_, called, arguments) -> {
+              Callable<Object> call = () -> called.invoke(original, arguments);
+              return called.getName().equals(method) ? instead.of(call) : call.call();
+            }));
   }
 
   @Test

@@ -85,18 +85,28 @@ public final class SeriesDatabase implements AutoCloseable {
   /// @param sql the query
   /// @return the first value of the first row; null when there is none
   public @Nullable String read(String sql) {
-    return transactions()
-        .<@Nullable String>inTransaction(tx -> {
-          try (Statement statement = tx.connection().createStatement();
-              var rows = statement.executeQuery(sql)) {
-            return rows.next() ? rows.getString(1) : null;
-          } catch (SQLException failure) {
-            throw new IllegalStateException(sql, failure);
-          }
-        });
+    return transactions().<@Nullable String>inTransaction(tx -> read(tx, sql));
   }
 
-  private static void execute(Tx tx, String sql) {
+  /// Reads one value as text in a transaction that is open.
+  ///
+  /// @param tx the transaction
+  /// @param sql the query
+  /// @return the first value of the first row; null when there is none
+  static @Nullable String read(Tx tx, String sql) {
+    try (Statement statement = tx.connection().createStatement();
+        var rows = statement.executeQuery(sql)) {
+      return rows.next() ? rows.getString(1) : null;
+    } catch (SQLException failure) {
+      throw new IllegalStateException(sql, failure);
+    }
+  }
+
+  /// Runs one statement in a transaction that is open.
+  ///
+  /// @param tx the transaction
+  /// @param sql the statement
+  static void execute(Tx tx, String sql) {
     try (Statement statement = tx.connection().createStatement()) {
       statement.execute(sql);
     } catch (SQLException failure) {
