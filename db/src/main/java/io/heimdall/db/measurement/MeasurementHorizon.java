@@ -10,6 +10,7 @@ import static org.jooq.impl.DSL.select;
 
 import io.heimdall.db.Tx;
 import io.heimdall.db.sql.Chunks;
+import io.heimdall.db.sql.Locks;
 import io.heimdall.db.sql.Sql;
 import java.time.Instant;
 
@@ -47,7 +48,7 @@ public final class MeasurementHorizon {
   }
 
   /// Removes rows of before the horizon, some at a time; where the table is cut into chunks, those
-  /// that lie before it as a whole.
+  /// that lie before it as a whole, unless they are being read for long.
   ///
   /// @param tx the transaction
   /// @param most the most to remove one by one
@@ -62,7 +63,9 @@ public final class MeasurementHorizon {
       return 0;
     }
     if (Chunks.of(tx, MEASUREMENTS)) {
-      var _ = Chunks.drop(tx, MEASUREMENTS, before);
+      if (Chunks.anyOld(tx, MEASUREMENTS, before) && alone(tx)) {
+        var _ = Chunks.drop(tx, MEASUREMENTS, before);
+      }
       return 0;
     }
     return Sql.on(tx)
@@ -89,12 +92,30 @@ public final class MeasurementHorizon {
   }
 
   /// Packs the oldest rows that are not yet into columns, a chunk of them, where TimescaleDB's
-  /// community edition is.
+  /// community edition is. Whoever reads them goes on.
   ///
   /// @param tx the transaction
   /// @param before only a chunk that ends before this time
-  /// @return whether there was one
+  /// @return whether one was packed; false when there was none, or while others sum, make summaries
+  ///   or write for long
   public boolean compress(Tx tx, Instant before) {
-    return Chunks.compressOne(tx, MEASUREMENTS, before);
+    return Chunks.uncompressed(tx, MEASUREMENTS, before).isPresent()
+        && alone(tx)
+        && Chunks.uncompressed(tx, MEASUREMENTS, before)
+            .map(chunk -> Chunks.compress(tx, chunk))
+            .orElse(false);
+  }
+
+  /// Keeps sums and summaries from being made until the transaction ends: they read in several
+  /// statements, of which the later would miss the rows of chunks that have changed.
+  private static boolean alone(Tx tx) {
+    return Locks.soon(
+            tx,
+            "packing or dropping chunks of measurements",
+            sql -> {
+              MeasurementSums.holdOff(tx);
+              return sql.execute("lock table {0} in exclusive mode", MEASUREMENT_HORIZON);
+            })
+        .isPresent();
   }
 }

@@ -141,13 +141,17 @@ public final class MeasurementSums {
         .fetchOptional(MEASUREMENT_HORIZON.ROWS_FROM);
   }
 
-  /// Says what there is to be read over a time.
+  /// Says what there is to be read over a time. Until the transaction ends no chunk is packed or
+  /// dropped.
   ///
-  /// @param tx the transaction, a snapshot in which it will be read
+  /// @param tx the transaction, a snapshot in which it will be read and nothing was read before
   /// @param from only from then on; null for all
   /// @param before only before then; null for all
   /// @return what there is
   public SeriesState state(Tx tx, @Nullable Instant from, @Nullable Instant before) {
+    // Before the first query, which takes the snapshot: what others change then, they have
+    // committed.
+    var _ = Sql.on(tx).execute("lock table {0} in row share mode", MEASUREMENT_HORIZON);
     Record2<Instant, Instant> ends =
         Sql.on(tx)
             .select(

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class Sql {
 
   private static final String UNIQUE_VIOLATION = "23505";
+  private static final String LOCK_NOT_AVAILABLE = "55P03";
   private static final Configuration POSTGRES = configuration();
 
   private Sql() {}
@@ -61,6 +62,14 @@ public final class Sql {
   /// @return true when the row was refused because there is one like it
   static boolean duplicate(SQLException failure) {
     return UNIQUE_VIOLATION.equals(failure.getSQLState());
+  }
+
+  /// Whether a failure is a lock that was waited for too long.
+  ///
+  /// @param failure what jOOQ threw
+  /// @return true when others hold it
+  static boolean locked(DataAccessException failure) {
+    return LOCK_NOT_AVAILABLE.equals(failure.sqlState());
   }
 
   /// A filter that an empty set leaves open. Several values travel as one array, so that the

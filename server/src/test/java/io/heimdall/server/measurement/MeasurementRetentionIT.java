@@ -21,8 +21,10 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +38,7 @@ class MeasurementRetentionIT {
   private static final Instant HORIZON = Instant.parse("2025-04-01T00:00:00Z");
 
   /// A Thursday, on which chunks begin.
-  private static final Instant CHUNK_END = Instant.parse("2025-04-03T00:00:00Z");
+  private static final Instant CHUNK_END = Instant.parse("2025-03-27T00:00:00Z");
 
   private SeriesDatabase database;
   private Summaries summaries;
@@ -206,6 +208,71 @@ class MeasurementRetentionIT {
     while (!"t".equals(SeriesDatabase.read(tx, waiting))) {
       assertThat(work.isDone()).as("done without waiting").isFalse();
     }
+  }
+
+  private static void elsewhere(Runnable work) {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      threads.submit(work).get();
+    } catch (InterruptedException | ExecutionException failure) {
+      throw new IllegalStateException(failure);
+    }
+  }
+
+  private List<Measurement> rowsOfOneChunk() {
+    return random.some(40, CHUNK_END.minus(Duration.ofDays(1)), Duration.ofDays(1));
+  }
+
+  /// All others who read would queue behind a job that waits for the stream.
+  @Test
+  @Timeout(90)
+  void leavesAChunkThatIsBeingStreamedToTheNextRun() {
+    database.insert(rowsOfOneChunk());
+
+    int streamed =
+        database
+            .transactions()
+            .inSnapshot(tx -> {
+              SeriesDatabase.execute(tx, "set local idle_in_transaction_session_timeout = 0");
+              SeriesDatabase.execute(tx, "declare stream cursor for select hop from measurements");
+              int rows = SeriesDatabase.read(tx, "fetch next from stream") == null ? 0 : 1;
+              elsewhere(() -> retain(Optional.of(KEEP)));
+              while (SeriesDatabase.read(tx, "fetch next from stream") != null) {
+                rows++;
+              }
+              return rows;
+            });
+
+    assertThat(streamed).isEqualTo(40);
+    assertThat(rowsOfBefore(CHUNK_END)).isEqualTo(cut() ? 40 : 0);
+    if (packs()) {
+      assertThat(packed()).isEqualTo(1);
+    }
+    retain(Optional.of(KEEP));
+    assertThat(rowsOfBefore(CHUNK_END)).isZero();
+  }
+
+  @Test
+  @Timeout(90)
+  void packsNothingWhileASummaryIsBeingMade() {
+    database.insert(rowsOfOneChunk());
+
+    String seen =
+        database
+            .transactions()
+            .<@Nullable String>inSnapshot(tx -> {
+              assertThat(sums.state(tx, null, null).first()).isPresent();
+              SeriesDatabase.execute(tx, "set local idle_in_transaction_session_timeout = 0");
+              elsewhere(() -> retain(Optional.empty()));
+              return SeriesDatabase.read(tx, "select count(*) from measurements");
+            });
+
+    assertThat(seen).isEqualTo("40");
+    if (packs()) {
+      assertThat(packed()).isZero();
+      retain(Optional.empty());
+      assertThat(packed()).isEqualTo(1);
+    }
+    assertThat(rowsOfBefore(CHUNK_END)).isEqualTo(40);
   }
 
   @Test
