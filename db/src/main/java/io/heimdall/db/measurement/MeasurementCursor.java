@@ -1,5 +1,6 @@
 package io.heimdall.db.measurement;
 
+import io.heimdall.db.RunningQuery;
 import io.heimdall.db.Tx;
 import io.heimdall.db.sql.Sql;
 import java.sql.Connection;
@@ -12,7 +13,6 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jooq.RowCountQuery;
@@ -33,9 +33,6 @@ public final class MeasurementCursor implements AutoCloseable {
   /// Rows are a few hundred bytes, so that a portion is about a megabyte.
   private static final int ROWS_AT_A_TIME = 2_000;
 
-  /// The SQLSTATE of a query that was cancelled.
-  private static final String CANCELLED = "57014";
-
   private static final String FETCH = "fetch forward " + ROWS_AT_A_TIME + " from measurement_rows";
 
   /// Has numbers travel as they are, where the driver would have the database write and itself read
@@ -49,13 +46,11 @@ public final class MeasurementCursor implements AutoCloseable {
   /// A portion of few matches among very many rows takes its time.
   private static final Duration ANSWER = Duration.ofMinutes(10);
 
-  private final Connection connection;
+  private final RunningQuery running;
 
   /// One holds the portion that is read while the other fetches. Not prepared: the driver would use
   /// what it has prepared again for the next cursor, whose fields are others.
   private final Statement[] fetches = new Statement[2];
-
-  private final ReentrantLock lock = new ReentrantLock();
 
   // Of the reader. The connection belongs to whoever fetches, and to the reader once it has joined.
   private int portions;
@@ -63,12 +58,9 @@ public final class MeasurementCursor implements AutoCloseable {
   private @Nullable ResultSet rows;
   private int read = ROWS_AT_A_TIME;
 
-  // Under the lock.
-  private boolean cancelled;
-  private boolean closed;
-
-  private MeasurementCursor(Connection connection) throws SQLException {
-    this.connection = connection;
+  private MeasurementCursor(Tx tx) throws SQLException {
+    var connection = (Connection) tx.connection().unwrap(PGConnection.class);
+    this.running = RunningQuery.of(tx);
     for (int i = 0; i < fetches.length; i++) {
       fetches[i] = connection.createStatement();
       fetches[i].unwrap(PGStatement.class).setPrepareThreshold(ALWAYS_BINARY);
@@ -86,7 +78,7 @@ public final class MeasurementCursor implements AutoCloseable {
       tx.connection().setNetworkTimeout(Runnable::run, (int) ANSWER.toMillis());
       run(sql.query("set local idle_in_transaction_session_timeout = " + IDLE.toMillis()));
       run(sql.query("declare measurement_rows no scroll cursor for {0}", query));
-      return new MeasurementCursor((Connection) tx.connection().unwrap(PGConnection.class));
+      return new MeasurementCursor(tx);
     } catch (SQLException failure) {
       throw failed(failure);
     }
@@ -109,7 +101,7 @@ public final class MeasurementCursor implements AutoCloseable {
         return false;
       }
       rows = joined();
-      endIfCancelled();
+      running.goOn();
       coming = fetchNext();
       read = 0;
       return next();
@@ -128,23 +120,12 @@ public final class MeasurementCursor implements AutoCloseable {
   /// Looks before and after: the database knows of a cancel only while it is at work.
   private ResultSet fetch(Statement statement) {
     try {
-      endIfCancelled();
+      running.goOn();
       ResultSet fetched = statement.executeQuery(FETCH);
-      endIfCancelled();
+      running.goOn();
       return fetched;
     } catch (SQLException failure) {
       throw failed(failure);
-    }
-  }
-
-  private void endIfCancelled() throws SQLException {
-    lock.lock();
-    try {
-      if (cancelled) {
-        throw new SQLException("the reading was cancelled", CANCELLED);
-      }
-    } finally {
-      lock.unlock();
     }
   }
 
@@ -262,29 +243,14 @@ public final class MeasurementCursor implements AutoCloseable {
   /// Breaks off what the database is doing for the reader, who then meets an exception, at the
   /// latest where the next portion begins. Nothing happens once the cursor is closed.
   public void cancel() {
-    lock.lock();
-    try {
-      if (!closed) {
-        cancelled = true;
-        connection.unwrap(PGConnection.class).cancelQuery();
-      }
-    } catch (SQLException _) {
-      // The connection is lost, and what the database did with it.
-    } finally {
-      lock.unlock();
-    }
+    running.cancel();
   }
 
   /// Waits for what is being fetched. When it returns, the connection is the transaction's again.
   @Override
   public void close() {
     var _ = coming.handle((_, _) -> true).join();
-    lock.lock();
-    try {
-      closed = true;
-    } finally {
-      lock.unlock();
-    }
+    running.close();
     try {
       for (Statement fetch : fetches) {
         fetch.close();

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.heimdall.db.TestDatabase;
+import io.heimdall.db.Tx;
 import io.heimdall.db.measurement.SeriesSpan.Grain;
 import io.heimdall.db.sql.Sql;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -165,5 +168,32 @@ class SeriesReaderIT {
     assertThat(
             database.read("select count(*) from timescaledb_information.jobs where job_id >= 1000"))
         .isEqualTo("0");
+  }
+
+  @Test
+  void waitsLongerForAPortionThanStatementsWait() {
+    var patienceMs = new ArrayList<Integer>();
+
+    database
+        .transactions()
+        .runInTransaction(tx -> {
+          new SeriesReader()
+              .read(
+                  tx,
+                  new SeriesSpan(Grain.ROWS, START, START.plusSeconds(1)),
+                  ONE,
+                  COLUMNS,
+                  _ -> patienceMs.add(patience(tx)));
+        });
+
+    assertThat(patienceMs).containsExactly(600_000);
+  }
+
+  private static int patience(Tx tx) {
+    try {
+      return tx.connection().getNetworkTimeout();
+    } catch (SQLException failure) {
+      throw new AssertionError(failure);
+    }
   }
 }

@@ -14,13 +14,10 @@ import io.heimdall.server.grpc.page.PageTokens;
 import io.heimdall.server.grpc.page.Pages;
 import io.heimdall.server.measurement.Measurements;
 import io.heimdall.server.measurement.summary.Summaries;
-import io.heimdall.server.measurement.summary.Summary;
-import io.heimdall.server.measurement.summary.SummaryQuery;
 import io.heimdall.v1.AggregateMeasurementsRequest;
 import io.heimdall.v1.AggregateMeasurementsResponse;
 import io.heimdall.v1.ListMeasurementsRequest;
 import io.heimdall.v1.ListMeasurementsResponse;
-import io.heimdall.v1.MeasurementAggregate;
 import io.heimdall.v1.MeasurementServiceGrpc.MeasurementServiceImplBase;
 import io.heimdall.v1.StreamMeasurementsRequest;
 import io.heimdall.v1.StreamMeasurementsResponse;
@@ -31,9 +28,6 @@ import org.jspecify.annotations.Nullable;
 final class MeasurementGrpc extends MeasurementServiceImplBase {
   private static final int USUAL_PAGE = 100;
   private static final int MOST_PAGE = 1000;
-
-  /// About so many bytes of summaries make a message.
-  private static final int SUMMARY_BYTES = 64 << 10;
 
   /// A stream holds a connection to the database, which others need too.
   private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -68,27 +62,10 @@ final class MeasurementGrpc extends MeasurementServiceImplBase {
   public void aggregateMeasurements(
       AggregateMeasurementsRequest request,
       StreamObserver<AggregateMeasurementsResponse> observer) {
-    SummaryQuery query = SummaryMessages.read(request);
-    streams.<AggregateMeasurementsResponse>serveWoken(
+    streams.serveWoken(
         observer,
-        SUMMARY_BYTES,
-        responses -> {
-          var batch = AggregateMeasurementsResponse.newBuilder();
-          int bytes = 0;
-          for (Summary summary : summaries.summarise(query, responses::isOver)) {
-            MeasurementAggregate message = SummaryMessages.of(summary);
-            batch.addAggregates(message);
-            bytes += message.getSerializedSize();
-            if (bytes >= SUMMARY_BYTES) {
-              responses.send(batch.build());
-              batch.clear();
-              bytes = 0;
-            }
-          }
-          if (batch.getAggregatesCount() > 0) {
-            responses.send(batch.build());
-          }
-        });
+        SummaryWriter.BATCH_BYTES,
+        new SummaryWriter(summaries, SummaryMessages.read(request)));
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Duration;
 import com.google.protobuf.util.Timestamps;
+import io.grpc.Context;
 import io.grpc.Status;
 import io.heimdall.server.grpc.call.ResponseStreams;
 import io.heimdall.server.measurement.Measurements;
@@ -21,10 +22,13 @@ import io.heimdall.v1.MeasurementMetric;
 import io.heimdall.v1.MeasurementServiceGrpc;
 import io.heimdall.v1.MeasurementServiceGrpc.MeasurementServiceBlockingStub;
 import java.io.IOException;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.text.ParseException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -34,6 +38,7 @@ class AggregateMeasurementsIT {
   private static final int ROWS = 600;
 
   private static SeriesDatabase database;
+  private static ResponseStreams streams;
   private static InProcessEdge edge;
   private static MeasurementServiceBlockingStub measurements;
 
@@ -43,13 +48,14 @@ class AggregateMeasurementsIT {
     database.insert(
         new RandomMeasurements(20_251_127)
             .some(ROWS, Instant.parse("2025-03-10T00:00:00Z"), java.time.Duration.ofDays(10)));
+    streams = new ResponseStreams();
     edge =
         InProcessEdge.of(
             new MeasurementGrpc(
                 new GrpcServices.Measured(
                     new Measurements(database.transactions(), 1),
                     new Summaries(database.transactions())),
-                new ResponseStreams()));
+                streams));
     measurements = MeasurementServiceGrpc.newBlockingStub(edge.as(Role.VIEWER));
   }
 
@@ -186,5 +192,40 @@ class AggregateMeasurementsIT {
                         .setStartFrom(Timestamps.fromSeconds(2))
                         .setStartBefore(Timestamps.fromSeconds(1))))
         .with(Status.Code.INVALID_ARGUMENT, "TIME_RANGE_REVERSED");
+  }
+
+  @Test
+  void endsTheQueryOfACallThatIsCancelled() throws Exception {
+    try (Connection other = database.database().heartbeats().getConnection();
+        Statement locking = other.createStatement()) {
+      other.setAutoCommit(false);
+      locking.execute("set local idle_in_transaction_session_timeout = 0");
+      locking.execute("lock table measurements in access exclusive mode");
+      Context.CancellableContext call = Context.current().withCancellation();
+      call.run(() -> {
+        var _ =
+            measurements.aggregateMeasurements(AggregateMeasurementsRequest.getDefaultInstance());
+      });
+      awaitQueryBehindALock();
+
+      call.cancel(null);
+
+      assertThat(streams.await(java.time.Duration.ofSeconds(20))).isTrue();
+    }
+    assertThat(all(AggregateMeasurementsRequest.newBuilder())).hasSize(1);
+  }
+
+  private static void awaitQueryBehindALock() {
+    long deadlineNanos = System.nanoTime() + java.time.Duration.ofSeconds(20).toNanos();
+    String waiting =
+        """
+        select count(*)
+        from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock'
+        """;
+    while (!"1".equals(database.read(waiting))) {
+      assertThat(System.nanoTime()).as("a query waits for the lock").isLessThan(deadlineNanos);
+      LockSupport.parkNanos(20_000_000);
+    }
   }
 }

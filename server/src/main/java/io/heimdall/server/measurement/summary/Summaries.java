@@ -1,5 +1,7 @@
 package io.heimdall.server.measurement.summary;
 
+import io.heimdall.db.DatabaseException;
+import io.heimdall.db.RunningQuery;
 import io.heimdall.db.Transactions;
 import io.heimdall.db.Tx;
 import io.heimdall.db.measurement.MeasurementFilter;
@@ -25,7 +27,6 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 
 /// Summarises measurements. Safe for any number of threads, of which a few work at a time: a
 /// summary holds a connection and the values of its groups in memory.
@@ -50,14 +51,13 @@ public final class Summaries {
   /// Summarises measurements as of one moment.
   ///
   /// @param query which ones, and how
-  /// @param over says when nobody wants the answer any more
+  /// @param asker who wants them
   /// @return the summaries in the order that was asked for
   /// @throws FailureException with BUCKETS_TOO_MANY, or TOO_MANY_CALLS when others are summarised
   ///   for too long
   /// @throws InterruptedException when the wait for others is broken off
-  /// @throws CancellationException when nobody wants the answer any more
-  public List<Summary> summarise(SummaryQuery query, BooleanSupplier over)
-      throws InterruptedException {
+  /// @throws CancellationException when the asker is gone
+  public List<Summary> summarise(SummaryQuery query, Asker asker) throws InterruptedException {
     if (!places.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
       throw new Failure.Exhausted(
               Reason.TOO_MANY_CALLS,
@@ -68,16 +68,32 @@ public final class Summaries {
     }
     try {
       return transactions
-          .inSnapshot(tx -> gather(tx, query, over))
+          .inSnapshot(tx -> gather(tx, query, asker))
           .map(gathered -> new Finish(query, gathered).summaries())
           .orElse(List.of());
+    } catch (DatabaseException failure) {
+      goOnFor(asker);
+      throw failure;
     } finally {
       places.release();
     }
   }
 
+  private static void goOnFor(Asker asker) {
+    if (asker.isGone()) {
+      throw new CancellationException("nobody wants the summaries any more");
+    }
+  }
+
+  private Optional<Gathering> gather(Tx tx, SummaryQuery query, Asker asker) {
+    try (var running = RunningQuery.of(tx)) {
+      asker.wokenBy(running::cancel);
+      return gathered(tx, query, asker);
+    }
+  }
+
   /// Empty where an open range holds nothing.
-  private Optional<Gathering> gather(Tx tx, SummaryQuery query, BooleanSupplier over) {
+  private Optional<Gathering> gathered(Tx tx, SummaryQuery query, Asker asker) {
     MeasurementFilter filter = query.filter();
     SeriesState state = sums.state(tx, filter.startFrom(), filter.startBefore());
     Optional<TimeRange> there = there(state);
@@ -91,7 +107,7 @@ public final class Summaries {
         .map(asked.get()::meeting)
         .filter(range -> !range.isEmpty())
         .map(range -> ReadPlan.of(grid, range, usable(query, state)))
-        .ifPresent(spans -> read(tx, spans, query, gathering, over));
+        .ifPresent(spans -> read(tx, spans, query, gathering, asker));
     if (query.shape().fillGaps()) {
       gathering.fill(
           filter.startFrom() == null ? -1 : 0, filter.startBefore() == null ? -1 : grid.size() - 1);
@@ -100,14 +116,11 @@ public final class Summaries {
   }
 
   private void read(
-      Tx tx,
-      List<SeriesSpan> spans,
-      SummaryQuery query,
-      Gathering gathering,
-      BooleanSupplier over) {
+      Tx tx, List<SeriesSpan> spans, SummaryQuery query, Gathering gathering, Asker asker) {
     var columns = gathering.columns();
     var untilLook = new int[] {LOOK_EVERY};
     for (SeriesSpan span : spans) {
+      goOnFor(asker);
       reader.read(
           tx,
           span,
@@ -116,9 +129,7 @@ public final class Summaries {
           entry -> {
             if (--untilLook[0] == 0) {
               untilLook[0] = LOOK_EVERY;
-              if (over.getAsBoolean()) {
-                throw new CancellationException("nobody wants the summaries any more");
-              }
+              goOnFor(asker);
             }
             gathering.add(entry);
           });

@@ -1,0 +1,70 @@
+package io.heimdall.server.grpc;
+
+import io.heimdall.server.grpc.call.ResponseStream;
+import io.heimdall.server.grpc.call.ResponseStreams;
+import io.heimdall.server.grpc.message.SummaryMessages;
+import io.heimdall.server.measurement.summary.Asker;
+import io.heimdall.server.measurement.summary.Summaries;
+import io.heimdall.server.measurement.summary.Summary;
+import io.heimdall.server.measurement.summary.SummaryQuery;
+import io.heimdall.v1.AggregateMeasurementsResponse;
+import io.heimdall.v1.MeasurementAggregate;
+import java.util.concurrent.CancellationException;
+
+/// Writes the summaries of one call, in batches. Never interrupted: that would break the connection
+/// to the database. Who ends the call has the database break off instead.
+final class SummaryWriter implements ResponseStreams.Body<AggregateMeasurementsResponse> {
+
+  /// About so many bytes make a message.
+  static final int BATCH_BYTES = 64 << 10;
+
+  private final Summaries summaries;
+  private final SummaryQuery query;
+
+  SummaryWriter(Summaries summaries, SummaryQuery query) {
+    this.summaries = summaries;
+    this.query = query;
+  }
+
+  private record Caller(ResponseStream<AggregateMeasurementsResponse> responses) implements Asker {
+
+    @Override
+    public boolean isGone() {
+      return responses.isOver();
+    }
+
+    @Override
+    public void wokenBy(Runnable action) {
+      responses.wokenBy(action);
+    }
+  }
+
+  @Override
+  public void write(ResponseStream<AggregateMeasurementsResponse> responses)
+      throws InterruptedException {
+    var batch = AggregateMeasurementsResponse.newBuilder();
+    int bytes = 0;
+    for (Summary summary : summarised(responses)) {
+      MeasurementAggregate message = SummaryMessages.of(summary);
+      batch.addAggregates(message);
+      bytes += message.getSerializedSize();
+      if (bytes >= BATCH_BYTES) {
+        responses.send(batch.build());
+        batch.clear();
+        bytes = 0;
+      }
+    }
+    if (batch.getAggregatesCount() > 0) {
+      responses.send(batch.build());
+    }
+  }
+
+  private Iterable<Summary> summarised(ResponseStream<AggregateMeasurementsResponse> responses)
+      throws InterruptedException {
+    try {
+      return summaries.summarise(query, new Caller(responses));
+    } catch (CancellationException _) {
+      throw new InterruptedException("the call was ended while its summaries were made");
+    }
+  }
+}
