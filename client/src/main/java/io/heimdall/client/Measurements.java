@@ -1,5 +1,6 @@
 package io.heimdall.client;
 
+import com.google.protobuf.Timestamp;
 import io.heimdall.v1.AggregateMeasurementsRequest;
 import io.heimdall.v1.AggregateMeasurementsResponse;
 import io.heimdall.v1.ListMeasurementsRequest;
@@ -8,8 +9,11 @@ import io.heimdall.v1.MeasurementAggregate;
 import io.heimdall.v1.MeasurementServiceGrpc;
 import io.heimdall.v1.StreamMeasurementsRequest;
 import io.heimdall.v1.StreamMeasurementsResponse;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /// Reads measurements.
@@ -40,15 +44,32 @@ public final class Measurements {
   /// @param query which, and how
   /// @return the summaries, in the order that was asked for
   public List<MeasurementAggregate> aggregate(AggregateMeasurementsRequest query) {
+    return aggregates(query).summaries();
+  }
+
+  /// Summarises measurements as [#aggregate] does, and says since when the summaries know all.
+  ///
+  /// @param query which, and how
+  /// @return the summaries, in the order that was asked for
+  public Aggregates aggregates(AggregateMeasurementsRequest query) {
     var found = new ArrayList<MeasurementAggregate>();
-    try (var answers =
+    Optional<Instant> rowsFrom = Optional.empty();
+    try (ReplyStream<AggregateMeasurementsResponse> answers =
         calls.stream(
-            MeasurementServiceGrpc.getAggregateMeasurementsMethod(),
-            query,
-            AggregateMeasurementsResponse::getAggregatesList)) {
-      answers.forEachRemaining(found::addAll);
+            MeasurementServiceGrpc.getAggregateMeasurementsMethod(), query, Function.identity())) {
+      while (answers.hasNext()) {
+        AggregateMeasurementsResponse answer = answers.next();
+        found.addAll(answer.getAggregatesList());
+        if (answer.hasRowsFrom()) {
+          rowsFrom = Optional.of(instant(answer.getRowsFrom()));
+        }
+      }
     }
-    return found;
+    return new Aggregates(rowsFrom, found);
+  }
+
+  private static Instant instant(Timestamp time) {
+    return Instant.ofEpochSecond(time.getSeconds(), time.getNanos());
   }
 
   /// Streams measurements, the oldest first, all of them as of one moment.

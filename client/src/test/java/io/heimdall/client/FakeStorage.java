@@ -2,6 +2,7 @@ package io.heimdall.client;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
+import com.google.protobuf.Timestamp;
 import com.google.rpc.ErrorInfo;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -50,6 +51,7 @@ public final class FakeStorage extends StorageServiceGrpc.StorageServiceImplBase
   private final List<Measurement> measurements = new CopyOnWriteArrayList<>();
   private final List<MeasurementAggregate> summaries = new CopyOnWriteArrayList<>();
   private final List<MeasurementAggregate> courses = new CopyOnWriteArrayList<>();
+  private volatile @Nullable Timestamp rowsFrom;
   private final Queue<Script> scripts = new ConcurrentLinkedQueue<>();
   private final List<Object> requests = new CopyOnWriteArrayList<>();
   private final List<byte[]> files = new CopyOnWriteArrayList<>();
@@ -82,6 +84,13 @@ public final class FakeStorage extends StorageServiceGrpc.StorageServiceImplBase
   /// @param held in order
   public void summarised(MeasurementAggregate... held) {
     summaries.addAll(List.of(held));
+  }
+
+  /// Says from when on AggregateMeasurements knows more than sums.
+  ///
+  /// @param time when
+  public void keepsRowsFrom(Timestamp time) {
+    rowsFrom = time;
   }
 
   /// Says what AggregateMeasurements shows where it is.
@@ -296,6 +305,9 @@ public final class FakeStorage extends StorageServiceGrpc.StorageServiceImplBase
           return;
         }
         List<MeasurementAggregate> held = course ? courses : summaries;
+        if (rowsFrom != null) {
+          observer.onNext(AggregateMeasurementsResponse.newBuilder().setRowsFrom(rowsFrom).build());
+        }
         held.forEach(one ->
             observer.onNext(AggregateMeasurementsResponse.newBuilder().addAggregates(one).build()));
         observer.onCompleted();

@@ -1,6 +1,7 @@
 package io.heimdall.client.cli;
 
 import com.google.protobuf.Duration;
+import io.heimdall.client.Aggregates;
 import io.heimdall.client.HeimdallClient;
 import io.heimdall.client.cli.display.Json;
 import io.heimdall.client.cli.units.Units;
@@ -8,7 +9,9 @@ import io.heimdall.v1.AggregateMeasurementsRequest;
 import io.heimdall.v1.AggregateOrder;
 import io.heimdall.v1.CalendarUnit;
 import io.heimdall.v1.MeasurementAggregate;
+import io.heimdall.v1.MeasurementFilter;
 import io.heimdall.v1.MeasurementGroup;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -101,7 +104,8 @@ final class StatsCommand extends ServerCommand {
   @Override
   int run(HeimdallClient client) {
     AggregateMeasurementsRequest query = query();
-    List<MeasurementAggregate> found = client.measurements().aggregate(query);
+    Aggregates answer = client.measurements().aggregates(query);
+    List<MeasurementAggregate> found = answer.summaries();
     if (json()) {
       found.forEach(summary -> console().print(Json.of(summary)));
     } else {
@@ -111,7 +115,24 @@ final class StatsCommand extends ServerCommand {
     if (found.size() == limit.entries()) {
       console().note("These are the first %d; --limit shows more.".formatted(limit.entries()));
     }
+    answer
+        .rowsFrom()
+        .filter(from -> beginsBefore(query.getFilter(), from))
+        .ifPresent(this::noteWhatIsKept);
     return ExitCode.OK;
+  }
+
+  private static boolean beginsBefore(MeasurementFilter filter, Instant time) {
+    return !filter.hasStartFrom()
+        || AcquisitionsCommand.instant(filter.getStartFrom()).isBefore(time);
+  }
+
+  private void noteWhatIsKept(Instant rowsFrom) {
+    console()
+        .note(
+            ("Before %s only sums of hours, by receiver and band, are kept: other filters, groups"
+                    + " by frequency and parts of hours count nothing there.")
+                .formatted(rowsFrom));
   }
 
   private AggregateMeasurementsRequest query() {

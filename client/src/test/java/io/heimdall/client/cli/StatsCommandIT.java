@@ -224,6 +224,30 @@ final class StatsCommandIT {
   }
 
   @Test
+  void saysWhereOnlySumsAreKept() {
+    server.storage().summarised(summary(3, 10).build());
+    server.storage().keepsRowsFrom(Timestamps.fromSeconds(1_740_787_200));
+
+    assertThat(shell.run("measurements stats --json")).isZero();
+    assertThat(shell.err()).contains("Before 2025-03-01T00:00:00Z only sums of hours");
+    assertThat(shell.outLines()).hasSize(1);
+
+    assertThat(shell.run("measurements stats --since 2025-02-28T23:59:59Z")).isZero();
+    assertThat(shell.err()).contains("Before 2025-03-01T00:00:00Z");
+  }
+
+  @Test
+  void saysNothingOfSumsWhereEverythingIsKept() {
+    server.storage().summarised(summary(3, 10).build());
+
+    assertThat(shell.run("measurements stats")).isZero();
+    server.storage().keepsRowsFrom(Timestamps.fromSeconds(1_740_787_200));
+    assertThat(shell.run("measurements stats --since 2025-03-01T00:00:00Z")).isZero();
+
+    assertThat(shell.err()).doesNotContain("only sums");
+  }
+
+  @Test
   void refusesSpansAndZonesThatAreNone() {
     assertThat(shell.run("measurements stats --every fortnight")).isEqualTo(2);
     assertThat(shell.err()).contains("--every takes whole seconds");

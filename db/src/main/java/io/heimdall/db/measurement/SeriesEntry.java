@@ -86,5 +86,11 @@ public interface SeriesEntry {
     ///
     /// @param tenths the value in tenths of its unit
     void add(int tenths);
+
+    /// Takes many.
+    ///
+    /// @param packed big-endian integers in tenths, which nobody changes any more
+    /// @param bytesPerValue 2 or 4
+    void addAll(byte[] packed, int bytesPerValue);
   }
 }

@@ -3,7 +3,6 @@ package io.heimdall.db.measurement;
 import static io.heimdall.db.jooq.Tables.MEASUREMENTS_HOURLY;
 import static io.heimdall.db.jooq.Tables.MEASUREMENTS_HOURLY_BY_BAND;
 
-import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -125,7 +124,7 @@ final class SumEntry implements SeriesEntry {
     private double spread;
     private double min;
     private double max;
-    private ByteBuffer tenths = ByteBuffer.allocate(0);
+    private byte[] tenths = {};
 
     Sum(int bytesPerValue) {
       this.bytesPerValue = bytesPerValue;
@@ -138,10 +137,10 @@ final class SumEntry implements SeriesEntry {
       spread = row.getDouble(column++);
       min = row.getDouble(column++);
       max = row.getDouble(column++);
-      tenths = ByteBuffer.wrap(row.getBytes(column++));
-      if (tenths.capacity() != count * bytesPerValue) {
+      tenths = row.getBytes(column++);
+      if (tenths.length != count * bytesPerValue) {
         throw new IllegalStateException(
-            "a sum of %d values has %d bytes for them".formatted(count, tenths.capacity()));
+            "a sum of %d values has %d bytes for them".formatted(count, tenths.length));
       }
       return column;
     }
@@ -173,9 +172,7 @@ final class SumEntry implements SeriesEntry {
 
     @Override
     public void tenths(TenthsSink sink) {
-      for (int at = 0; at < tenths.capacity(); at += bytesPerValue) {
-        sink.add(bytesPerValue == Short.BYTES ? tenths.getShort(at) : tenths.getInt(at));
-      }
+      sink.addAll(tenths, bytesPerValue);
     }
   }
 }

@@ -30,6 +30,8 @@ public enum Reason {
   FILTER_INVALID(Failure.Invalid.class),
   /// An answer would hold more summaries than one may.
   BUCKETS_TOO_MANY(Failure.Invalid.class),
+  /// The values that an answer would have to rank take more memory than they may.
+  VALUES_TOO_MANY(Failure.Invalid.class),
   /// There is no such time zone.
   TIME_ZONE_UNKNOWN(Failure.Invalid.class),
   /// The receiver's URL is malformed, or its scheme does not fit the driver.

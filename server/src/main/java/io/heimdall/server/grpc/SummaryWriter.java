@@ -3,6 +3,7 @@ package io.heimdall.server.grpc;
 import io.heimdall.server.grpc.call.ResponseStream;
 import io.heimdall.server.grpc.call.ResponseStreams;
 import io.heimdall.server.grpc.message.SummaryMessages;
+import io.heimdall.server.grpc.message.Times;
 import io.heimdall.server.measurement.summary.Asker;
 import io.heimdall.server.measurement.summary.Summaries;
 import io.heimdall.server.measurement.summary.Summary;
@@ -42,9 +43,11 @@ final class SummaryWriter implements ResponseStreams.Body<AggregateMeasurementsR
   @Override
   public void write(ResponseStream<AggregateMeasurementsResponse> responses)
       throws InterruptedException {
+    Summaries.Answer answer = answer(responses);
     var batch = AggregateMeasurementsResponse.newBuilder();
+    answer.rowsFrom().map(Times::of).ifPresent(batch::setRowsFrom);
     int bytes = 0;
-    for (Summary summary : summarised(responses)) {
+    for (Summary summary : answer.summaries()) {
       MeasurementAggregate message = SummaryMessages.of(summary);
       batch.addAggregates(message);
       bytes += message.getSerializedSize();
@@ -54,15 +57,15 @@ final class SummaryWriter implements ResponseStreams.Body<AggregateMeasurementsR
         bytes = 0;
       }
     }
-    if (batch.getAggregatesCount() > 0) {
+    if (batch.hasRowsFrom() || batch.getAggregatesCount() > 0) {
       responses.send(batch.build());
     }
   }
 
-  private Iterable<Summary> summarised(ResponseStream<AggregateMeasurementsResponse> responses)
+  private Summaries.Answer answer(ResponseStream<AggregateMeasurementsResponse> responses)
       throws InterruptedException {
     try {
-      return summaries.summarise(query, new Caller(responses));
+      return summaries.answer(query, new Caller(responses));
     } catch (CancellationException _) {
       throw new InterruptedException("the call was ended while its summaries were made");
     }

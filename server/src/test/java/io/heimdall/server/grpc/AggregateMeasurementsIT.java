@@ -195,6 +195,41 @@ class AggregateMeasurementsIT {
   }
 
   @Test
+  void saysInTheFirstMessageFromWhenOnRowsAreKept() {
+    var early =
+        AggregateMeasurementsRequest.newBuilder()
+            .setFilter(MeasurementFilter.newBuilder().setStartBefore(Timestamps.fromSeconds(1)))
+            .build();
+    var large =
+        AggregateMeasurementsRequest.newBuilder()
+            .addGroupBy(MeasurementGroup.MEASUREMENT_GROUP_RECEIVER)
+            .setBucketWidth(Duration.newBuilder().setSeconds(600))
+            .setFillGaps(true)
+            .build();
+    assertThat(measurements.aggregateMeasurements(early).hasNext()).isFalse();
+    database.execute("insert into measurement_horizon (rows_from) values ('2025-01-01 00:00Z')");
+    try {
+      List<AggregateMeasurementsResponse> none = answers(early);
+      List<AggregateMeasurementsResponse> several = answers(large);
+
+      assertThat(none).hasSize(1);
+      assertThat(none.getFirst().getRowsFrom()).isEqualTo(Timestamps.fromSeconds(1_735_689_600));
+      assertThat(none.getFirst().getAggregatesCount()).isZero();
+      assertThat(several).hasSizeGreaterThan(1);
+      assertThat(several.getFirst().hasRowsFrom()).isTrue();
+      assertThat(several.subList(1, several.size())).noneMatch(answer -> answer.hasRowsFrom());
+    } finally {
+      database.execute("delete from measurement_horizon");
+    }
+  }
+
+  private static List<AggregateMeasurementsResponse> answers(AggregateMeasurementsRequest request) {
+    var answers = new ArrayList<AggregateMeasurementsResponse>();
+    measurements.aggregateMeasurements(request).forEachRemaining(answers::add);
+    return answers;
+  }
+
+  @Test
   void endsTheQueryOfACallThatIsCancelled() throws Exception {
     try (Connection other = database.database().heartbeats().getConnection();
         Statement locking = other.createStatement()) {

@@ -16,6 +16,7 @@ final class Gathering {
   private final SummaryQuery query;
   private final TimeGrid grid;
   private final List<SeriesMetric> metrics;
+  private final Budget budget;
   private final DayClock clock;
   private final boolean byReceiver;
   private final boolean byHour;
@@ -27,15 +28,16 @@ final class Gathering {
 
   private GroupTotal lastTotal;
 
-  Gathering(SummaryQuery query, TimeGrid grid, List<SeriesMetric> metrics) {
+  Gathering(SummaryQuery query, TimeGrid grid, List<SeriesMetric> metrics, Budget budget) {
     this.query = query;
     this.grid = grid;
     this.metrics = metrics;
+    this.budget = budget;
     this.clock = new DayClock(query.zone());
     this.byReceiver = query.groups().contains(Grouping.RECEIVER);
     this.byHour = query.groups().contains(Grouping.HOUR_OF_DAY);
     this.place = place(query);
-    this.lastTotal = new GroupTotal(List.of());
+    this.lastTotal = new GroupTotal(List.of(), budget);
   }
 
   /// What a query needs to know of the frequency.
@@ -50,6 +52,17 @@ final class Gathering {
     return new SeriesColumns(grid.size() > 1 || byHour, byReceiver, place, metrics);
   }
 
+  /// Adds the sum of an hour, unless the hour lies across groups: where no rows are kept nobody
+  /// knows how it divides.
+  void addHour(SeriesEntry entry) {
+    long start = entry.startMicros();
+    boolean inBucket = grid.size() == 1 || start + TimeRange.HOUR <= grid.endMicros(grid.at(start));
+    if (inBucket && (!byHour || clock.sharesHour(start))) {
+      add(entry);
+    }
+  }
+
+  /// Adds a measurement, or a sum that lies within one group.
   void add(SeriesEntry entry) {
     int bucket = grid.size() > 1 ? grid.at(entry.startMicros()) : 0;
     int receiver = byReceiver ? entry.receiverId() : 0;
@@ -60,7 +73,7 @@ final class Gathering {
         || where != lastKey.place()
         || hour != lastKey.hourOfDay()) {
       lastKey = new GroupKey(bucket, receiver, where, hour);
-      lastTotal = groups.computeIfAbsent(lastKey, _ -> new GroupTotal(metrics));
+      lastTotal = groups.computeIfAbsent(lastKey, _ -> new GroupTotal(metrics, budget));
       refuseMore(groups.size());
     }
     lastTotal.add(entry);
@@ -82,7 +95,7 @@ final class Gathering {
     refuseMore((long) found.size() * (to - from + 1));
     for (int bucket = from; bucket <= to; bucket++) {
       for (GroupKey group : found) {
-        var _ = groups.computeIfAbsent(group.in(bucket), _ -> new GroupTotal(metrics));
+        var _ = groups.computeIfAbsent(group.in(bucket), _ -> new GroupTotal(metrics, budget));
       }
     }
   }

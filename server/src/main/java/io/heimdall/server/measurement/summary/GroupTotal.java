@@ -15,8 +15,9 @@ final class GroupTotal {
   private long occupiedCount;
   private double occupiedSum;
 
-  GroupTotal(List<SeriesMetric> metrics) {
-    metrics.forEach(metric -> this.metrics.add(new MetricTotal(metric)));
+  /// @param budget of the whole answer
+  GroupTotal(List<SeriesMetric> metrics, Budget budget) {
+    metrics.forEach(metric -> this.metrics.add(new MetricTotal(metric, budget)));
   }
 
   void add(SeriesEntry entry) {

@@ -14,15 +14,17 @@ final class MetricTotal {
   private static final double TENTHS = 10;
 
   private final SeriesMetric metric;
-  private final Tenths tenths = new Tenths();
+  private final Tenths tenths;
   private long count;
   private double sum;
   private double squares;
   private double min = Double.POSITIVE_INFINITY;
   private double max = Double.NEGATIVE_INFINITY;
 
-  MetricTotal(SeriesMetric metric) {
+  /// @param budget of the whole answer
+  MetricTotal(SeriesMetric metric, Budget budget) {
     this.metric = metric;
+    this.tenths = new Tenths(budget);
   }
 
   void add(SeriesEntry.Values values) {
@@ -39,7 +41,6 @@ final class MetricTotal {
     sum += values.sum();
     min = Math.min(min, values.min());
     max = Math.max(max, values.max());
-    tenths.expect(added);
     values.tenths(tenths);
   }
 

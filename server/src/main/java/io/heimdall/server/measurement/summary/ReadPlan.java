@@ -8,8 +8,12 @@ import java.util.function.LongPredicate;
 
 /// Chooses from what each part of a time range is read: a day of UTC from its sum where it lies
 /// within one bucket and none of its hours is stale, else each hour likewise, and the rest from the
-/// rows. The spans follow one another and cover the range, so that nothing counts twice or not at
-/// all.
+/// rows. From when on rows are kept the spans follow one another and cover the range, so that
+/// nothing counts twice or not at all.
+///
+/// Before that there is nothing but sums, and what they cannot tell apart does not count. A span of
+/// hours goes on over hours that lie across groups, for whoever reads it to leave out: that is one
+/// query in place of one before and one after each of them.
 final class ReadPlan {
 
   /// So many queries cost less than reading what they spare.
@@ -23,7 +27,8 @@ final class ReadPlan {
   /// @param grain the coarsest that the query allows
   /// @param hourUsable whether an hour, by its beginning in microseconds, is not stale and falls
   ///   into one group
-  /// @param rowsFromMicros from when on rows are kept
+  /// @param rowsFromMicros from when on rows are kept, the beginning of an hour; what lies before
+  ///   it is never read from rows, even if some are still there
   record Sums(Grain grain, LongPredicate hourUsable, long rowsFromMicros) {}
 
   private record Part(Grain grain, long from, long before) {
@@ -96,19 +101,25 @@ final class ReadPlan {
   }
 
   private void add(Grain grain, long from, long before) {
-    if (from >= before) {
+    long start = grain == Grain.ROWS ? Math.max(from, sums.rowsFromMicros()) : from;
+    if (start >= before) {
       return;
     }
-    if (!parts.isEmpty() && parts.getLast().grain() == grain) {
+    if (!parts.isEmpty() && joins(parts.getLast(), grain, start)) {
       parts.add(new Part(grain, parts.removeLast().from(), before));
     } else {
-      parts.add(new Part(grain, from, before));
+      parts.add(new Part(grain, start, before));
     }
   }
 
+  /// What was left out between two parts lies before any rows.
+  private static boolean joins(Part last, Grain grain, long start) {
+    return last.grain() == grain && (last.before() == start || grain == Grain.HOURS);
+  }
+
   /// Reads more finely than it must where that spares queries: first hours in place of days, then
-  /// rows in place of ever longer runs of hours. Where rows are not kept any more nothing is
-  /// changed.
+  /// rows in place of ever longer runs of hours, where rows are kept. Before that there is one run
+  /// of hours by then.
   private List<Part> thinned() {
     if (parts.size() > MOST_SPANS) {
       lower(Grain.DAYS, Grain.HOURS, Long.MAX_VALUE);

@@ -36,7 +36,11 @@ public final class Summaries {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final int LOOK_EVERY = 4_096;
 
+  /// Leaves most of the memory to everything else when as many answers as may are made.
+  private static final int SHARE_OF_MEMORY = 8;
+
   private final Transactions transactions;
+  private final long mostBytes;
   private final MeasurementSums sums = new MeasurementSums();
   private final SeriesReader reader = new SeriesReader();
   private final Semaphore places = new Semaphore(AT_A_TIME);
@@ -45,19 +49,50 @@ public final class Summaries {
   ///
   /// @param transactions where they are kept
   public Summaries(Transactions transactions) {
+    this(transactions, Runtime.getRuntime().maxMemory() / SHARE_OF_MEMORY);
+  }
+
+  /// @param mostBytes the most memory for the values of one answer
+  Summaries(Transactions transactions, long mostBytes) {
     this.transactions = transactions;
+    this.mostBytes = mostBytes;
+  }
+
+  /// What was asked for.
+  ///
+  /// @param rowsFrom from when on measurements are kept one by one, the beginning of a day of UTC;
+  ///   what was before counts from sums alone. Empty where none was removed yet
+  /// @param summaries in the order that was asked for
+  public record Answer(Optional<Instant> rowsFrom, List<Summary> summaries) {
+
+    /// Copies the summaries.
+    public Answer {
+      summaries = List.copyOf(summaries);
+    }
+  }
+
+  private record Gathered(Optional<Instant> rowsFrom, Optional<Gathering> groups) {}
+
+  /// Summarises measurements as [#answer] does, for who knows what is kept.
+  ///
+  /// @param query which ones, and how
+  /// @param asker who wants them
+  /// @return the summaries in the order that was asked for
+  /// @throws InterruptedException when the wait for others is broken off
+  public List<Summary> summarise(SummaryQuery query, Asker asker) throws InterruptedException {
+    return answer(query, asker).summaries();
   }
 
   /// Summarises measurements as of one moment.
   ///
   /// @param query which ones, and how
   /// @param asker who wants them
-  /// @return the summaries in the order that was asked for
-  /// @throws FailureException with BUCKETS_TOO_MANY, or TOO_MANY_CALLS when others are summarised
-  ///   for too long
+  /// @return the summaries, and since when they know all
+  /// @throws FailureException with BUCKETS_TOO_MANY or VALUES_TOO_MANY, or TOO_MANY_CALLS when
+  ///   others are summarised for too long
   /// @throws InterruptedException when the wait for others is broken off
   /// @throws CancellationException when the asker is gone
-  public List<Summary> summarise(SummaryQuery query, Asker asker) throws InterruptedException {
+  public Answer answer(SummaryQuery query, Asker asker) throws InterruptedException {
     if (!places.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
       throw new Failure.Exhausted(
               Reason.TOO_MANY_CALLS,
@@ -67,10 +102,10 @@ public final class Summaries {
           .exception();
     }
     try {
-      return transactions
-          .inSnapshot(tx -> gather(tx, query, asker))
-          .map(gathered -> new Finish(query, gathered).summaries())
-          .orElse(List.of());
+      Gathered gathered = transactions.inSnapshot(tx -> gather(tx, query, asker));
+      return new Answer(
+          gathered.rowsFrom(),
+          gathered.groups().map(groups -> new Finish(query, groups).summaries()).orElse(List.of()));
     } catch (DatabaseException failure) {
       goOnFor(asker);
       throw failure;
@@ -85,24 +120,25 @@ public final class Summaries {
     }
   }
 
-  private Optional<Gathering> gather(Tx tx, SummaryQuery query, Asker asker) {
+  private Gathered gather(Tx tx, SummaryQuery query, Asker asker) {
     try (var running = RunningQuery.of(tx)) {
       asker.wokenBy(running::cancel);
-      return gathered(tx, query, asker);
+      MeasurementFilter filter = query.filter();
+      SeriesState state = sums.state(tx, filter.startFrom(), filter.startBefore());
+      return new Gathered(state.rowsFrom(), groups(tx, state, query, asker));
     }
   }
 
   /// Empty where an open range holds nothing.
-  private Optional<Gathering> gathered(Tx tx, SummaryQuery query, Asker asker) {
+  private Optional<Gathering> groups(Tx tx, SeriesState state, SummaryQuery query, Asker asker) {
     MeasurementFilter filter = query.filter();
-    SeriesState state = sums.state(tx, filter.startFrom(), filter.startBefore());
     Optional<TimeRange> there = there(state);
     Optional<TimeRange> asked = asked(filter, there);
     if (asked.isEmpty() || asked.get().isEmpty()) {
       return Optional.empty();
     }
     TimeGrid grid = TimeGrid.over(query.division(), query.zone(), asked.get());
-    var gathering = new Gathering(query, grid, metrics(query));
+    var gathering = new Gathering(query, grid, metrics(query), new Budget(mostBytes));
     there
         .map(asked.get()::meeting)
         .filter(range -> !range.isEmpty())
@@ -121,6 +157,7 @@ public final class Summaries {
     var untilLook = new int[] {LOOK_EVERY};
     for (SeriesSpan span : spans) {
       goOnFor(asker);
+      boolean hours = span.grain() == Grain.HOURS;
       reader.read(
           tx,
           span,
@@ -131,7 +168,11 @@ public final class Summaries {
               untilLook[0] = LOOK_EVERY;
               goOnFor(asker);
             }
-            gathering.add(entry);
+            if (hours) {
+              gathering.addHour(entry);
+            } else {
+              gathering.add(entry);
+            }
           });
     }
   }

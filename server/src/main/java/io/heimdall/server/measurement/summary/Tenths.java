@@ -4,8 +4,9 @@ import io.heimdall.db.measurement.SeriesEntry;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// Values in tenths of their unit, kept for their ranks. Few are kept as they are; once there are
-/// many for the range they fill they are counted, so that memory follows the range and not the
+/// Values in tenths of their unit, kept for their ranks. Those of a single sum, which is all that
+/// most groups of a fine division have, stay as they came. Others are kept one by one; once there
+/// are many for the range they fill they are counted, so that memory follows the range and not the
 /// number. One thread.
 final class Tenths implements SeriesEntry.TenthsSink {
 
@@ -17,18 +18,30 @@ final class Tenths implements SeriesEntry.TenthsSink {
   /// Counting so many places for each value costs no more than sorting the values.
   private static final int PLACES_PER_VALUE = 16;
 
-  /// More at once are many for the range they fill, so that most are counted.
-  private static final int MOST_AT_ONCE = 1_024;
-
   private static final int FREE_PLACES = 4_096;
-  private static final int MOST_PLACES = 1 << 27;
 
-  private Counts counts = new Counts(0, 0);
+  /// Beyond this, values that are few for their range are sorted, which takes no memory.
+  private static final int MOST_PASSING_PLACES = 1 << 20;
+
+  private static final int MOST_PLACES = 1 << 27;
+  private static final Counts NONE = new Counts(0, 0);
+
+  private final Budget budget;
+
+  /// The only values there are.
+  private @Nullable Packed alone;
+
+  private Counts counts = NONE;
 
   /// What is outside of what is counted.
   private int[] values = {};
 
   private int size;
+
+  /// @param budget of the whole answer
+  Tenths(Budget budget) {
+    this.budget = budget;
+  }
 
   /// How often each value from a lowest one on came.
   private static final class Counts {
@@ -85,21 +98,40 @@ final class Tenths implements SeriesEntry.TenthsSink {
     add(tenths);
   }
 
-  /// Makes exactly the room that the first ones need: most groups of a fine division are one sum.
-  void expect(long first) {
-    if (size == 0 && counts.total == 0 && first <= MOST_AT_ONCE) {
-      values = new int[(int) first];
+  @Override
+  public void addAll(byte[] packed, int bytesPerValue) {
+    var more = new Packed(packed, bytesPerValue);
+    if (alone == null && size == 0 && counts.total == 0) {
+      budget.take(packed.length);
+      alone = more;
+      return;
+    }
+    for (int index = 0; index < more.size(); index++) {
+      add(more.at(index));
     }
   }
 
   private void makeRoom() {
+    if (alone != null) {
+      budget.take((long) Integer.BYTES * alone.size());
+      unpack(alone);
+    }
     Counts all = size == 0 ? null : countAll((counts.total + size) / VALUES_PER_PLACE);
     if (all == null) {
-      values = Arrays.copyOf(values, Math.max(FIRST_ROOM, 2 * size));
+      int room = Math.max(FIRST_ROOM, 2 * size);
+      budget.take((long) Integer.BYTES * (room - values.length));
+      values = Arrays.copyOf(values, room);
     } else {
+      budget.take((long) Long.BYTES * (all.times.length - counts.times.length));
       counts = all;
       size = 0;
     }
+  }
+
+  private void unpack(Packed packed) {
+    values = packed.unpacked();
+    size = values.length;
+    alone = null;
   }
 
   /// The value at each of some ranks.
@@ -107,8 +139,19 @@ final class Tenths implements SeriesEntry.TenthsSink {
   /// @param ranks from 1 to the number of values, in rising order
   /// @return a value each
   int[] atRanks(long... ranks) {
-    Counts all = countAll(FREE_PLACES + PLACES_PER_VALUE * (counts.total + size));
+    if (alone != null) {
+      int[] found = alone.atRanks(ranks, mostPassing(alone.size()));
+      if (found != null) {
+        return found;
+      }
+      unpack(alone);
+    }
+    Counts all = countAll(mostPassing(counts.total + size));
     return all == null ? atRanksSorted(ranks) : all.atRanks(ranks);
+  }
+
+  private static long mostPassing(long values) {
+    return Math.min(FREE_PLACES + PLACES_PER_VALUE * values, MOST_PASSING_PLACES);
   }
 
   /// What is counted lies between values that are not: after those below, and before those above.

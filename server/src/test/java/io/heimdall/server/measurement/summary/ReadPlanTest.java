@@ -140,6 +140,46 @@ class ReadPlanTest {
   }
 
   @Test
+  void readsManyRunsBeforeTheHorizonAsOne() {
+    TimeRange range = range("2020-01-01T00:00:00Z", "2025-01-01T06:00:00Z");
+    long horizon = TimeRange.micros(Instant.parse("2025-01-01T00:00:00Z"));
+    String before = "2025-01-01T00:00:00Z";
+
+    assertThat(texts(plan(DAYS, KATHMANDU, range, _ -> true, horizon)))
+        .containsExactly("HOURS 2020-01-01T00:00:00Z 2025-01-01T06:00:00Z");
+    assertThat(
+            texts(
+                plan(
+                    new Division.Spans(Duration.ofMinutes(90)),
+                    UTC,
+                    range,
+                    hour -> hour < horizon,
+                    horizon)))
+        .containsExactly(
+            "HOURS 2020-01-01T00:00:00Z " + before,
+            "ROWS %s 2025-01-01T06:00:00Z".formatted(before));
+    assertThat(
+            texts(plan(new Division.Spans(Duration.ofHours(36)), UTC, range, _ -> true, horizon)))
+        .containsExactly("HOURS 2020-01-01T00:00:00Z 2025-01-01T06:00:00Z");
+  }
+
+  @Test
+  void readsNoRowsFromBeforeTheyAreKept() {
+    TimeRange range = range("2024-12-31T22:30:00Z", "2025-01-01T02:00:00Z");
+    long horizon = TimeRange.micros(Instant.parse("2025-01-01T00:00:00Z"));
+
+    assertThat(texts(plan(WHOLE, UTC, range, _ -> true, horizon)))
+        .containsExactly("HOURS 2024-12-31T23:00:00Z 2025-01-01T02:00:00Z");
+    assertThat(
+            texts(
+                ReadPlan.of(
+                    TimeGrid.over(WHOLE, UTC, range),
+                    range,
+                    new Sums(Grain.ROWS, _ -> false, horizon))))
+        .containsExactly("ROWS 2025-01-01T00:00:00Z 2025-01-01T02:00:00Z");
+  }
+
+  @Test
   void coversEveryRangeOnceAndOnTheHourWhereItReadsSums() {
     var random = new Random(SEED);
     List<Division> divisions =
@@ -192,8 +232,12 @@ class ReadPlanTest {
         Arrays.stream(stale)
             .map(hour -> TimeRange.micros(Instant.parse(hour)))
             .collect(Collectors.toSet());
-    return plan(division, zone, range(from, before), hour -> !hours.contains(hour), Long.MIN_VALUE)
-        .stream()
+    return texts(
+        plan(division, zone, range(from, before), hour -> !hours.contains(hour), Long.MIN_VALUE));
+  }
+
+  private static List<String> texts(List<SeriesSpan> spans) {
+    return spans.stream()
         .map(span -> "%s %s %s".formatted(span.grain(), span.from(), span.before()))
         .toList();
   }

@@ -317,6 +317,53 @@ class SummariesIT {
   }
 
   @Test
+  void countsWholeHoursOfBeforeRowsAreKeptAndTellsSinceWhen() throws Exception {
+    Instant horizon = Instant.parse("2025-03-20T00:00:00Z");
+    List<Measurement> rows = random.some(3_000, START, SPAN);
+    database.insert(rows);
+    sum();
+    database.execute(
+        "insert into measurement_horizon (rows_from) values ('%s')".formatted(horizon));
+    // Half the rows of before are still there, as in a chunk that is not all old.
+    database.execute(
+        "delete from measurements where window_start < '%s' and websdr_id %% 2 = 0"
+            .formatted(horizon));
+    // Midnight in Kathmandu is at 18:15 of UTC.
+    List<Measurement> known =
+        rows.stream()
+            .filter(row -> {
+              Instant start = row.key().windowStart();
+              return !start.isBefore(horizon) || start.atZone(UTC).getHour() != 18;
+            })
+            .toList();
+    SummaryQuery days =
+        query(
+            MeasurementFilter.ALL,
+            new Division.Calendar(Division.Unit.DAY),
+            ZoneId.of("Asia/Kathmandu"),
+            Set.of(Grouping.RECEIVER));
+    SummaryQuery frequencies =
+        query(MeasurementFilter.ALL, new Division.Undivided(), UTC, Set.of(Grouping.FREQUENCY));
+
+    Summaries.Answer answer = summaries.answer(days, () -> false);
+
+    assertThat(answer.rowsFrom()).contains(horizon);
+    List<Summary> expected = new PlainSummaries(days).of(known);
+    assertThat(answer.summaries()).hasSameSizeAs(expected);
+    for (int at = 0; at < expected.size(); at++) {
+      same(answer.summaries().get(at), expected.get(at), "day %d of seed %d".formatted(at, SEED));
+    }
+    assertThat(
+            summaries.summarise(frequencies, () -> false).stream().mapToLong(Summary::count).sum())
+        .isEqualTo(rows.stream().filter(row -> !row.key().windowStart().isBefore(horizon)).count());
+  }
+
+  private static SummaryQuery query(
+      MeasurementFilter filter, Division division, ZoneId zone, Set<Grouping> groups) {
+    return new SummaryQuery(filter, division, zone, groups, List.of(SeriesMetric.SNR_DB), PLAIN);
+  }
+
+  @Test
   void refusesMoreSummariesThanAnAnswerHolds() {
     database.insert(random.some(300, START, Duration.ofDays(30)));
 
@@ -337,6 +384,28 @@ class SummariesIT {
     var failure = (Failure.Invalid) refused.failure();
     assertThat(failure.reason()).isEqualTo(Reason.BUCKETS_TOO_MANY);
     assertThat(failure.violations().getFirst().field()).isEqualTo("group_by");
+  }
+
+  @Test
+  void refusesMoreValuesThanTheMemoryHolds() {
+    database.insert(random.some(300, START, Duration.ofDays(30)));
+    var small = new Summaries(database.transactions(), 1_000);
+
+    var refused =
+        catchThrowableOfType(
+            FailureException.class,
+            () ->
+                small.summarise(
+                    new SummaryQuery(
+                        MeasurementFilter.ALL,
+                        new Division.Spans(Duration.ofHours(1)),
+                        UTC,
+                        Set.of(Grouping.RECEIVER),
+                        List.of(SeriesMetric.SNR_DB),
+                        PLAIN),
+                    () -> false));
+
+    assertThat(refused.failure().reason()).isEqualTo(Reason.VALUES_TOO_MANY);
   }
 
   @Test
