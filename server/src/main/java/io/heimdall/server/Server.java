@@ -214,7 +214,7 @@ public final class Server implements AutoCloseable {
     var summing = new MeasurementSumming(transactions, clock);
     housekeeping.every("measurement-sums", SUMMING_PAUSE, summing::run);
     var measurements =
-        new MeasurementRetention(transactions, clock, config.retention().measurements());
+        new MeasurementRetention(transactions, clock, config.retention().measurements(), summing);
     housekeeping.every("measurement-retention", HOUSEKEEPING_PAUSE, measurements::run);
     config
         .retention()

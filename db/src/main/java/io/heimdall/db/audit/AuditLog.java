@@ -83,15 +83,22 @@ public final class AuditLog {
     return Page.of(found, limit, AuditLine::key);
   }
 
-  /// Removes old lines, some at a time; where the table is cut into chunks, those that are old as a
-  /// whole first.
+  /// Drops the chunks that are old as a whole, where the table is cut into chunks and nobody reads
+  /// one of them for long.
+  ///
+  /// @param tx the transaction
+  /// @param before lines before this time are old
+  public void dropChunks(Tx tx, Instant before) {
+    Chunks.drop(tx, AUDIT_LOG, before);
+  }
+
+  /// Removes old lines, some at a time.
   ///
   /// @param tx the transaction
   /// @param before those before this time are old
-  /// @param most the most to remove one by one
-  /// @return how many were removed one by one; fewer than the most when none is left
+  /// @param most the most to remove
+  /// @return how many were removed; fewer than the most when none is left
   public int forget(Tx tx, Instant before, int most) {
-    var _ = Chunks.drop(tx, AUDIT_LOG, before);
     return Sql.on(tx)
         .deleteFrom(AUDIT_LOG)
         .where(

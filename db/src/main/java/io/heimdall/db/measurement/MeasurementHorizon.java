@@ -64,7 +64,7 @@ public final class MeasurementHorizon {
     }
     if (Chunks.of(tx, MEASUREMENTS)) {
       if (Chunks.anyOld(tx, MEASUREMENTS, before) && alone(tx)) {
-        var _ = Chunks.drop(tx, MEASUREMENTS, before);
+        Chunks.drop(tx, MEASUREMENTS, before);
       }
       return 0;
     }

@@ -47,20 +47,17 @@ public final class Chunks {
   ///
   /// @param tx the transaction
   /// @param table the table
-  /// @param before what was before this time is old
-  /// @return how many were dropped; 0 where the table is a plain one
-  public static int drop(Tx tx, Table<?> table, Instant before) {
-    return anyOld(tx, table, before)
-        ? Locks.soon(
-                tx,
-                "dropping old chunks of " + table.getName(),
-                sql ->
-                    sql.fetch(
-                            "select drop_chunks({0}::regclass, {1})",
-                            val(table.getName()), val(before))
-                        .size())
-            .orElse(0)
-        : 0;
+  /// @param before what was before this time is old; where the table is a plain one nothing happens
+  public static void drop(Tx tx, Table<?> table, Instant before) {
+    if (anyOld(tx, table, before)) {
+      var _ =
+          Locks.soon(
+              tx,
+              "dropping old chunks of " + table.getName(),
+              sql ->
+                  sql.fetch(
+                      "select drop_chunks({0}::regclass, {1})", val(table.getName()), val(before)));
+    }
   }
 
   /// Finds the oldest chunk that is not compressed, where the table is set up for that and the
@@ -100,6 +97,7 @@ public final class Chunks {
   /// @param chunk its name, with its schema
   /// @return false when it is being written for long; nothing was done then
   public static boolean compress(Tx tx, String chunk) {
+    Sql.patient(tx);
     return Locks.soon(
             tx,
             "compressing " + chunk,

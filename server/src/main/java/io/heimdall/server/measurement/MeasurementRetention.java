@@ -2,6 +2,7 @@ package io.heimdall.server.measurement;
 
 import io.heimdall.db.Transactions;
 import io.heimdall.db.measurement.MeasurementHorizon;
+import io.heimdall.server.schedule.Batches;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -16,7 +17,6 @@ import java.util.Optional;
 public final class MeasurementRetention {
 
   private static final Logger LOG = System.getLogger(MeasurementRetention.class.getName());
-  private static final int AT_A_TIME = 5_000;
 
   /// By then late rows, which cost more among packed ones, have come.
   private static final Duration PACK_AFTER = Duration.ofDays(14);
@@ -32,12 +32,16 @@ public final class MeasurementRetention {
   /// @param transactions where measurements are kept
   /// @param clock the host's UTC
   /// @param retention how long measurements are kept; empty for ever
+  /// @param summing sums what is to be removed
   public MeasurementRetention(
-      Transactions transactions, InstantSource clock, Optional<Duration> retention) {
+      Transactions transactions,
+      InstantSource clock,
+      Optional<Duration> retention,
+      MeasurementSumming summing) {
     this.transactions = transactions;
     this.clock = clock;
     this.retention = retention;
-    this.summing = new MeasurementSumming(transactions, clock);
+    this.summing = summing;
   }
 
   /// Does what is due, in small transactions. An interrupt ends it between two of them.
@@ -53,15 +57,7 @@ public final class MeasurementRetention {
       LOG.log(Level.INFO, "old measurements came meanwhile; they are removed next time");
       return;
     }
-    long removed = 0;
-    int last = AT_A_TIME;
-    while (last == AT_A_TIME && !Thread.currentThread().isInterrupted()) {
-      last = transactions.inTransaction(tx -> horizon.forgetRows(tx, AT_A_TIME));
-      removed += last;
-    }
-    if (removed > 0) {
-      LOG.log(Level.INFO, "{0} old measurements are removed", removed);
-    }
+    new Batches(transactions).remove("measurements", horizon::forgetRows);
   }
 
   private void pack(Instant before) {

@@ -58,7 +58,13 @@ class MeasurementRetentionIT {
   }
 
   private void retain(Optional<Duration> keep) {
-    new MeasurementRetention(database.transactions(), InstantSource.fixed(NOW), keep).run();
+    var clock = InstantSource.fixed(NOW);
+    new MeasurementRetention(
+            database.transactions(),
+            clock,
+            keep,
+            new MeasurementSumming(database.transactions(), clock))
+        .run();
   }
 
   private boolean yes(String sql) {
@@ -96,15 +102,17 @@ class MeasurementRetentionIT {
   }
 
   private List<Summary> daily(MeasurementFilter filter) throws InterruptedException {
-    return summaries.summarise(
-        new SummaryQuery(
-            filter,
-            new Division.Calendar(Division.Unit.DAY),
-            ZoneId.of("Europe/Berlin"),
-            Set.of(Grouping.RECEIVER, Grouping.BAND),
-            List.of(SeriesMetric.values()),
-            new SummaryQuery.Shape(false, SummaryQuery.Order.BY_TIME, 0)),
-        () -> false);
+    return summaries
+        .summarise(
+            new SummaryQuery(
+                filter,
+                new Division.Calendar(Division.Unit.DAY),
+                ZoneId.of("Europe/Berlin"),
+                Set.of(Grouping.RECEIVER, Grouping.BAND),
+                List.of(SeriesMetric.values()),
+                new SummaryQuery.Shape(false, SummaryQuery.Order.BY_TIME, 0)),
+            () -> false)
+        .summaries();
   }
 
   @Test

@@ -2,7 +2,6 @@ package io.heimdall.server.receiver.registry;
 
 import io.heimdall.db.Page;
 import io.heimdall.db.Transactions;
-import io.heimdall.db.Tx;
 import io.heimdall.db.clock.ClockTestRepository;
 import io.heimdall.db.receiver.CheckFilter;
 import io.heimdall.db.receiver.ReceiverCheck;
@@ -11,22 +10,17 @@ import io.heimdall.db.receiver.ReceiverRecord;
 import io.heimdall.db.receiver.ReceiverRecordRepository;
 import io.heimdall.db.receiver.ReceiverRepository;
 import io.heimdall.server.failure.FailureException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
+import io.heimdall.server.schedule.Batches;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Map;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// What checks have found over time, and how receivers did of late. Safe for any number of threads;
 /// calls block for the database.
 public final class CheckHistory {
-  private static final Logger LOG = System.getLogger(CheckHistory.class.getName());
-  private static final int AT_A_TIME = 5_000;
-
   private final Transactions transactions;
   private final InstantSource clock;
   private final Duration retention;
@@ -78,19 +72,9 @@ public final class CheckHistory {
   /// of them.
   public void forget() {
     Instant before = clock.instant().minus(retention);
-    forget("checks of receivers", tx -> checks.forget(tx, before, AT_A_TIME));
-    forget("tests of clocks", tx -> clockTests.forget(tx, before, AT_A_TIME));
-  }
-
-  private void forget(String what, Function<Tx, Integer> some) {
-    long removed = 0;
-    int last = AT_A_TIME;
-    while (last == AT_A_TIME && !Thread.currentThread().isInterrupted()) {
-      last = transactions.inTransaction(some);
-      removed += last;
-    }
-    if (removed > 0) {
-      LOG.log(Level.INFO, "{0} old {1} are removed", removed, what);
-    }
+    transactions.runInTransaction(tx -> checks.dropChunks(tx, before));
+    var batches = new Batches(transactions);
+    batches.remove("checks of receivers", (tx, most) -> checks.forget(tx, before, most));
+    batches.remove("tests of clocks", (tx, most) -> clockTests.forget(tx, before, most));
   }
 }
