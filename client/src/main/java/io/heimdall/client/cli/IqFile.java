@@ -6,14 +6,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 
-/// A file of samples while it is written. It has its name only once it is complete; until then it
-/// is beside it with `.part` at the end, which goes when the writing fails.
+/// A file of samples while it is written. It has its name only once it is complete.
 final class IqFile implements AutoCloseable {
 
   /// How samples are written.
@@ -51,26 +48,15 @@ final class IqFile implements AutoCloseable {
 
   private static final byte[] NPY_MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0};
 
-  private final Path target;
-  private final Path part;
+  private final PartFile part;
   private final Format format;
   private final FileChannel channel;
-  private boolean complete;
 
   IqFile(Path target, Format format) throws IOException {
-    this.target = target;
-    this.part = target.resolveSibling(target.getFileName() + ".part");
+    this.part = new PartFile(target);
     this.format = format;
-    Path directory = target.toAbsolutePath().getParent();
-    if (directory != null) {
-      Files.createDirectories(directory);
-    }
     this.channel =
-        FileChannel.open(
-            part,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE);
+        FileChannel.open(part.path(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     if (format == Format.npy) {
       channel.position(NPY_HEADER_BYTES);
     }
@@ -101,10 +87,8 @@ final class IqFile implements AutoCloseable {
     if (format == Format.npy) {
       channel.write(ByteBuffer.wrap(npyHeader(sampleCount)), 0);
     }
-    channel.force(true);
     channel.close();
-    Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
-    complete = true;
+    part.finish();
   }
 
   static byte[] npyHeader(long sampleCount) {
@@ -125,9 +109,8 @@ final class IqFile implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    channel.close();
-    if (!complete) {
-      Files.deleteIfExists(part);
+    try (part) {
+      channel.close();
     }
   }
 }

@@ -7,6 +7,7 @@ import io.heimdall.client.cli.plot.HoursOfDay;
 import io.heimdall.client.cli.plot.MeasurementPicture;
 import io.heimdall.client.cli.plot.Size;
 import io.heimdall.client.cli.plot.TimeSpan;
+import io.heimdall.client.cli.units.WireTimes;
 import io.heimdall.v1.MeasurementFilter;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -106,8 +107,7 @@ final class PlotCommand extends ServerCommand {
   private static TimeSpan span(MeasurementFilter filter) {
     try {
       return new TimeSpan(
-          AcquisitionsCommand.instant(filter.getStartFrom()),
-          AcquisitionsCommand.instant(filter.getStartBefore()));
+          WireTimes.instant(filter.getStartFrom()), WireTimes.instant(filter.getStartBefore()));
     } catch (IllegalArgumentException e) {
       throw new UsageFailure(String.valueOf(e.getMessage()));
     }
@@ -132,7 +132,6 @@ final class PlotCommand extends ServerCommand {
       if (!ImageIO.write(picture, "png", file.stream())) {
         throw new IOException("this Java writes no PNG");
       }
-      file.stream().close();
       file.finish();
     }
   }

@@ -9,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -44,6 +43,8 @@ final class SigmfPair implements AutoCloseable {
 
   private final Path data;
   private final Path meta;
+  private final PartFile dataPart;
+  private final PartFile metaPart;
   private final SigmfDatatype datatype;
   private final FileChannel channel;
   private final MessageDigest digest = sha512();
@@ -64,17 +65,11 @@ final class SigmfPair implements AutoCloseable {
   SigmfPair(Path name, SigmfDatatype datatype) throws IOException {
     this.data = filesOf(name).getFirst();
     this.meta = filesOf(name).getLast();
+    this.dataPart = new PartFile(data);
+    this.metaPart = new PartFile(meta);
     this.datatype = datatype;
-    Path directory = data.toAbsolutePath().getParent();
-    if (directory != null) {
-      Files.createDirectories(directory);
-    }
     this.channel =
-        FileChannel.open(
-            part(data),
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE);
+        FileChannel.open(dataPart.path(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
   }
 
   /// The two files of a pair, the data first.
@@ -110,12 +105,11 @@ final class SigmfPair implements AutoCloseable {
   /// Completes both files and gives them their names, the data first. Metadata of an earlier pair
   /// goes before that, so that it never stands beside data that are not its own.
   void finish(Recording recording) throws IOException {
-    channel.force(true);
     channel.close();
-    Files.writeString(part(meta), JSON.writeValueAsString(metadata(recording)) + "\n");
+    Files.writeString(metaPart.path(), JSON.writeValueAsString(metadata(recording)) + "\n");
     Files.deleteIfExists(meta);
-    Files.move(part(data), data, StandardCopyOption.REPLACE_EXISTING);
-    Files.move(part(meta), meta, StandardCopyOption.REPLACE_EXISTING);
+    dataPart.finish();
+    metaPart.finish();
   }
 
   private ObjectNode metadata(Recording recording) {
@@ -177,10 +171,6 @@ final class SigmfPair implements AutoCloseable {
         : anchor.getSampleRateHz();
   }
 
-  private static Path part(Path file) {
-    return file.resolveSibling(file.getFileName() + ".part");
-  }
-
   private static MessageDigest sha512() {
     try {
       return MessageDigest.getInstance("SHA-512");
@@ -191,8 +181,9 @@ final class SigmfPair implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    channel.close();
-    Files.deleteIfExists(part(data));
-    Files.deleteIfExists(part(meta));
+    try (dataPart;
+        metaPart) {
+      channel.close();
+    }
   }
 }

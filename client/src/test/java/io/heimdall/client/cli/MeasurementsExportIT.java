@@ -85,6 +85,14 @@ final class MeasurementsExportIT {
   }
 
   @Test
+  void refusesADirectory() {
+    assertThat(shell.run("measurements export -o " + directory)).isEqualTo(1);
+
+    assertThat(shell.err()).contains("'" + directory + "' is a directory; name a file in it.");
+    assertThat(directory).isEmptyDirectory();
+  }
+
+  @Test
   void takesAColumnOnce() throws IOException {
     assertThat(exported("out.csv", "--columns snr_db,hop,snr_db")).isEqualTo("snr_db,hop\n");
   }

@@ -1,11 +1,13 @@
 package io.heimdall.client.cli.export;
 
 import io.heimdall.v1.Measurement;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.SerializableString;
 import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.core.io.SerializedString;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.json.JsonMapper;
@@ -42,7 +44,15 @@ final class JsonRows implements RowWriter {
   }
 
   @Override
-  public void write(Measurement measurement) {
+  public void write(Measurement measurement) throws IOException {
+    try {
+      writeObject(measurement);
+    } catch (JacksonIOException failure) {
+      throw failure.getCause();
+    }
+  }
+
+  private void writeObject(Measurement measurement) {
     json.writeStartObject();
     for (int place = 0; place < cells.size(); place++) {
       json.writeName(names.get(place));
@@ -53,8 +63,12 @@ final class JsonRows implements RowWriter {
   }
 
   @Override
-  public void close() {
-    json.close();
+  public void close() throws IOException {
+    try {
+      json.close();
+    } catch (JacksonIOException failure) {
+      throw failure.getCause();
+    }
   }
 
   private static Cell cell(Column column, UtcText times) {
