@@ -1,6 +1,7 @@
 package io.heimdall.client;
 
 import com.google.protobuf.Timestamp;
+import com.google.protobuf.util.Timestamps;
 import io.heimdall.v1.AggregateMeasurementsRequest;
 import io.heimdall.v1.AggregateMeasurementsResponse;
 import io.heimdall.v1.ListMeasurementsRequest;
@@ -11,7 +12,6 @@ import io.heimdall.v1.StreamMeasurementsRequest;
 import io.heimdall.v1.StreamMeasurementsResponse;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -42,16 +42,8 @@ public final class Measurements {
   /// Summarises measurements by time, receiver, frequency, band or hour of the day.
   ///
   /// @param query which, and how
-  /// @return the summaries, in the order that was asked for
-  public List<MeasurementAggregate> aggregate(AggregateMeasurementsRequest query) {
-    return aggregates(query).summaries();
-  }
-
-  /// Summarises measurements as [#aggregate] does, and says since when the summaries know all.
-  ///
-  /// @param query which, and how
-  /// @return the summaries, in the order that was asked for
-  public Aggregates aggregates(AggregateMeasurementsRequest query) {
+  /// @return the summaries, in the order that was asked for, and since when they know all
+  public Aggregates aggregate(AggregateMeasurementsRequest query) {
     var found = new ArrayList<MeasurementAggregate>();
     Optional<Instant> rowsFrom = Optional.empty();
     try (ReplyStream<AggregateMeasurementsResponse> answers =
@@ -59,6 +51,7 @@ public final class Measurements {
             MeasurementServiceGrpc.getAggregateMeasurementsMethod(), query, Function.identity())) {
       while (answers.hasNext()) {
         AggregateMeasurementsResponse answer = answers.next();
+        answer.getAggregatesList().forEach(summary -> check(summary, query));
         found.addAll(answer.getAggregatesList());
         if (answer.hasRowsFrom()) {
           rowsFrom = Optional.of(instant(answer.getRowsFrom()));
@@ -66,6 +59,19 @@ public final class Measurements {
       }
     }
     return new Aggregates(rowsFrom, found);
+  }
+
+  /// Callers take metrics by their place, and draw spans of time.
+  private static void check(MeasurementAggregate summary, AggregateMeasurementsRequest query) {
+    int metrics = Math.max(1, query.getMetricsCount());
+    boolean right =
+        summary.getMetricsCount() == metrics
+            && Timestamps.isValid(summary.getBucketStart())
+            && Timestamps.isValid(summary.getBucketEnd())
+            && Timestamps.compare(summary.getBucketStart(), summary.getBucketEnd()) <= 0;
+    if (!right) {
+      throw Failures.damaged("A summary of the server is not one of what was asked for.");
+    }
   }
 
   private static Instant instant(Timestamp time) {

@@ -5,6 +5,7 @@ import io.heimdall.client.HeimdallClient;
 import io.heimdall.client.cli.display.AcquisitionText;
 import io.heimdall.client.cli.display.Json;
 import io.heimdall.client.cli.units.GeoPoint;
+import io.heimdall.client.cli.units.WireTimes;
 import io.heimdall.v1.Acquisition;
 import io.heimdall.v1.AcquisitionPlan;
 import io.heimdall.v1.Receiver;
@@ -114,7 +115,7 @@ final class AcquireCommand extends ServerCommand {
       throw new UsageFailure("--near goes together with --auto.");
     }
     if (start != null) {
-      plan.setStartTime(AcquisitionsCommand.timestamp(start.time()));
+      plan.setStartTime(WireTimes.timestamp(start.time()));
     }
     return plan.build();
   }

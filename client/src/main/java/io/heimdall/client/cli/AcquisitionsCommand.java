@@ -1,10 +1,10 @@
 package io.heimdall.client.cli;
 
-import com.google.protobuf.Timestamp;
 import io.heimdall.client.AcquisitionWatch;
 import io.heimdall.client.HeimdallClient;
 import io.heimdall.client.cli.display.AcquisitionText;
 import io.heimdall.client.cli.display.Json;
+import io.heimdall.client.cli.units.WireTimes;
 import io.heimdall.v1.Acquisition;
 import io.heimdall.v1.AcquisitionState;
 import io.heimdall.v1.ListAcquisitionsRequest;
@@ -35,17 +35,6 @@ final class AcquisitionsCommand {
         .addSubcommand(new Show(console))
         .addSubcommand(new Watch(console))
         .addSubcommand(new Cancel(console));
-  }
-
-  static Timestamp timestamp(Instant instant) {
-    return Timestamp.newBuilder()
-        .setSeconds(instant.getEpochSecond())
-        .setNanos(instant.getNano())
-        .build();
-  }
-
-  static Instant instant(Timestamp time) {
-    return Instant.ofEpochSecond(time.getSeconds(), time.getNanos());
   }
 
   /// The states an acquisition can be in, as they are written on the command line.
@@ -116,10 +105,10 @@ final class AcquisitionsCommand {
               .setRecurringPlanId(plan);
       states.forEach(state -> query.addStates(state.inContract()));
       if (since != null) {
-        query.setCreatedFrom(timestamp(since));
+        query.setCreatedFrom(WireTimes.timestamp(since));
       }
       if (before != null) {
-        query.setCreatedBefore(timestamp(before));
+        query.setCreatedBefore(WireTimes.timestamp(before));
       }
       Stream<Acquisition> found =
           client.acquisitions().list(query.build()).limit(Math.max(0, limit));

@@ -3,6 +3,7 @@ package io.heimdall.client.cli;
 import io.heimdall.client.HeimdallClient;
 import io.heimdall.client.ReplyStream;
 import io.heimdall.client.cli.display.Json;
+import io.heimdall.client.cli.units.WireTimes;
 import io.heimdall.v1.ClockTest;
 import io.heimdall.v1.ListReceiversRequest;
 import io.heimdall.v1.Receiver;
@@ -86,7 +87,7 @@ final class ClocksCommand extends ServerCommand {
   private int test(HeimdallClient client) {
     var request = TestClocksRequest.newBuilder().addAllReceiverIds(ids).setStation(station);
     if (duration != null) {
-      request.setDuration(PlanOptions.inContract(duration));
+      request.setDuration(WireTimes.duration(duration));
     }
     Map<Integer, String> names =
         client

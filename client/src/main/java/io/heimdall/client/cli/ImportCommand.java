@@ -5,6 +5,7 @@ import io.heimdall.client.HeimdallException;
 import io.heimdall.client.cli.display.AcquisitionText;
 import io.heimdall.client.cli.display.Json;
 import io.heimdall.client.cli.units.Units;
+import io.heimdall.client.cli.units.WireTimes;
 import io.heimdall.v1.IqFileFormat;
 import io.heimdall.v1.IqFileOpening;
 import io.heimdall.v1.Recording;
@@ -135,7 +136,7 @@ final class ImportCommand extends ServerCommand {
         .meta()
         .ifPresent(text -> opening.setFormat(IqFileFormat.IQ_FILE_FORMAT_SIGMF).setSigmfMeta(text));
     if (start != null) {
-      opening.setStartTime(AcquisitionsCommand.timestamp(start));
+      opening.setStartTime(WireTimes.timestamp(start));
     }
     return opening.build();
   }

@@ -2,6 +2,7 @@ package io.heimdall.client.cli;
 
 import com.google.protobuf.Timestamp;
 import io.heimdall.client.Measurements;
+import io.heimdall.client.cli.units.WireTimes;
 import io.heimdall.v1.AggregateMeasurementsRequest;
 import io.heimdall.v1.MeasurementAggregate;
 import io.heimdall.v1.MeasurementFilter;
@@ -40,8 +41,7 @@ final class MeasuredSpan {
     MeasurementFilter within = between(filter, days);
     Duration length =
         Duration.between(
-            AcquisitionsCommand.instant(within.getStartFrom()),
-            AcquisitionsCommand.instant(within.getStartBefore()));
+            WireTimes.instant(within.getStartFrom()), WireTimes.instant(within.getStartBefore()));
     if (length.compareTo(DAY.multipliedBy(FEW_DAYS)) > 0) {
       return Optional.of(within);
     }
@@ -50,11 +50,13 @@ final class MeasuredSpan {
   }
 
   private List<MeasurementAggregate> buckets(MeasurementFilter filter, Duration width) {
-    return measurements.aggregate(
-        AggregateMeasurementsRequest.newBuilder()
-            .setFilter(filter)
-            .setBucketWidth(com.google.protobuf.Duration.newBuilder().setSeconds(width.toSeconds()))
-            .build());
+    return measurements
+        .aggregate(
+            AggregateMeasurementsRequest.newBuilder()
+                .setFilter(filter)
+                .setBucketWidth(WireTimes.duration(width))
+                .build())
+        .summaries();
   }
 
   private static MeasurementFilter between(

@@ -1,5 +1,6 @@
 package io.heimdall.client.cli;
 
+import io.heimdall.client.cli.units.WireTimes;
 import io.heimdall.v1.MeasurementFilter;
 import java.util.Stack;
 import org.jspecify.annotations.Nullable;
@@ -54,10 +55,10 @@ final class MeasurementOptions {
             .setMaxFrequencyHz(filter.highestHz())
             .setExpression(expression);
     if (filter.since() != null) {
-      query.setStartFrom(AcquisitionsCommand.timestamp(filter.since()));
+      query.setStartFrom(WireTimes.timestamp(filter.since()));
     }
     if (filter.before() != null) {
-      query.setStartBefore(AcquisitionsCommand.timestamp(filter.before()));
+      query.setStartBefore(WireTimes.timestamp(filter.before()));
     }
     if (lowestSnr != null) {
       query.setMinSnrDb(lowestSnr);

@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
       "Write measurements to a file, the oldest first, all of them as of one moment: CSV, JSON"
           + " lines or Parquet, which pandas, DuckDB and spreadsheets read.",
       "",
-      "Columns that the old system had keep their names, the others are called as in the contract;"
+      "Columns that the old system had keep their names, most others are called as in the contract;"
           + " a name that is not known is answered with all that are. Times are UTC. What was not"
           + " detected, or is not calibrated, is empty. The file gets its name once it is complete."
     },

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 
 /// How the median of each group went over the time range, for terminals.
 final class MedianCourses {
@@ -22,7 +23,9 @@ final class MedianCourses {
   /// More lines than this nobody looks at, and the server would refuse very many.
   private static final int MOST_LINES = 1_000;
 
-  private static final String TOO_MANY = "BUCKETS_TOO_MANY";
+  /// Why the server may not draw courses that are only shown beside an answer.
+  private static final Set<String> NOT_DRAWN =
+      Set.of("BUCKETS_TOO_MANY", "VALUES_TOO_MANY", "TOO_MANY_CALLS");
 
   private final Console console;
   private final Measurements measurements;
@@ -49,7 +52,7 @@ final class MedianCourses {
   /// @param query what was asked
   /// @param found what was found
   /// @return a value per step for each group; empty where there is no terminal to show them, or
-  ///   nothing to show, or more than the server counts at once
+  ///   nothing to show, or more than the server does beside the answer
   Map<Group, List<OptionalDouble>> of(
       AggregateMeasurementsRequest query, List<MeasurementAggregate> found) {
     boolean shown =
@@ -67,7 +70,7 @@ final class MedianCourses {
           .map(filter -> courses(query, filter))
           .orElse(Map.of());
     } catch (HeimdallException failure) {
-      if (failure.reason().equals(TOO_MANY)) {
+      if (NOT_DRAWN.contains(failure.reason())) {
         return Map.of();
       }
       throw failure;
@@ -87,7 +90,7 @@ final class MedianCourses {
             .clearLimit()
             .build();
     var courses = new HashMap<Group, List<OptionalDouble>>();
-    for (MeasurementAggregate summary : measurements.aggregate(divided)) {
+    for (MeasurementAggregate summary : measurements.aggregate(divided).summaries()) {
       MetricSummary metric = summary.getMetrics(0);
       courses
           .computeIfAbsent(Group.of(summary), _ -> new ArrayList<>())

@@ -2,6 +2,7 @@ package io.heimdall.client.cli;
 
 import io.heimdall.client.cli.units.FrequencyRange;
 import io.heimdall.client.cli.units.ReceiverIds;
+import io.heimdall.client.cli.units.WireTimes;
 import io.heimdall.v1.AcquisitionPlan;
 import io.heimdall.v1.Passband;
 import io.heimdall.v1.RetryPolicy;
@@ -74,7 +75,7 @@ final class PlanOptions {
     AcquisitionPlan.Builder plan =
         AcquisitionPlan.newBuilder()
             .addAllCenterFrequenciesHz(frequencies.hz())
-            .setDuration(inContract(duration))
+            .setDuration(WireTimes.duration(duration))
             .addAllReceiverIds(receivers.ids())
             .setMinReceivers(minReceivers)
             .putAllLabels(labels);
@@ -100,15 +101,8 @@ final class PlanOptions {
       retry.setMaxRetries(retries);
     }
     if (retryPause != null) {
-      retry.setFirstPause(inContract(retryPause));
+      retry.setFirstPause(WireTimes.duration(retryPause));
     }
     return retry;
-  }
-
-  static com.google.protobuf.Duration inContract(Duration duration) {
-    return com.google.protobuf.Duration.newBuilder()
-        .setSeconds(duration.getSeconds())
-        .setNanos(duration.getNano())
-        .build();
   }
 }

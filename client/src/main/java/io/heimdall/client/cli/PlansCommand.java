@@ -3,6 +3,7 @@ package io.heimdall.client.cli;
 import io.heimdall.client.HeimdallClient;
 import io.heimdall.client.cli.display.Json;
 import io.heimdall.client.cli.display.PlanText;
+import io.heimdall.client.cli.units.WireTimes;
 import io.heimdall.v1.RecurringPlan;
 import io.heimdall.v1.Schedule;
 import java.time.Duration;
@@ -124,7 +125,7 @@ final class PlansCommand {
     int run(HeimdallClient client) {
       Schedule.Builder schedule = Schedule.newBuilder().setTimeZone(timeZone);
       if (times.every != null) {
-        schedule.setEvery(PlanOptions.inContract(times.every));
+        schedule.setEvery(WireTimes.duration(times.every));
       }
       if (times.cron != null) {
         schedule.setCron(times.cron);

@@ -2,6 +2,7 @@ package io.heimdall.client.cli;
 
 import io.heimdall.client.HeimdallClient;
 import io.heimdall.client.cli.display.Json;
+import io.heimdall.client.cli.units.WireTimes;
 import io.heimdall.v1.ListReceiverChecksRequest;
 import io.heimdall.v1.ReceiverCheck;
 import java.time.Instant;
@@ -65,10 +66,10 @@ final class ReceiverChecksCommand extends ServerCommand {
             .setReceiverId(id)
             .setPageSize(Math.clamp(limit, 1, LARGEST_PAGE));
     if (since != null) {
-      query.setFromTime(AcquisitionsCommand.timestamp(since));
+      query.setFromTime(WireTimes.timestamp(since));
     }
     if (before != null) {
-      query.setBeforeTime(AcquisitionsCommand.timestamp(before));
+      query.setBeforeTime(WireTimes.timestamp(before));
     }
     return query.build();
   }

@@ -3,6 +3,7 @@ package io.heimdall.client.cli;
 import io.heimdall.client.HeimdallClient;
 import io.heimdall.client.cli.plot.Curve;
 import io.heimdall.client.cli.plot.HoursOfDay;
+import io.heimdall.client.cli.units.WireTimes;
 import io.heimdall.v1.AggregateMeasurementsRequest;
 import io.heimdall.v1.ListReceiversRequest;
 import io.heimdall.v1.MeasurementAggregate;
@@ -49,13 +50,9 @@ final class ReceiverCourses {
   /// @param every how much time a point stands for
   /// @return one for each receiver, by rising id; spans in which nothing was measured break it
   List<Curve> overTime(Duration every) {
-    var width =
-        com.google.protobuf.Duration.newBuilder()
-            .setSeconds(every.toSeconds())
-            .setNanos(every.toNanosPart());
     Map<Integer, List<Curve.Point>> points = new TreeMap<>();
     read(
-        query.toBuilder().setBucketWidth(width).setFillGaps(true).build(),
+        query.toBuilder().setBucketWidth(WireTimes.duration(every)).setFillGaps(true).build(),
         part ->
             points
                 .computeIfAbsent(part.getReceiverId(), _ -> new ArrayList<>())
@@ -83,7 +80,7 @@ final class ReceiverCourses {
   }
 
   private void read(AggregateMeasurementsRequest request, Consumer<MeasurementAggregate> reader) {
-    client.measurements().aggregate(request).forEach(reader);
+    client.measurements().aggregate(request).summaries().forEach(reader);
   }
 
   private static OptionalDouble median(MeasurementAggregate part) {
@@ -92,9 +89,8 @@ final class ReceiverCourses {
   }
 
   private static Instant middle(MeasurementAggregate part) {
-    Instant start = AcquisitionsCommand.instant(part.getBucketStart());
-    return start.plus(
-        Duration.between(start, AcquisitionsCommand.instant(part.getBucketEnd())).dividedBy(2));
+    Instant start = WireTimes.instant(part.getBucketStart());
+    return start.plus(Duration.between(start, WireTimes.instant(part.getBucketEnd())).dividedBy(2));
   }
 
   private String name(int receiverId) {

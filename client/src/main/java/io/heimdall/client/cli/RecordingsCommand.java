@@ -3,6 +3,7 @@ package io.heimdall.client.cli;
 import io.heimdall.client.HeimdallClient;
 import io.heimdall.client.cli.display.Json;
 import io.heimdall.client.cli.units.ReceiverIds;
+import io.heimdall.client.cli.units.WireTimes;
 import io.heimdall.v1.ListRecordingsRequest;
 import io.heimdall.v1.Recording;
 import java.io.IOException;
@@ -67,10 +68,10 @@ final class RecordingsCommand {
               .setMinFrequencyHz(filter.lowestHz())
               .setMaxFrequencyHz(filter.highestHz());
       if (filter.since() != null) {
-        query.setCreatedFrom(AcquisitionsCommand.timestamp(filter.since()));
+        query.setCreatedFrom(WireTimes.timestamp(filter.since()));
       }
       if (filter.before() != null) {
-        query.setCreatedBefore(AcquisitionsCommand.timestamp(filter.before()));
+        query.setCreatedBefore(WireTimes.timestamp(filter.before()));
       }
       return query.build();
     }

@@ -5,6 +5,7 @@ import io.heimdall.client.Aggregates;
 import io.heimdall.client.HeimdallClient;
 import io.heimdall.client.cli.display.Json;
 import io.heimdall.client.cli.units.Units;
+import io.heimdall.client.cli.units.WireTimes;
 import io.heimdall.v1.AggregateMeasurementsRequest;
 import io.heimdall.v1.AggregateOrder;
 import io.heimdall.v1.CalendarUnit;
@@ -104,7 +105,7 @@ final class StatsCommand extends ServerCommand {
   @Override
   int run(HeimdallClient client) {
     AggregateMeasurementsRequest query = query();
-    Aggregates answer = client.measurements().aggregates(query);
+    Aggregates answer = client.measurements().aggregate(query);
     List<MeasurementAggregate> found = answer.summaries();
     if (json()) {
       found.forEach(summary -> console().print(Json.of(summary)));
@@ -123,8 +124,7 @@ final class StatsCommand extends ServerCommand {
   }
 
   private static boolean beginsBefore(MeasurementFilter filter, Instant time) {
-    return !filter.hasStartFrom()
-        || AcquisitionsCommand.instant(filter.getStartFrom()).isBefore(time);
+    return !filter.hasStartFrom() || WireTimes.instant(filter.getStartFrom()).isBefore(time);
   }
 
   private void noteWhatIsKept(Instant rowsFrom) {

@@ -4,6 +4,7 @@ import io.heimdall.client.cli.display.Sparkline;
 import io.heimdall.client.cli.display.Table;
 import io.heimdall.client.cli.display.Text;
 import io.heimdall.client.cli.units.Units;
+import io.heimdall.client.cli.units.WireTimes;
 import io.heimdall.v1.AggregateMeasurementsRequest;
 import io.heimdall.v1.AggregateMeasurementsRequest.BucketCase;
 import io.heimdall.v1.MeasurementAggregate;
@@ -87,7 +88,7 @@ final class StatsTable {
   private List<String> row(MeasurementAggregate summary) {
     var row = new ArrayList<String>();
     if (divided()) {
-      row.add(minutes.format(AcquisitionsCommand.instant(summary.getBucketStart())));
+      row.add(minutes.format(WireTimes.instant(summary.getBucketStart())));
     }
     if (by(MeasurementGroup.MEASUREMENT_GROUP_RECEIVER)) {
       row.add(String.valueOf(summary.getReceiverId()));

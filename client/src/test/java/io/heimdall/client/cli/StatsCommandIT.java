@@ -18,6 +18,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class StatsCommandIT {
 
@@ -113,7 +115,11 @@ final class StatsCommandIT {
   void showsTimesInTheZone() {
     server
         .storage()
-        .summarised(summary(0, 12).setBucketStart(Timestamps.fromSeconds(1_741_561_200)).build());
+        .summarised(
+            summary(0, 12)
+                .setBucketStart(Timestamps.fromSeconds(1_741_561_200))
+                .setBucketEnd(Timestamps.fromSeconds(1_741_647_600))
+                .build());
 
     assertThat(shell.run("measurements stats --every day --zone Europe/Berlin")).isZero();
 
@@ -183,10 +189,11 @@ final class StatsCommandIT {
     assertThat(shell.err()).contains("Missing required parameter for option '--filter'");
   }
 
-  @Test
-  void showsTheTableThoughTheServerDrawsNoCourses() {
+  @ParameterizedTest
+  @ValueSource(strings = {"BUCKETS_TOO_MANY", "VALUES_TOO_MANY", "TOO_MANY_CALLS"})
+  void showsTheTableThoughTheServerDrawsNoCourses(String reason) {
     server.storage().summarised(summary(3, 10).build());
-    server.storage().refusesCourses("BUCKETS_TOO_MANY");
+    server.storage().refusesCourses(reason);
 
     assertThat(
             shell
@@ -203,6 +210,15 @@ final class StatsCommandIT {
     assertThat(shell.run("measurements stats --limit 0")).isEqualTo(2);
     assertThat(shell.err()).contains("--limit takes 1 or more, not 0.");
     assertThat(requests()).isEmpty();
+  }
+
+  @Test
+  void refusesASummaryThatIsNoneOfWhatWasAskedFor() {
+    server.storage().summarised(summary(3, 10).clearMetrics().build());
+
+    assertThat(shell.run("measurements stats --by receiver")).isEqualTo(1);
+
+    assertThat(shell.err()).contains("A summary of the server is not one of what was asked for.");
   }
 
   @Test

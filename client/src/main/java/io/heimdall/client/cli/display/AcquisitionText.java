@@ -1,6 +1,7 @@
 package io.heimdall.client.cli.display;
 
 import io.heimdall.client.cli.units.Units;
+import io.heimdall.client.cli.units.WireTimes;
 import io.heimdall.v1.Acquisition;
 import io.heimdall.v1.AcquisitionPlan;
 import io.heimdall.v1.AcquisitionState;
@@ -10,7 +11,6 @@ import io.heimdall.v1.Hop;
 import io.heimdall.v1.ReceiverState;
 import io.heimdall.v1.TimingClass;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -132,6 +132,6 @@ public final class AcquisitionText {
   public static String time(com.google.protobuf.Timestamp time) {
     return time.getSeconds() == 0 && time.getNanos() == 0
         ? Text.NONE
-        : SECONDS.format(Instant.ofEpochSecond(time.getSeconds(), time.getNanos()));
+        : SECONDS.format(WireTimes.instant(time));
   }
 }

@@ -1,5 +1,6 @@
 package io.heimdall.client.cli.display;
 
+import io.heimdall.client.cli.units.WireTimes;
 import io.heimdall.v1.Acquisition;
 import io.heimdall.v1.AcquisitionEvent;
 import io.heimdall.v1.AcquisitionState;
@@ -120,7 +121,7 @@ public final class AcquisitionView {
       return Optional.empty();
     }
     var end = acquisition.getWindowEndTime();
-    Duration left = Duration.between(now, Instant.ofEpochSecond(end.getSeconds(), end.getNanos()));
+    Duration left = Duration.between(now, WireTimes.instant(end));
     return Optional.of(left.isNegative() ? Duration.ZERO : left);
   }
 
