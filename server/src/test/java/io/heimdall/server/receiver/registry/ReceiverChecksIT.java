@@ -380,7 +380,7 @@ class ReceiverChecksIT {
       board.delivers(id);
     }
     board.rests(resting);
-    Duration every = Duration.ofMillis(100);
+    Duration every = Duration.ofSeconds(1);
     var recurring =
         new RecurringChecks(
             registry.transactions(),
