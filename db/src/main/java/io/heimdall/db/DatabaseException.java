@@ -7,7 +7,7 @@ import java.util.Set;
 /// The database failed or refused for a reason that is not the caller's. What a caller did wrong
 /// has an exception of its own beside the repository that throws it.
 public sealed class DatabaseException extends RuntimeException
-    permits DatabaseUnavailableException {
+    permits DatabaseUnavailableException, StatementCancelledException {
 
   private static final long serialVersionUID = 1L;
 
@@ -17,6 +17,8 @@ public sealed class DatabaseException extends RuntimeException
   private static final Set<String> PASSING =
       Set.of("25006", "25P03", "40001", "40P01", "57P01", "57P02", "57P03", "57P05");
 
+  private static final String CANCELLED = "57014";
+
   DatabaseException(String message, Throwable cause) {
     super(message, cause);
   }
@@ -24,11 +26,14 @@ public sealed class DatabaseException extends RuntimeException
   static DatabaseException of(Exception failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLException sql) {
-        return passing(sql)
-            ? new DatabaseUnavailableException(
-                "the database cannot be reached now: " + sql.getMessage(), failure)
-            : new DatabaseException(
-                "the database refused (SQLSTATE " + sql.getSQLState() + ")", failure);
+        if (passing(sql)) {
+          return new DatabaseUnavailableException(
+              "the database cannot be reached now: " + sql.getMessage(), failure);
+        }
+        String refused = "the database refused (SQLSTATE " + sql.getSQLState() + ")";
+        return CANCELLED.equals(sql.getSQLState())
+            ? new StatementCancelledException(refused, failure)
+            : new DatabaseException(refused, failure);
       }
     }
     return new DatabaseException("a statement failed before it reached the database", failure);

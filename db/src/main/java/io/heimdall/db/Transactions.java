@@ -3,6 +3,7 @@ package io.heimdall.db;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.sql.DataSource;
@@ -60,6 +61,26 @@ public final class Transactions {
   /// @throws DatabaseException when the database refuses or cannot be reached
   public <T extends @Nullable Object> T inSnapshot(Function<Tx, T> reads) {
     return run(reads, SNAPSHOT);
+  }
+
+  /// Reads as of one moment, unless one of the statements takes too long. To be less than the time
+  /// after which the pool gives a connection up, since the database then goes on for nobody.
+  ///
+  /// @param <T> type of the result
+  /// @param longest how long a statement may take
+  /// @param reads what to read
+  /// @return what the function returned
+  /// @throws StatementCancelledException when one took longer
+  /// @throws DatabaseException when the database refuses or cannot be reached
+  public <T extends @Nullable Object> T inSnapshotWithin(Duration longest, Function<Tx, T> reads) {
+    return inSnapshot(tx -> {
+      try (Statement statement = tx.connection().createStatement()) {
+        statement.execute("set local statement_timeout = " + longest.toMillis());
+      } catch (SQLException failure) {
+        throw new DataAccessException("set statement_timeout", failure);
+      }
+      return reads.apply(tx);
+    });
   }
 
   /// Runs statements each of which commits by itself, for procedures that commit on their own.

@@ -43,9 +43,6 @@ public final class MeasurementCursor implements AutoCloseable {
   /// several messages to a slow client, each of which may take a minute.
   private static final Duration IDLE = Duration.ofMinutes(15);
 
-  /// A portion of few matches among very many rows takes its time.
-  private static final Duration ANSWER = Duration.ofMinutes(10);
-
   private final RunningQuery running;
 
   /// One holds the portion that is read while the other fetches. Not prepared: the driver would use
@@ -57,6 +54,7 @@ public final class MeasurementCursor implements AutoCloseable {
   private CompletableFuture<ResultSet> coming;
   private @Nullable ResultSet rows;
   private int read = ROWS_AT_A_TIME;
+  private boolean finished;
 
   private MeasurementCursor(Tx tx) throws SQLException {
     var connection = (Connection) tx.connection().unwrap(PGConnection.class);
@@ -75,7 +73,7 @@ public final class MeasurementCursor implements AutoCloseable {
   static MeasurementCursor open(Tx tx, Select<? extends Record> query) {
     DSLContext sql = Sql.on(tx);
     try {
-      tx.connection().setNetworkTimeout(Runnable::run, (int) ANSWER.toMillis());
+      Sql.patient(tx);
       run(sql.query("set local idle_in_transaction_session_timeout = " + IDLE.toMillis()));
       run(sql.query("declare measurement_rows no scroll cursor for {0}", query));
       return new MeasurementCursor(tx);
@@ -98,6 +96,7 @@ public final class MeasurementCursor implements AutoCloseable {
         return true;
       }
       if (read < ROWS_AT_A_TIME) {
+        finished = true;
         return false;
       }
       rows = joined();
@@ -246,9 +245,13 @@ public final class MeasurementCursor implements AutoCloseable {
     running.cancel();
   }
 
-  /// Waits for what is being fetched. When it returns, the connection is the transaction's again.
+  /// Waits for what is being fetched, which is broken off where the reader has not come to the end.
+  /// When it returns, the connection is the transaction's again.
   @Override
   public void close() {
+    if (!finished && !coming.isDone()) {
+      running.cancel();
+    }
     var _ = coming.handle((_, _) -> true).join();
     running.close();
     try {

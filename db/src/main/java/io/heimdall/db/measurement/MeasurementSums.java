@@ -107,9 +107,13 @@ public final class MeasurementSums {
   /// @param hours which ones; those from before rows are kept stay as they are
   public void sum(Transactions transactions, StaleHours hours) {
     if (transactions.inTransaction(MeasurementSums::aggregated)) {
-      transactions.runAlone(tx -> refreshOneAtATime(tx, hours));
+      transactions.runAlone(tx -> {
+        Sql.patient(tx);
+        refreshOneAtATime(tx, hours);
+      });
     } else {
       transactions.runInTransaction(tx -> {
+        Sql.patient(tx);
         var _ =
             Sql.on(tx)
                 .execute(
@@ -149,6 +153,7 @@ public final class MeasurementSums {
   /// @param before only before then; null for all
   /// @return what there is
   public SeriesState state(Tx tx, @Nullable Instant from, @Nullable Instant before) {
+    Sql.patient(tx);
     // Before the first query, which takes the snapshot: what others change then, they have
     // committed.
     var _ = Sql.on(tx).execute("lock table {0} in row share mode", MEASUREMENT_HORIZON);
@@ -157,7 +162,7 @@ public final class MeasurementSums {
             .select(
                 least(
                     field(select(min(MEASUREMENTS.WINDOW_START)).from(MEASUREMENTS)),
-                    field(select(min(MEASUREMENTS_DAILY.BUCKET)).from(MEASUREMENTS_DAILY))),
+                    field(select(min(MEASUREMENTS_HOURLY.BUCKET)).from(MEASUREMENTS_HOURLY))),
                 greatest(
                     field(select(max(MEASUREMENTS.WINDOW_START)).from(MEASUREMENTS)),
                     field(select(max(MEASUREMENTS_HOURLY.BUCKET)).from(MEASUREMENTS_HOURLY))))

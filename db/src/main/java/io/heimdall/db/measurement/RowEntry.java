@@ -9,7 +9,7 @@ import java.util.List;
 import org.jooq.Field;
 
 /// The measurement that a result is at. One thread.
-final class RowEntry implements SeriesEntry {
+final class RowEntry implements ResultEntry {
 
   private final SeriesColumns columns;
   private final List<Value> values = new ArrayList<>();
@@ -45,7 +45,8 @@ final class RowEntry implements SeriesEntry {
     return fields;
   }
 
-  void read(ResultSet row) throws SQLException {
+  @Override
+  public void read(ResultSet row) throws SQLException {
     int column = 1;
     detected = row.getBoolean(column++);
     occupiedFraction = row.getDouble(column++);

@@ -12,7 +12,7 @@ import org.jooq.Field;
 import org.jooq.Table;
 
 /// The sum that a result is at. One thread.
-final class SumEntry implements SeriesEntry {
+final class SumEntry implements ResultEntry {
 
   private final SeriesColumns columns;
   private final List<Sum> sums = new ArrayList<>();
@@ -56,7 +56,8 @@ final class SumEntry implements SeriesEntry {
     return Objects.requireNonNull(relation.field(field));
   }
 
-  void read(ResultSet row) throws SQLException {
+  @Override
+  public void read(ResultSet row) throws SQLException {
     int column = 1;
     measured = row.getLong(column++);
     detected = row.getLong(column++);

@@ -3,7 +3,6 @@ package io.heimdall.db.sql;
 import io.heimdall.db.Tx;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import org.jooq.Configuration;
 import org.jooq.ExecuteListener;
 import org.jooq.ResultQuery;
@@ -15,13 +14,8 @@ import org.postgresql.PGStatement;
 /// each. The transaction must stay open meanwhile. The database may take ten minutes for a portion.
 public final class Cursor {
 
-  private static final int ROWS_AT_A_TIME = 5_000;
-
   /// Asks for binary values from the first execution on.
   private static final int BINARY_AT_ONCE = -1;
-
-  /// A portion of few matches among very many rows takes its time.
-  private static final Duration ANSWER = Duration.ofMinutes(10);
 
   private Cursor() {}
 
@@ -39,8 +33,9 @@ public final class Cursor {
   ///
   /// @param tx the transaction
   /// @param query the query
+  /// @param rowsAtATime how many rows are in memory
   /// @param sink takes each row
-  public static void read(Tx tx, ResultQuery<?> query, RowSink sink) {
+  public static void read(Tx tx, ResultQuery<?> query, int rowsAtATime, RowSink sink) {
     Configuration binary =
         Sql.on(tx)
             .configuration()
@@ -58,22 +53,13 @@ public final class Cursor {
                       }
                     })));
     query.attach(binary);
-    patient(tx);
-    try (ResultSet rows = query.fetchSize(ROWS_AT_A_TIME).fetchResultSet()) {
+    Sql.patient(tx);
+    try (ResultSet rows = query.fetchSize(rowsAtATime).fetchResultSet()) {
       while (rows.next()) {
         sink.take(rows);
       }
     } catch (SQLException failure) {
       throw new DataAccessException(String.valueOf(failure.getMessage()), failure);
-    }
-  }
-
-  /// The pool restores its own patience, which is for statements that find a row.
-  private static void patient(Tx tx) {
-    try {
-      tx.connection().setNetworkTimeout(Runnable::run, (int) ANSWER.toMillis());
-    } catch (SQLException failure) {
-      throw new DataAccessException("be patient with the database", failure);
     }
   }
 }

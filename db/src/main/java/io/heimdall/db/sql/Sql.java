@@ -2,6 +2,7 @@ package io.heimdall.db.sql;
 
 import io.heimdall.db.Tx;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Objects;
 import java.util.function.Function;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// jOOQ over an open transaction, and the few phrases every repository needs.
 public final class Sql {
 
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
   private static final String UNIQUE_VIOLATION = "23505";
   private static final String LOCK_NOT_AVAILABLE = "55P03";
   private static final Configuration POSTGRES = configuration();
@@ -45,6 +47,18 @@ public final class Sql {
     if (affected != expected) {
       throw new IllegalStateException(
           "%s: expected to touch %d rows, touched %d".formatted(statement, expected, affected));
+    }
+  }
+
+  /// Waits ten minutes for an answer instead of the pool's half a minute, which is for statements
+  /// that touch few rows. The pool takes its own patience up again after the transaction.
+  ///
+  /// @param tx the transaction
+  public static void patient(Tx tx) {
+    try {
+      tx.connection().setNetworkTimeout(Runnable::run, (int) PATIENCE.toMillis());
+    } catch (SQLException failure) {
+      throw new DataAccessException("be patient with the database", failure);
     }
   }
 

@@ -35,7 +35,6 @@ final class ReadLaps {
   private static final int PAGES = 1_000;
   private static final int PAGE_ROWS = 100;
   private static final int SUMMARIES = 20;
-  private static final double P95 = 0.95;
 
   private static final double GOAL_PAGE_MS = 10;
   private static final double GOAL_HOURLY_MS = 100;
@@ -69,9 +68,9 @@ final class ReadLaps {
     double summingSeconds =
         Cost.of(new MeasurementSumming(transactions, InstantSource.system())::run).wallNanos()
             / (double) Duration.ofSeconds(1).toNanos();
-    double pageMs = quantile(P95, times(WARMUP_ROUNDS, PAGES, this::page));
-    double hourlyMs = quantile(0.5, times(WARMUP_ROUNDS, SUMMARIES, this::hourly));
-    double dailyMs = quantile(0.5, times(WARMUP_ROUNDS, SUMMARIES, () -> daily(null)));
+    double pageMs = p95Ms(times(WARMUP_ROUNDS, PAGES, this::page));
+    double hourlyMs = Spread.of(times(WARMUP_ROUNDS, SUMMARIES, this::hourly)).medianMs();
+    double dailyMs = Spread.of(times(WARMUP_ROUNDS, SUMMARIES, () -> daily(null))).medianMs();
     double rowsMs = dailyFromRows().wallNanos() / Spread.NANOS_PER_MS;
     return List.of(
         Figure.of("sum", summingSeconds, "s", "summing the hours and days that were not yet"),
@@ -99,10 +98,10 @@ final class ReadLaps {
   }
 
   /// By nearest rank.
-  private static double quantile(double share, long[] nanos) {
+  private static double p95Ms(long[] nanos) {
     long[] sorted = nanos.clone();
     Arrays.sort(sorted);
-    return sorted[(int) Math.ceil(share * sorted.length) - 1] / Spread.NANOS_PER_MS;
+    return sorted[Math.ceilDiv(sorted.length * 95, 100) - 1] / Spread.NANOS_PER_MS;
   }
 
   private void page() {
@@ -173,14 +172,16 @@ final class ReadLaps {
 
   private List<Summary> summarise(MeasurementFilter filter, Division division, Set<Grouping> groups)
       throws InterruptedException {
-    return summaries.summarise(
-        new SummaryQuery(
-            filter,
-            division,
-            ZoneOffset.UTC,
-            groups,
-            List.of(SeriesMetric.SNR_DB),
-            new SummaryQuery.Shape(false, SummaryQuery.Order.BY_TIME, 0)),
-        () -> false);
+    return summaries
+        .summarise(
+            new SummaryQuery(
+                filter,
+                division,
+                ZoneOffset.UTC,
+                groups,
+                List.of(SeriesMetric.SNR_DB),
+                new SummaryQuery.Shape(false, SummaryQuery.Order.BY_TIME, 0)),
+            () -> false)
+        .summaries();
   }
 }

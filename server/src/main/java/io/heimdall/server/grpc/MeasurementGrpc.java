@@ -65,7 +65,7 @@ final class MeasurementGrpc extends MeasurementServiceImplBase {
     streams.serveWoken(
         observer,
         SummaryWriter.BATCH_BYTES,
-        new SummaryWriter(summaries, SummaryMessages.read(request)));
+        new SummaryWriter(summaries, SummaryMessages.read(request), PATIENCE));
   }
 
   @Override

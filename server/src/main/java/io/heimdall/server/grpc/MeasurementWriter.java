@@ -4,8 +4,7 @@ import com.google.protobuf.CodedOutputStream;
 import io.heimdall.db.DatabaseException;
 import io.heimdall.db.measurement.MeasurementCursor;
 import io.heimdall.db.measurement.MeasurementFilter;
-import io.heimdall.server.failure.Failure;
-import io.heimdall.server.failure.Reason;
+import io.heimdall.server.grpc.call.PacedResponses;
 import io.heimdall.server.grpc.call.ResponseStream;
 import io.heimdall.server.grpc.call.ResponseStreams;
 import io.heimdall.server.grpc.message.MeasurementColumns;
@@ -56,6 +55,7 @@ final class MeasurementWriter implements ResponseStreams.Body<StreamMeasurements
   private void write(MeasurementCursor rows, ResponseStream<StreamMeasurementsResponse> responses)
       throws InterruptedException {
     responses.wokenBy(rows::cancel);
+    var paced = new PacedResponses<>(responses, patience);
     var batch = StreamMeasurementsResponse.newBuilder();
     int bytes = 0;
     while (rows.next()) {
@@ -65,28 +65,13 @@ final class MeasurementWriter implements ResponseStreams.Body<StreamMeasurements
           CodedOutputStream.computeMessageSize(
               StreamMeasurementsResponse.MEASUREMENTS_FIELD_NUMBER, measurement);
       if (bytes >= BATCH_BYTES) {
-        send(batch, responses);
+        paced.send(batch.build(), bytes);
         batch.clear();
         bytes = 0;
       }
     }
     if (batch.getMeasurementsCount() > 0) {
-      send(batch, responses);
-    }
-  }
-
-  private void send(
-      StreamMeasurementsResponse.Builder batch,
-      ResponseStream<StreamMeasurementsResponse> responses)
-      throws InterruptedException {
-    if (responses.isOver()) {
-      throw new InterruptedException("the stream was ended");
-    }
-    if (!responses.sendWithin(patience, batch.build())) {
-      throw new Failure.Aborted(
-              Reason.READER_STALLED,
-              "nothing of the stream was read for %d s".formatted(patience.toSeconds()))
-          .exception();
+      paced.send(batch.build(), bytes);
     }
   }
 }

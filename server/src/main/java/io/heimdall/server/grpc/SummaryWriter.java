@@ -1,5 +1,6 @@
 package io.heimdall.server.grpc;
 
+import io.heimdall.server.grpc.call.PacedResponses;
 import io.heimdall.server.grpc.call.ResponseStream;
 import io.heimdall.server.grpc.call.ResponseStreams;
 import io.heimdall.server.grpc.message.SummaryMessages;
@@ -10,6 +11,7 @@ import io.heimdall.server.measurement.summary.Summary;
 import io.heimdall.server.measurement.summary.SummaryQuery;
 import io.heimdall.v1.AggregateMeasurementsResponse;
 import io.heimdall.v1.MeasurementAggregate;
+import java.time.Duration;
 import java.util.concurrent.CancellationException;
 
 /// Writes the summaries of one call, in batches. Never interrupted: that would break the connection
@@ -21,10 +23,13 @@ final class SummaryWriter implements ResponseStreams.Body<AggregateMeasurementsR
 
   private final Summaries summaries;
   private final SummaryQuery query;
+  private final Duration patience;
 
-  SummaryWriter(Summaries summaries, SummaryQuery query) {
+  /// @param patience how long the client may read nothing
+  SummaryWriter(Summaries summaries, SummaryQuery query, Duration patience) {
     this.summaries = summaries;
     this.query = query;
+    this.patience = patience;
   }
 
   private record Caller(ResponseStream<AggregateMeasurementsResponse> responses) implements Asker {
@@ -43,7 +48,17 @@ final class SummaryWriter implements ResponseStreams.Body<AggregateMeasurementsR
   @Override
   public void write(ResponseStream<AggregateMeasurementsResponse> responses)
       throws InterruptedException {
-    Summaries.Answer answer = answer(responses);
+    try {
+      summaries.summarise(query, new Caller(responses), answer -> write(answer, responses));
+    } catch (CancellationException _) {
+      throw new InterruptedException("the call was ended while its summaries were made");
+    }
+  }
+
+  private void write(
+      Summaries.Answer answer, ResponseStream<AggregateMeasurementsResponse> responses)
+      throws InterruptedException {
+    var paced = new PacedResponses<>(responses, patience);
     var batch = AggregateMeasurementsResponse.newBuilder();
     answer.rowsFrom().map(Times::of).ifPresent(batch::setRowsFrom);
     int bytes = 0;
@@ -52,22 +67,13 @@ final class SummaryWriter implements ResponseStreams.Body<AggregateMeasurementsR
       batch.addAggregates(message);
       bytes += message.getSerializedSize();
       if (bytes >= BATCH_BYTES) {
-        responses.send(batch.build());
+        paced.send(batch.build(), bytes);
         batch.clear();
         bytes = 0;
       }
     }
     if (batch.hasRowsFrom() || batch.getAggregatesCount() > 0) {
-      responses.send(batch.build());
-    }
-  }
-
-  private Summaries.Answer answer(ResponseStream<AggregateMeasurementsResponse> responses)
-      throws InterruptedException {
-    try {
-      return summaries.answer(query, new Caller(responses));
-    } catch (CancellationException _) {
-      throw new InterruptedException("the call was ended while its summaries were made");
+      paced.send(batch.build(), bytes);
     }
   }
 }

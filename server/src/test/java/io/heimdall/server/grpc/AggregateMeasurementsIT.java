@@ -6,7 +6,9 @@ import com.google.protobuf.Duration;
 import com.google.protobuf.util.Timestamps;
 import io.grpc.Context;
 import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
 import io.heimdall.server.grpc.call.ResponseStreams;
+import io.heimdall.server.grpc.message.SummaryMessages;
 import io.heimdall.server.measurement.Measurements;
 import io.heimdall.server.measurement.RandomMeasurements;
 import io.heimdall.server.measurement.SeriesDatabase;
@@ -27,6 +29,7 @@ import java.sql.Statement;
 import java.text.ParseException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
@@ -248,6 +251,45 @@ class AggregateMeasurementsIT {
       assertThat(streams.await(java.time.Duration.ofSeconds(20))).isTrue();
     }
     assertThat(all(AggregateMeasurementsRequest.newBuilder())).hasSize(1);
+  }
+
+  @Test
+  void endsAnswersThatNobodyReadsAndHasRoomForMore() throws Exception {
+    var summaries = new Summaries(database.transactions());
+    var service =
+        new MeasurementServiceGrpc.MeasurementServiceImplBase() {
+          @Override
+          public void aggregateMeasurements(
+              AggregateMeasurementsRequest request,
+              StreamObserver<AggregateMeasurementsResponse> observer) {
+            streams.serveWoken(
+                observer,
+                SummaryWriter.BATCH_BYTES,
+                new SummaryWriter(
+                    summaries, SummaryMessages.read(request), java.time.Duration.ofMillis(50)));
+          }
+        };
+    var large =
+        AggregateMeasurementsRequest.newBuilder()
+            .setFilter(
+                MeasurementFilter.newBuilder()
+                    .setStartFrom(Timestamps.fromSeconds(1_741_000_000))
+                    .setStartBefore(Timestamps.fromSeconds(1_743_000_000)))
+            .setBucketWidth(Duration.newBuilder().setSeconds(100))
+            .setFillGaps(true)
+            .build();
+    try (var unreadEdge = InProcessEdge.of(service)) {
+      MeasurementServiceBlockingStub stub =
+          MeasurementServiceGrpc.newBlockingStub(unreadEdge.as(Role.VIEWER));
+      for (int call = 0; call < 6; call++) {
+        Iterator<AggregateMeasurementsResponse> unread = stub.aggregateMeasurements(large);
+        assertThat(unread.hasNext()).isTrue();
+        assertThat(streams.await(java.time.Duration.ofSeconds(20))).isTrue();
+
+        Refused.by(() -> unread.forEachRemaining(_ -> {}))
+            .with(Status.Code.ABORTED, "READER_STALLED");
+      }
+    }
   }
 
   private static void awaitQueryBehindALock() {

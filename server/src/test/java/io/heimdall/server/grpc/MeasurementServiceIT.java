@@ -167,8 +167,7 @@ class MeasurementServiceIT {
 
   @Test
   void endsAStreamWhoseFirstRowsTakeLong() throws Exception {
-    execute("alter table measurements rename to measured");
-    execute("create view measurements as select * from measured where pg_sleep(0.1) is not null");
+    slowDown();
     try (var edge = edge(1)) {
       Context.CancellableContext call = Context.current().withCancellation();
       call.run(() -> {
@@ -183,9 +182,39 @@ class MeasurementServiceIT {
       assertThat(streams.await(Duration.ofSeconds(20))).isTrue();
       assertThat(fetching()).isZero();
     } finally {
-      execute("drop view measurements");
-      execute("alter table measured rename to measurements");
+      speedUp();
     }
+  }
+
+  @Test
+  void refusesAPageThatTakesTheDatabaseTooLong() throws Exception {
+    slowDown();
+    try (var edge =
+        InProcessEdge.of(
+            new MeasurementGrpc(
+                new GrpcServices.Measured(
+                    new Measurements(transactions, 1, Duration.ofMillis(300)),
+                    new Summaries(transactions)),
+                streams))) {
+      MeasurementServiceBlockingStub stub = stub(edge);
+
+      Refused.by(() -> stub.listMeasurements(ListMeasurementsRequest.getDefaultInstance()))
+          .with(Status.Code.INVALID_ARGUMENT, "FILTER_TOO_SLOW")
+          .atField("filter");
+    } finally {
+      speedUp();
+    }
+  }
+
+  /// Every row takes a tenth of a second.
+  private static void slowDown() throws SQLException {
+    execute("alter table measurements rename to measured");
+    execute("create view measurements as select * from measured where pg_sleep(0.1) is not null");
+  }
+
+  private static void speedUp() throws SQLException {
+    execute("drop view measurements");
+    execute("alter table measured rename to measurements");
   }
 
   private static void execute(String sql) throws SQLException {

@@ -76,7 +76,8 @@ class MeasurementSummingIT {
                     Set.of(),
                     List.of(SeriesMetric.SNR_DB),
                     new SummaryQuery.Shape(false, SummaryQuery.Order.BY_TIME, 0)),
-                () -> false);
+                () -> false)
+            .summaries();
     return found.getFirst().count();
   }
 

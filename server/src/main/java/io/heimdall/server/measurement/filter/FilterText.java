@@ -23,6 +23,10 @@ final class FilterText {
 
   FilterText(String text) {
     this.text = text;
+    int zero = text.indexOf(0);
+    if (zero >= 0) {
+      throw invalid(zero + 1, "a character 0 stands at character %d".formatted(zero + 1));
+    }
   }
 
   /// A value as it was written.
@@ -104,9 +108,6 @@ final class FilterText {
       char character = text.charAt(end);
       if (character == quote) {
         return end;
-      }
-      if (character == 0) {
-        throw invalid(end + 1, "a character 0 stands at character %d".formatted(end + 1));
       }
       end += character == ESCAPE ? 1 : 0;
     }

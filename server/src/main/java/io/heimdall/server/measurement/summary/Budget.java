@@ -4,7 +4,7 @@ import io.heimdall.server.failure.Failure;
 import io.heimdall.server.failure.FailureException;
 import io.heimdall.server.failure.Reason;
 
-/// The memory that the values of one answer may take. One thread.
+/// The memory that the groups of one answer and their values may take. One thread.
 final class Budget {
 
   private final long mostBytes;
@@ -14,7 +14,7 @@ final class Budget {
     this.mostBytes = mostBytes;
   }
 
-  /// Takes memory that values will be kept in.
+  /// Takes memory for groups or values.
   ///
   /// @param more how many bytes
   /// @throws FailureException with VALUES_TOO_MANY
@@ -24,9 +24,10 @@ final class Budget {
       throw new Failure.Invalid(
               Reason.VALUES_TOO_MANY,
               "metrics",
-              "the values whose ranks are asked for take more than the %d bytes that an answer may:"
+              "the groups and the values whose ranks are asked for take more than the %d bytes that an"
                       .formatted(mostBytes)
-                  + " ask for wider buckets, for less time, or for fewer groups or metrics")
+                  + " answer may: ask for wider buckets, for less time, or for fewer groups or"
+                  + " metrics")
           .exception();
     }
   }

@@ -9,6 +9,12 @@ import org.jspecify.annotations.Nullable;
 /// Everything of one group. One thread.
 final class GroupTotal {
 
+  /// With its key and its place in the map, about.
+  private static final int BYTES = 200;
+
+  /// Without its values, about.
+  private static final int BYTES_PER_METRIC = 170;
+
   private final List<MetricTotal> metrics = new ArrayList<>();
   private long measured;
   private long detected;
@@ -17,6 +23,7 @@ final class GroupTotal {
 
   /// @param budget of the whole answer
   GroupTotal(List<SeriesMetric> metrics, Budget budget) {
+    budget.take(BYTES + (long) BYTES_PER_METRIC * metrics.size());
     metrics.forEach(metric -> this.metrics.add(new MetricTotal(metric, budget)));
   }
 

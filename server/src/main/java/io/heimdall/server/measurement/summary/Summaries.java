@@ -33,6 +33,10 @@ import java.util.concurrent.TimeUnit;
 public final class Summaries {
 
   private static final int AT_A_TIME = 2;
+
+  /// Those being made, and those being read.
+  private static final int ANSWERS = 4;
+
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final int LOOK_EVERY = 4_096;
 
@@ -43,7 +47,8 @@ public final class Summaries {
   private final long mostBytes;
   private final MeasurementSums sums = new MeasurementSums();
   private final SeriesReader reader = new SeriesReader();
-  private final Semaphore places = new Semaphore(AT_A_TIME);
+  private final Semaphore places = new Semaphore(AT_A_TIME, true);
+  private final Semaphore answers = new Semaphore(ANSWERS, true);
 
   /// Opens the measurements.
   ///
@@ -73,14 +78,33 @@ public final class Summaries {
 
   private record Gathered(Optional<Instant> rowsFrom, Optional<Gathering> groups) {}
 
-  /// Summarises measurements as [#answer] does, for who knows what is kept.
+  /// Takes an answer.
+  public interface Reader {
+    /// Reads it, however long that takes.
+    ///
+    /// @param answer the answer
+    /// @throws InterruptedException when nobody wants more
+    void read(Answer answer) throws InterruptedException;
+  }
+
+  /// Summarises measurements as of one moment, and has the answer read, of which there are only a
+  /// few at a time.
   ///
   /// @param query which ones, and how
   /// @param asker who wants them
-  /// @return the summaries in the order that was asked for
-  /// @throws InterruptedException when the wait for others is broken off
-  public List<Summary> summarise(SummaryQuery query, Asker asker) throws InterruptedException {
-    return answer(query, asker).summaries();
+  /// @param reader reads the answer on this thread
+  /// @throws FailureException as [#summarise(SummaryQuery, Asker)], and TOO_MANY_CALLS when others
+  ///   read their answers for too long
+  /// @throws InterruptedException when the wait for others is broken off, or the reader ends so
+  /// @throws CancellationException when the asker is gone
+  public void summarise(SummaryQuery query, Asker asker, Reader reader)
+      throws InterruptedException {
+    enter(answers, ANSWERS);
+    try {
+      reader.read(summarise(query, asker));
+    } finally {
+      answers.release();
+    }
   }
 
   /// Summarises measurements as of one moment.
@@ -92,16 +116,10 @@ public final class Summaries {
   ///   others are summarised for too long
   /// @throws InterruptedException when the wait for others is broken off
   /// @throws CancellationException when the asker is gone
-  public Answer answer(SummaryQuery query, Asker asker) throws InterruptedException {
-    if (!places.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-      throw new Failure.Exhausted(
-              Reason.TOO_MANY_CALLS,
-              "%d other summaries are being made: try again later".formatted(AT_A_TIME),
-              PATIENCE,
-              Map.of("limit", Integer.toString(AT_A_TIME)))
-          .exception();
-    }
+  public Answer summarise(SummaryQuery query, Asker asker) throws InterruptedException {
+    enter(places, AT_A_TIME);
     try {
+      goOnFor(asker);
       Gathered gathered = transactions.inSnapshot(tx -> gather(tx, query, asker));
       return new Answer(
           gathered.rowsFrom(),
@@ -114,6 +132,17 @@ public final class Summaries {
     }
   }
 
+  private static void enter(Semaphore places, int count) throws InterruptedException {
+    if (!places.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new Failure.Exhausted(
+              Reason.TOO_MANY_CALLS,
+              "%d other summaries are being made or sent: try again later".formatted(count),
+              PATIENCE,
+              Map.of("limit", Integer.toString(count)))
+          .exception();
+    }
+  }
+
   private static void goOnFor(Asker asker) {
     if (asker.isGone()) {
       throw new CancellationException("nobody wants the summaries any more");
@@ -123,6 +152,7 @@ public final class Summaries {
   private Gathered gather(Tx tx, SummaryQuery query, Asker asker) {
     try (var running = RunningQuery.of(tx)) {
       asker.wokenBy(running::cancel);
+      goOnFor(asker);
       MeasurementFilter filter = query.filter();
       SeriesState state = sums.state(tx, filter.startFrom(), filter.startBefore());
       return new Gathered(state.rowsFrom(), groups(tx, state, query, asker));

@@ -247,6 +247,8 @@ class FilterExpressionTest {
   void refusesACharacterZero() {
     assertThat(refused("receiver_name = \"a\0b\"").message())
         .contains("character 0 stands at character 19");
+    assertThat(refused("receiver_name = \"a\\\0b\"").message())
+        .contains("character 0 stands at character 20");
     assertThat(refused("hop = 1\0").message()).contains("at character 8");
   }
 

@@ -94,7 +94,7 @@ class SummariesIT {
     for (int round = 0; round < QUERIES; round++) {
       SummaryQuery query = query(choices);
 
-      List<Summary> found = summaries.summarise(query, () -> false);
+      List<Summary> found = summaries.summarise(query, () -> false).summaries();
 
       List<Summary> expected = new PlainSummaries(query).of(rows);
       String what = "%s, query %d of seed %d: %s".formatted(how, round, SEED, query);
@@ -197,18 +197,20 @@ class SummariesIT {
     database.insert(random.some(50, START, Duration.ofDays(2)));
 
     List<Summary> found =
-        summaries.summarise(
-            new SummaryQuery(
-                new MeasurementFilter(
-                    Instant.parse("2025-03-01T00:00:00Z"),
-                    Instant.parse("2025-04-01T00:00:00Z"),
-                    Set.of()),
-                new Division.Calendar(Division.Unit.DAY),
-                UTC,
-                Set.of(Grouping.RECEIVER),
-                List.of(SeriesMetric.SNR_DB),
-                new Shape(true, Order.BY_TIME, 0)),
-            () -> false);
+        summaries
+            .summarise(
+                new SummaryQuery(
+                    new MeasurementFilter(
+                        Instant.parse("2025-03-01T00:00:00Z"),
+                        Instant.parse("2025-04-01T00:00:00Z"),
+                        Set.of()),
+                    new Division.Calendar(Division.Unit.DAY),
+                    UTC,
+                    Set.of(Grouping.RECEIVER),
+                    List.of(SeriesMetric.SNR_DB),
+                    new Shape(true, Order.BY_TIME, 0)),
+                () -> false)
+            .summaries();
 
     assertThat(found).hasSize(31 * 5);
     assertThat(found.stream().mapToLong(Summary::count).sum()).isEqualTo(50);
@@ -237,15 +239,17 @@ class SummariesIT {
         rows.stream().map(row -> row.key().windowStart()).max(Instant::compareTo).orElseThrow();
 
     List<Summary> found =
-        summaries.summarise(
-            new SummaryQuery(
-                MeasurementFilter.ALL,
-                new Division.Spans(Duration.ofHours(1)),
-                UTC,
-                Set.of(),
-                List.of(SeriesMetric.SNR_DB),
-                new Shape(true, Order.BY_TIME, 0)),
-            () -> false);
+        summaries
+            .summarise(
+                new SummaryQuery(
+                    MeasurementFilter.ALL,
+                    new Division.Spans(Duration.ofHours(1)),
+                    UTC,
+                    Set.of(),
+                    List.of(SeriesMetric.SNR_DB),
+                    new Shape(true, Order.BY_TIME, 0)),
+                () -> false)
+            .summaries();
 
     assertThat(found.getFirst().bucketStart()).isEqualTo(first.truncatedTo(ChronoUnit.HOURS));
     assertThat(found.getLast().bucketStart()).isEqualTo(last.truncatedTo(ChronoUnit.HOURS));
@@ -255,6 +259,29 @@ class SummariesIT {
                 + (int)
                     ChronoUnit.HOURS.between(
                         first.truncatedTo(ChronoUnit.HOURS), last.truncatedTo(ChronoUnit.HOURS)));
+  }
+
+  @Test
+  void beginsAnOpenRangeAtItsFirstHourThoughItsDayIsSummed() throws Exception {
+    Instant evening = Instant.parse("2025-03-10T20:00:00Z");
+    database.insert(random.some(20, evening, Duration.ofHours(2)));
+    sum();
+
+    List<Summary> found =
+        summaries
+            .summarise(
+                new SummaryQuery(
+                    MeasurementFilter.ALL,
+                    new Division.Spans(Duration.ofSeconds(1)),
+                    UTC,
+                    Set.of(),
+                    List.of(SeriesMetric.SNR_DB),
+                    new Shape(false, Order.BY_TIME, 0)),
+                () -> false)
+            .summaries();
+
+    assertThat(found.stream().mapToLong(Summary::count).sum()).isEqualTo(20);
+    assertThat(found.getFirst().bucketStart()).isAfterOrEqualTo(evening);
   }
 
   @Test
@@ -270,7 +297,7 @@ class SummariesIT {
             new Shape(false, Order.BEST_FIRST, 0));
 
     List<@Nullable Double> medians = new ArrayList<>();
-    for (Summary one : summaries.summarise(query, () -> false)) {
+    for (Summary one : summaries.summarise(query, () -> false).summaries()) {
       Summary.Spread spread = one.metrics().getFirst().spread();
       medians.add(spread == null ? null : (Double) spread.p50());
     }
@@ -285,15 +312,17 @@ class SummariesIT {
     database.insert(random.some(400, START, Duration.ofDays(2)));
 
     List<Summary> found =
-        summaries.summarise(
-            new SummaryQuery(
-                MeasurementFilter.ALL,
-                new Division.Undivided(),
-                UTC,
-                Set.of(Grouping.RECEIVER),
-                List.of(SeriesMetric.FREQUENCY_OFFSET_HZ),
-                new Shape(false, Order.BEST_FIRST, 2)),
-            () -> false);
+        summaries
+            .summarise(
+                new SummaryQuery(
+                    MeasurementFilter.ALL,
+                    new Division.Undivided(),
+                    UTC,
+                    Set.of(Grouping.RECEIVER),
+                    List.of(SeriesMetric.FREQUENCY_OFFSET_HZ),
+                    new Shape(false, Order.BEST_FIRST, 2)),
+                () -> false)
+            .summaries();
 
     assertThat(found).hasSize(2);
     assertThat(found.getFirst().metrics())
@@ -304,15 +333,17 @@ class SummariesIT {
   @Test
   void findsNothingWhereThereIsNothing() throws Exception {
     assertThat(
-            summaries.summarise(
-                new SummaryQuery(
-                    MeasurementFilter.ALL,
-                    new Division.Spans(Duration.ofHours(1)),
-                    UTC,
-                    Set.of(),
-                    List.of(SeriesMetric.SNR_DB),
-                    new Shape(true, Order.BY_TIME, 0)),
-                () -> false))
+            summaries
+                .summarise(
+                    new SummaryQuery(
+                        MeasurementFilter.ALL,
+                        new Division.Spans(Duration.ofHours(1)),
+                        UTC,
+                        Set.of(),
+                        List.of(SeriesMetric.SNR_DB),
+                        new Shape(true, Order.BY_TIME, 0)),
+                    () -> false)
+                .summaries())
         .isEmpty();
   }
 
@@ -345,7 +376,7 @@ class SummariesIT {
     SummaryQuery frequencies =
         query(MeasurementFilter.ALL, new Division.Undivided(), UTC, Set.of(Grouping.FREQUENCY));
 
-    Summaries.Answer answer = summaries.answer(days, () -> false);
+    Summaries.Answer answer = summaries.summarise(days, () -> false);
 
     assertThat(answer.rowsFrom()).contains(horizon);
     List<Summary> expected = new PlainSummaries(days).of(known);
@@ -354,7 +385,9 @@ class SummariesIT {
       same(answer.summaries().get(at), expected.get(at), "day %d of seed %d".formatted(at, SEED));
     }
     assertThat(
-            summaries.summarise(frequencies, () -> false).stream().mapToLong(Summary::count).sum())
+            summaries.summarise(frequencies, () -> false).summaries().stream()
+                .mapToLong(Summary::count)
+                .sum())
         .isEqualTo(rows.stream().filter(row -> !row.key().windowStart().isBefore(horizon)).count());
   }
 
@@ -371,15 +404,17 @@ class SummariesIT {
         catchThrowableOfType(
             FailureException.class,
             () ->
-                summaries.summarise(
-                    new SummaryQuery(
-                        new MeasurementFilter(START, START.plus(Duration.ofDays(60)), Set.of()),
-                        new Division.Spans(Duration.ofMinutes(1)),
-                        UTC,
-                        Set.of(Grouping.RECEIVER),
-                        List.of(SeriesMetric.SNR_DB),
-                        new Shape(true, Order.BY_TIME, 0)),
-                    () -> false));
+                summaries
+                    .summarise(
+                        new SummaryQuery(
+                            new MeasurementFilter(START, START.plus(Duration.ofDays(60)), Set.of()),
+                            new Division.Spans(Duration.ofMinutes(1)),
+                            UTC,
+                            Set.of(Grouping.RECEIVER),
+                            List.of(SeriesMetric.SNR_DB),
+                            new Shape(true, Order.BY_TIME, 0)),
+                        () -> false)
+                    .summaries());
 
     var failure = (Failure.Invalid) refused.failure();
     assertThat(failure.reason()).isEqualTo(Reason.BUCKETS_TOO_MANY);
@@ -389,21 +424,26 @@ class SummariesIT {
   @Test
   void refusesMoreValuesThanTheMemoryHolds() {
     database.insert(random.some(300, START, Duration.ofDays(30)));
-    var small = new Summaries(database.transactions(), 1_000);
+
+    refusesWithin(1_000, MeasurementFilter.ALL, new Division.Undivided(), PLAIN);
+  }
+
+  @Test
+  void refusesMoreGroupsThanTheMemoryHoldsThoughNothingIsInThem() {
+    refusesWithin(
+        100_000,
+        new MeasurementFilter(START, START.plus(Duration.ofDays(1)), Set.of()),
+        new Division.Spans(Duration.ofMinutes(1)),
+        new Shape(true, Order.BY_TIME, 0));
+  }
+
+  private void refusesWithin(long bytes, MeasurementFilter filter, Division division, Shape shape) {
+    var small = new Summaries(database.transactions(), bytes);
+    var query =
+        new SummaryQuery(filter, division, UTC, Set.of(), List.of(SeriesMetric.SNR_DB), shape);
 
     var refused =
-        catchThrowableOfType(
-            FailureException.class,
-            () ->
-                small.summarise(
-                    new SummaryQuery(
-                        MeasurementFilter.ALL,
-                        new Division.Spans(Duration.ofHours(1)),
-                        UTC,
-                        Set.of(Grouping.RECEIVER),
-                        List.of(SeriesMetric.SNR_DB),
-                        PLAIN),
-                    () -> false));
+        catchThrowableOfType(FailureException.class, () -> small.summarise(query, () -> false));
 
     assertThat(refused.failure().reason()).isEqualTo(Reason.VALUES_TOO_MANY);
   }
@@ -416,15 +456,17 @@ class SummariesIT {
             catchThrowableOfType(
                 CancellationException.class,
                 () ->
-                    summaries.summarise(
-                        new SummaryQuery(
-                            MeasurementFilter.ALL,
-                            new Division.Undivided(),
-                            UTC,
-                            Set.of(),
-                            List.of(SeriesMetric.SNR_DB),
-                            PLAIN),
-                        () -> true)))
+                    summaries
+                        .summarise(
+                            new SummaryQuery(
+                                MeasurementFilter.ALL,
+                                new Division.Undivided(),
+                                UTC,
+                                Set.of(),
+                                List.of(SeriesMetric.SNR_DB),
+                                PLAIN),
+                            () -> true)
+                        .summaries()))
         .isNotNull();
   }
 }

@@ -1,0 +1,54 @@
+package io.heimdall.server.grpc.call;
+
+import io.heimdall.server.failure.Failure;
+import io.heimdall.server.failure.FailureException;
+import io.heimdall.server.failure.Reason;
+import java.time.Duration;
+
+/// Sends responses to a client that must read them at a pace, because something that others need is
+/// held until the last one. The client may be slow for a while: what it has read fast counts for
+/// it, up to two minutes. One thread.
+///
+/// @param <T> the response
+public final class PacedResponses<T> {
+
+  private static final long LEAST_BYTES_PER_SECOND = 64 << 10;
+  private static final long MOST_SLACK_NANOS = Duration.ofMinutes(2).toNanos();
+  private static final long SECOND_NANOS = Duration.ofSeconds(1).toNanos();
+
+  private final ResponseStream<T> responses;
+  private final long patienceNanos;
+  private long slackNanos = MOST_SLACK_NANOS;
+
+  /// Begins with all the slack there is.
+  ///
+  /// @param responses where they go
+  /// @param patience how long the client may read nothing
+  public PacedResponses(ResponseStream<T> responses, Duration patience) {
+    this.responses = responses;
+    this.patienceNanos = patience.toNanos();
+  }
+
+  /// Sends a response as soon as the client is ready for it.
+  ///
+  /// @param response what to send; must not change any more
+  /// @param bytes how large it is
+  /// @throws InterruptedException when nobody wants more
+  /// @throws FailureException with READER_STALLED
+  public void send(T response, long bytes) throws InterruptedException {
+    if (responses.isOver()) {
+      throw new InterruptedException("the stream was ended");
+    }
+    long begun = System.nanoTime();
+    Duration patience = Duration.ofNanos(Math.min(patienceNanos, slackNanos));
+    if (!responses.sendWithin(patience, response)) {
+      throw new Failure.Aborted(
+              Reason.READER_STALLED,
+              "nothing was read for %d s, or less than %d KiB/s for minutes"
+                  .formatted(patienceNanos / SECOND_NANOS, LEAST_BYTES_PER_SECOND >> 10))
+          .exception();
+    }
+    long read = Math.multiplyExact(bytes, SECOND_NANOS) / LEAST_BYTES_PER_SECOND;
+    slackNanos = Math.min(MOST_SLACK_NANOS, slackNanos - (System.nanoTime() - begun) + read);
+  }
+}
