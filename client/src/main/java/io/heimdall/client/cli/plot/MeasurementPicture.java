@@ -138,7 +138,7 @@ public final class MeasurementPicture {
     curve
         .points()
         .forEach(point ->
-            series.add(
+            series.addOrUpdate(
                 new FixedMillisecond(point.at().toEpochMilli()),
                 point.value().isPresent() ? (Double) point.value().getAsDouble() : null));
     return series;

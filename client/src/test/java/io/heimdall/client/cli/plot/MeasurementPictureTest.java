@@ -65,6 +65,16 @@ class MeasurementPictureTest {
     assertThat(half).isLessThan(whole * 2 / 3);
   }
 
+  @Test
+  void drawsTheLaterOfTwoValuesOfOneTime() {
+    var twice = new ArrayList<>(curve("1", 10).points());
+    twice.add(new Curve.Point(twice.getLast().at(), OptionalDouble.of(20)));
+
+    BufferedImage image = PICTURE.draw(List.of(new Curve("1", twice)), List.of(), DAY, SIZE);
+
+    assertThat(count(image, 0, 420, new Color(0x0072b2))).as("the curve").isPositive();
+  }
+
   private static Curve curve(String name, double value) {
     return new Curve(
         name,
