@@ -9,7 +9,7 @@ import java.util.List;
 import org.jooq.Field;
 
 /// The measurement that a result is at. One thread.
-final class RowEntry implements ResultEntry {
+final class RowEntry implements SeriesEntry {
 
   private final SeriesColumns columns;
   private final List<Value> values = new ArrayList<>();
@@ -45,8 +45,8 @@ final class RowEntry implements ResultEntry {
     return fields;
   }
 
-  @Override
-  public void read(ResultSet row) throws SQLException {
+  /// Reads a row of [#fields].
+  void read(ResultSet row) throws SQLException {
     int column = 1;
     detected = row.getBoolean(column++);
     occupiedFraction = row.getDouble(column++);

@@ -7,7 +7,7 @@ import static io.heimdall.db.jooq.Tables.MEASUREMENTS_HOURLY;
 import static io.heimdall.db.jooq.Tables.MEASUREMENTS_HOURLY_BY_BAND;
 
 import io.heimdall.db.Tx;
-import io.heimdall.db.measurement.SeriesSpan.Grain;
+import io.heimdall.db.sql.BulkRead;
 import io.heimdall.db.sql.Cursor;
 import io.heimdall.db.sql.Sql;
 import java.time.Instant;
@@ -24,9 +24,6 @@ import org.jooq.impl.SQLDataType;
 public final class SeriesReader {
 
   private static final int ROWS_AT_A_TIME = 5_000;
-
-  /// A sum has every value of its time: many times as many bytes as a row.
-  private static final int SUMS_AT_A_TIME = 500;
 
   private static final double MICROS_PER_SECOND = 1e6;
 
@@ -47,19 +44,30 @@ public final class SeriesReader {
       SeriesColumns columns,
       Consumer<SeriesEntry> sink) {
     ResultQuery<?> query = query(Sql.on(tx), span, filter, columns);
-    ResultEntry entry =
-        switch (span.grain()) {
-          case ROWS -> new RowEntry(columns);
-          case HOURS, DAYS -> new SumEntry(columns);
-        };
-    Cursor.read(
-        tx,
-        query,
-        span.grain() == Grain.ROWS ? ROWS_AT_A_TIME : SUMS_AT_A_TIME,
-        row -> {
-          entry.read(row);
-          sink.accept(entry);
-        });
+    switch (span.grain()) {
+      case ROWS -> {
+        var entry = new RowEntry(columns);
+        Cursor.read(
+            tx,
+            query,
+            ROWS_AT_A_TIME,
+            row -> {
+              entry.read(row);
+              sink.accept(entry);
+            });
+      }
+      // A sum has every value of its time: many times as many bytes as a row.
+      case HOURS, DAYS -> {
+        var entry = new SumEntry(columns);
+        BulkRead.read(
+            tx,
+            query,
+            row -> {
+              entry.read(row);
+              sink.accept(entry);
+            });
+      }
+    }
   }
 
   /// The query for a span.

@@ -3,16 +3,15 @@ package io.heimdall.db.measurement;
 import static io.heimdall.db.jooq.Tables.MEASUREMENTS_HOURLY;
 import static io.heimdall.db.jooq.Tables.MEASUREMENTS_HOURLY_BY_BAND;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import io.heimdall.db.sql.CopyRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jooq.Field;
 import org.jooq.Table;
 
-/// The sum that a result is at. One thread.
-final class SumEntry implements ResultEntry {
+/// The sum that a read is at. One thread.
+final class SumEntry implements SeriesEntry {
 
   private final SeriesColumns columns;
   private final List<Sum> sums = new ArrayList<>();
@@ -56,24 +55,23 @@ final class SumEntry implements ResultEntry {
     return Objects.requireNonNull(relation.field(field));
   }
 
-  @Override
-  public void read(ResultSet row) throws SQLException {
-    int column = 1;
-    measured = row.getLong(column++);
-    detected = row.getLong(column++);
-    occupiedCount = row.getLong(column++);
-    occupiedSum = row.getDouble(column++);
+  /// Reads a row of [#fields].
+  void read(CopyRow row) {
+    measured = row.int8();
+    detected = row.int8();
+    occupiedCount = row.int8();
+    occupiedSum = row.float8();
     if (columns.time()) {
-      startMicros = SeriesReader.micros(row.getDouble(column++));
+      startMicros = SeriesReader.micros(row.float8());
     }
     if (columns.receiver()) {
-      receiverId = row.getInt(column++);
+      receiverId = row.int4();
     }
     if (columns.place() != SeriesColumns.Place.NONE) {
-      band = row.getInt(column++);
+      band = row.int4();
     }
     for (Sum sum : sums) {
-      column = sum.read(row, column);
+      sum.read(row);
     }
   }
 
@@ -131,19 +129,17 @@ final class SumEntry implements ResultEntry {
       this.bytesPerValue = bytesPerValue;
     }
 
-    int read(ResultSet row, int first) throws SQLException {
-      int column = first;
-      count = row.getLong(column++);
-      sum = row.getDouble(column++);
-      spread = row.getDouble(column++);
-      min = row.getDouble(column++);
-      max = row.getDouble(column++);
-      tenths = row.getBytes(column++);
+    void read(CopyRow row) {
+      count = row.int8();
+      sum = row.float8();
+      spread = row.float8();
+      min = row.float8();
+      max = row.float8();
+      tenths = row.bytea();
       if (tenths.length != count * bytesPerValue) {
         throw new IllegalStateException(
             "a sum of %d values has %d bytes for them".formatted(count, tenths.length));
       }
-      return column;
     }
 
     @Override

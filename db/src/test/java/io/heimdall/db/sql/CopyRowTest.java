@@ -1,0 +1,70 @@
+package io.heimdall.db.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.HexFormat;
+import org.junit.jupiter.api.Test;
+
+class CopyRowTest {
+
+  private static final String SIGNATURE = "5047434f50590aff0d0a00" + "00000000";
+
+  private final CopyRow row = new CopyRow();
+
+  private static byte[] message(String... hex) {
+    return HexFormat.of().parseHex(String.join("", hex));
+  }
+
+  @Test
+  void readsFieldsInTurn() {
+    boolean there =
+        row.next(
+            message(
+                "0004",
+                "00000004fffffffe",
+                "000000080102030405060708",
+                "00000008bff8000000000000",
+                "00000003aabbcc"));
+
+    assertThat(there).isTrue();
+    assertThat(row.int4()).isEqualTo(-2);
+    assertThat(row.int8()).isEqualTo(0x0102030405060708L);
+    assertThat(row.float8()).isEqualTo(-1.5);
+    assertThat(row.bytea()).isEqualTo(message("aabbcc"));
+  }
+
+  @Test
+  void readsNullAsZero() {
+    boolean there = row.next(message("0004", "ffffffff", "ffffffff", "ffffffff", "ffffffff"));
+
+    assertThat(there).isTrue();
+    assertThat(row.int4()).isZero();
+    assertThat(row.int8()).isZero();
+    assertThat(row.float8()).isZero();
+    assertThat(row.bytea()).isEmpty();
+  }
+
+  @Test
+  void goesPastTheHeaderAndItsExtension() {
+    boolean there = row.first(message(SIGNATURE, "00000002", "eeee", "0001", "0000000400000007"));
+
+    assertThat(there).isTrue();
+    assertThat(row.int4()).isEqualTo(7);
+  }
+
+  @Test
+  void seesTheEnd() {
+    assertThat(row.first(message(SIGNATURE, "00000000", "ffff"))).isFalse();
+    assertThat(row.next(message("ffff"))).isFalse();
+  }
+
+  @Test
+  void refusesAFieldOfAnotherType() {
+    assertThat(row.next(message("0001", "0000000400000007"))).isTrue();
+
+    assertThatThrownBy(row::int8)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("a field of 4 bytes is read as one of 8");
+  }
+}
