@@ -4,6 +4,7 @@ import io.heimdall.db.measurement.SeriesMetric;
 import io.heimdall.server.measurement.summary.SummaryQuery.Order;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -13,15 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// Makes the summaries of what was gathered. One thread.
 final class Finish {
 
-  private static final Comparator<GroupKey> BY_TIME =
-      Comparator.comparingInt(GroupKey::bucket)
-          .thenComparingInt(GroupKey::receiverId)
-          .thenComparingLong(GroupKey::place)
-          .thenComparingInt(GroupKey::hourOfDay);
-
   private static final Comparator<Finished> BEST_FIRST =
       Comparator.comparing(Finished::medianSnrDb, Comparator.nullsLast(Comparator.reverseOrder()))
-          .thenComparing(Finished::key, BY_TIME);
+          .thenComparing(Finished::key);
 
   private final SummaryQuery query;
   private final Map<GroupKey, GroupTotal> groups;
@@ -37,7 +32,7 @@ final class Finish {
 
   List<Summary> summaries() {
     List<GroupKey> keys = new ArrayList<>(groups.keySet());
-    keys.sort(BY_TIME);
+    Collections.sort(keys);
     int limit = query.shape().limit() == 0 ? keys.size() : query.shape().limit();
     if (query.shape().order() == Order.BY_TIME) {
       return keys.stream().limit(limit).map(key -> finished(key).summary()).toList();

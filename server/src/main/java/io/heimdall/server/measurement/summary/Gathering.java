@@ -6,7 +6,7 @@ import io.heimdall.db.measurement.SeriesEntry;
 import io.heimdall.db.measurement.SeriesMetric;
 import io.heimdall.server.failure.Failure;
 import io.heimdall.server.failure.Reason;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -17,11 +17,14 @@ final class Gathering {
   private final TimeGrid grid;
   private final List<SeriesMetric> metrics;
   private final Budget budget;
+  private final CountingRoom room = new CountingRoom();
   private final DayClock clock;
   private final boolean byReceiver;
   private final boolean byHour;
   private final Place place;
-  private final Map<GroupKey, GroupTotal> groups = new HashMap<>();
+
+  /// In the order in which they came, which is nearly that of time, and that of memory.
+  private final Map<GroupKey, GroupTotal> groups = new LinkedHashMap<>();
 
   /// The group of the entry before, which is often that of the next one.
   private GroupKey lastKey = new GroupKey(-1, 0, 0, 0);
@@ -76,7 +79,7 @@ final class Gathering {
       lastTotal = groups.computeIfAbsent(lastKey, _ -> new GroupTotal(metrics, budget));
       refuseMore(groups.size());
     }
-    lastTotal.add(entry);
+    lastTotal.add(entry, room);
   }
 
   /// Gives every group every bucket of a part of the grid.

@@ -2,7 +2,7 @@ package io.heimdall.server.measurement.summary;
 
 import io.heimdall.db.measurement.SeriesEntry;
 import io.heimdall.db.measurement.SeriesMetric;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
 final class GroupTotal {
 
   /// With its key and its place in the map, about.
-  private static final int BYTES = 200;
+  private static final int BYTES = 216;
 
   /// Without its values, about.
-  private static final int BYTES_PER_METRIC = 170;
+  private static final int BYTES_PER_METRIC = 210;
 
-  private final List<MetricTotal> metrics = new ArrayList<>();
+  private final MetricTotal[] metrics;
   private long measured;
   private long detected;
   private long occupiedCount;
@@ -24,16 +24,19 @@ final class GroupTotal {
   /// @param budget of the whole answer
   GroupTotal(List<SeriesMetric> metrics, Budget budget) {
     budget.take(BYTES + (long) BYTES_PER_METRIC * metrics.size());
-    metrics.forEach(metric -> this.metrics.add(new MetricTotal(metric, budget)));
+    this.metrics = new MetricTotal[metrics.size()];
+    Arrays.setAll(this.metrics, at -> new MetricTotal(metrics.get(at), budget));
   }
 
-  void add(SeriesEntry entry) {
+  /// @param entry what to add
+  /// @param room where to count
+  void add(SeriesEntry entry, CountingRoom room) {
     measured += entry.measured();
     detected += entry.detected();
     occupiedCount += entry.occupiedCount();
     occupiedSum += entry.occupiedSum();
-    for (int at = 0; at < metrics.size(); at++) {
-      metrics.get(at).add(entry.values(at));
+    for (int at = 0; at < metrics.length; at++) {
+      metrics[at].add(entry.values(at), room);
     }
   }
 
@@ -50,6 +53,8 @@ final class GroupTotal {
   }
 
   List<Summary.Figures> figures() {
-    return metrics.stream().map(MetricTotal::figures).toList();
+    var figures = new Summary.Figures[metrics.length];
+    Arrays.setAll(figures, at -> metrics[at].figures());
+    return List.of(figures);
   }
 }

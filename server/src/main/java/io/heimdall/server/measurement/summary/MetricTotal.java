@@ -21,13 +21,18 @@ final class MetricTotal {
   private double min = Double.POSITIVE_INFINITY;
   private double max = Double.NEGATIVE_INFINITY;
 
+  /// What is at the ranks while a single sum is all there is.
+  private int @Nullable [] foundAlone;
+
   /// @param budget of the whole answer
   MetricTotal(SeriesMetric metric, Budget budget) {
     this.metric = metric;
     this.tenths = new Tenths(budget);
   }
 
-  void add(SeriesEntry.Values values) {
+  /// @param values what to add
+  /// @param room where to count
+  void add(SeriesEntry.Values values, CountingRoom room) {
     long added = values.count();
     if (added == 0) {
       return;
@@ -42,6 +47,8 @@ final class MetricTotal {
     min = Math.min(min, values.min());
     max = Math.max(max, values.max());
     values.tenths(tenths);
+    // At once, while the database is busy with the next sum, and this one's bytes are in the cache.
+    foundAlone = count == added ? tenths.atRanksAlone(room, rank(1), rank(5), rank(9)) : null;
   }
 
   Summary.Figures figures() {
@@ -52,7 +59,7 @@ final class MetricTotal {
     if (count == 0) {
       return null;
     }
-    int[] found = tenths.atRanks(rank(1), rank(5), rank(9));
+    int[] found = foundAlone != null ? foundAlone : tenths.atRanks(rank(1), rank(5), rank(9));
     return new Summary.Spread(
         sum / count,
         min,

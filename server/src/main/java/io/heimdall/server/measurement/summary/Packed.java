@@ -28,16 +28,16 @@ final class Packed {
     return bytes.length / bytesPerValue;
   }
 
-  int at(int index) {
-    return bytesPerValue == Short.BYTES
-        ? (short) SHORTS.get(bytes, index * Short.BYTES)
-        : (int) INTS.get(bytes, index * Integer.BYTES);
-  }
-
   int[] unpacked() {
     var values = new int[size()];
-    for (int index = 0; index < values.length; index++) {
-      values[index] = at(index);
+    if (bytesPerValue == Short.BYTES) {
+      for (int index = 0; index < values.length; index++) {
+        values[index] = shortAt(index);
+      }
+    } else {
+      for (int index = 0; index < values.length; index++) {
+        values[index] = intAt(index);
+      }
     }
     return values;
   }
@@ -46,21 +46,35 @@ final class Packed {
   ///
   /// @param ranks from 1 to the number of values, in rising order
   /// @param mostPlaces the widest range of values that is worth it
+  /// @param room where to count
   /// @return a value each; null where the range is wider
-  int @Nullable [] atRanks(long[] ranks, long mostPlaces) {
+  int @Nullable [] atRanks(long[] ranks, long mostPlaces, CountingRoom room) {
     int low = Integer.MAX_VALUE;
     int high = Integer.MIN_VALUE;
-    for (int index = 0; index < size(); index++) {
-      low = Math.min(low, at(index));
-      high = Math.max(high, at(index));
+    if (bytesPerValue == Short.BYTES) {
+      for (int index = 0; index < size(); index++) {
+        low = Math.min(low, shortAt(index));
+        high = Math.max(high, shortAt(index));
+      }
+    } else {
+      for (int index = 0; index < size(); index++) {
+        low = Math.min(low, intAt(index));
+        high = Math.max(high, intAt(index));
+      }
     }
     long places = (long) high - low + 1;
-    if (places > mostPlaces) {
-      return null;
-    }
-    var times = new int[(int) places];
-    for (int index = 0; index < size(); index++) {
-      times[at(index) - low]++;
+    return places > mostPlaces ? null : counted(ranks, low, room.of((int) places));
+  }
+
+  private int[] counted(long[] ranks, int low, int[] times) {
+    if (bytesPerValue == Short.BYTES) {
+      for (int index = 0; index < size(); index++) {
+        times[shortAt(index) - low]++;
+      }
+    } else {
+      for (int index = 0; index < size(); index++) {
+        times[intAt(index) - low]++;
+      }
     }
     var found = new int[ranks.length];
     int place = 0;
@@ -72,5 +86,13 @@ final class Packed {
       found[at] = low + place;
     }
     return found;
+  }
+
+  private int shortAt(int index) {
+    return (short) SHORTS.get(bytes, index * Short.BYTES);
+  }
+
+  private int intAt(int index) {
+    return (int) INTS.get(bytes, index * Integer.BYTES);
   }
 }

@@ -24,6 +24,7 @@ final class Tenths implements SeriesEntry.TenthsSink {
   private static final int MOST_PASSING_PLACES = 1 << 20;
 
   private static final int MOST_PLACES = 1 << 27;
+  private static final int[] EMPTY = {};
   private static final Counts NONE = new Counts(0, 0);
 
   private final Budget budget;
@@ -34,7 +35,7 @@ final class Tenths implements SeriesEntry.TenthsSink {
   private Counts counts = NONE;
 
   /// What is outside of what is counted.
-  private int[] values = {};
+  private int[] values = EMPTY;
 
   private int size;
 
@@ -106,8 +107,8 @@ final class Tenths implements SeriesEntry.TenthsSink {
       alone = more;
       return;
     }
-    for (int index = 0; index < more.size(); index++) {
-      add(more.at(index));
+    for (int value : more.unpacked()) {
+      add(value);
     }
   }
 
@@ -134,13 +135,22 @@ final class Tenths implements SeriesEntry.TenthsSink {
     alone = null;
   }
 
+  /// The value at each of some ranks, where the values are those of a single sum and lie close.
+  ///
+  /// @param room where to count
+  /// @param ranks from 1 to the number of values, in rising order
+  /// @return a value each; null for other values
+  int @Nullable [] atRanksAlone(CountingRoom room, long... ranks) {
+    return alone == null ? null : alone.atRanks(ranks, mostPassing(alone.size()), room);
+  }
+
   /// The value at each of some ranks.
   ///
   /// @param ranks from 1 to the number of values, in rising order
   /// @return a value each
   int[] atRanks(long... ranks) {
     if (alone != null) {
-      int[] found = alone.atRanks(ranks, mostPassing(alone.size()));
+      int[] found = atRanksAlone(new CountingRoom(), ranks);
       if (found != null) {
         return found;
       }
