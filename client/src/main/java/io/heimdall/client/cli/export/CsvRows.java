@@ -15,73 +15,71 @@ final class CsvRows implements RowWriter {
 
   private static final char SEPARATOR = ',';
   private static final char QUOTE = '"';
-  private static final String NOTHING = "\"\"";
-  private static final char LINE_END = '\n';
+  private static final String SPECIAL = ",\"\n\r";
+  private static final byte[] NOTHING = {QUOTE, QUOTE};
+  private static final byte[] TRUE = "true".getBytes(UTF_8);
+  private static final byte[] FALSE = "false".getBytes(UTF_8);
 
-  private final OutputStream out;
-  private final List<Cell> cells;
-  private final StringBuilder line = new StringBuilder();
+  private final RowBuffer rows;
+  private final Cell[] cells;
+  private final boolean[] quoted = new boolean[128];
 
   CsvRows(List<Column> columns, OutputStream out) throws IOException {
-    this.out = out;
-    var times = new UtcText();
-    this.cells = columns.stream().map(column -> cell(column, times)).toList();
-    String names = columns.stream().map(Column::name).collect(Collectors.joining(","));
-    out.write((names + LINE_END).getBytes(UTF_8));
+    this.rows = new RowBuffer(out);
+    this.cells = columns.stream().map(this::cell).toArray(Cell[]::new);
+    SPECIAL.chars().forEach(each -> quoted[each] = true);
+    rows.add(columns.stream().map(Column::name).collect(Collectors.joining(",")));
+    rows.endRow();
   }
 
-  /// Adds a value to a line.
+  /// Adds a value to a row.
   private interface Cell {
-    void add(Measurement measurement, StringBuilder line);
+    void add(Measurement measurement);
   }
 
   @Override
   public void write(Measurement measurement) throws IOException {
-    line.setLength(0);
-    for (int place = 0; place < cells.size(); place++) {
+    for (int place = 0; place < cells.length; place++) {
       if (place > 0) {
-        line.append(SEPARATOR);
+        rows.add(SEPARATOR);
       }
-      cells.get(place).add(measurement, line);
+      cells[place].add(measurement);
     }
-    if (line.isEmpty()) {
-      line.append(NOTHING);
+    if (rows.rowIsEmpty()) {
+      rows.add(NOTHING);
     }
-    line.append(LINE_END);
-    out.write(line.toString().getBytes(UTF_8));
+    rows.endRow();
   }
 
   @Override
   public void close() throws IOException {
-    out.close();
+    rows.close();
   }
 
-  private static Cell cell(Column column, UtcText times) {
+  private Cell cell(Column column) {
     return switch (column) {
-      case Column.Text text ->
-          (measurement, line) -> addText(text.value().apply(measurement), line);
-      case Column.Whole whole ->
-          (measurement, line) -> line.append(whole.value().applyAsLong(measurement));
+      case Column.Text text -> measurement -> addText(text.value().apply(measurement));
+      case Column.Whole whole -> measurement -> rows.add(whole.value().applyAsLong(measurement));
       case Column.Real real ->
-          (measurement, line) -> {
+          measurement -> {
             if (real.present().test(measurement)) {
-              line.append(real.value().applyAsDouble(measurement));
+              rows.add(real.value().applyAsDouble(measurement));
             }
           };
-      case Column.Flag flag -> (measurement, line) -> line.append(flag.value().test(measurement));
-      case Column.Time time ->
-          (measurement, line) -> times.add(time.micros().applyAsLong(measurement), line);
+      case Column.Flag flag ->
+          measurement -> rows.add(flag.value().test(measurement) ? TRUE : FALSE);
+      case Column.Time time -> {
+        var times = new UtcText();
+        yield measurement -> rows.add(times.of(time.micros().applyAsLong(measurement)));
+      }
     };
   }
 
-  private static void addText(String text, StringBuilder line) {
-    if (text.indexOf(SEPARATOR) < 0
-        && text.indexOf(QUOTE) < 0
-        && text.indexOf(LINE_END) < 0
-        && text.indexOf('\r') < 0) {
-      line.append(text);
-    } else {
-      line.append(QUOTE).append(text.replace("\"", "\"\"")).append(QUOTE);
+  private void addText(String text) {
+    if (rows.addPlain(text, quoted)) {
+      return;
     }
+    boolean special = text.chars().anyMatch(each -> each < quoted.length && quoted[each]);
+    rows.add(special ? QUOTE + text.replace("\"", "\"\"") + QUOTE : text);
   }
 }

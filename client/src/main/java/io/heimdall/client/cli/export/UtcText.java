@@ -1,8 +1,10 @@
 package io.heimdall.client.cli.export;
 
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 
-/// Writes instants as `2025-11-21T10:00:00.123456Z`, many of which are of the same day. One thread.
+/// Writes instants as `2025-11-21T10:00:00.123456Z`, many of which are of the same day, or the same
+/// as the one before. One thread.
 final class UtcText {
 
   private static final long MICROS_PER_SECOND = 1_000_000;
@@ -10,26 +12,28 @@ final class UtcText {
   private static final int DATE_END = 11;
   private static final int LENGTH = 27;
 
-  private final char[] text = new char[LENGTH];
+  private final byte[] text = new byte[LENGTH];
+  private long last = Long.MIN_VALUE;
   private long day = Long.MIN_VALUE;
 
+  /// Writes an instant.
+  ///
   /// @param micros since 1970-01-01T00:00:00Z, of the years 0 to 9999
-  String of(long micros) {
-    fill(micros);
-    return new String(text);
-  }
-
-  /// Adds it to a line.
-  void add(long micros, StringBuilder line) {
-    fill(micros);
-    line.append(text);
+  /// @return ASCII, until the next call
+  byte[] of(long micros) {
+    if (micros != last) {
+      last = micros;
+      fill(micros);
+    }
+    return text;
   }
 
   private void fill(long micros) {
     long itsDay = Math.floorDiv(micros, MICROS_PER_DAY);
     if (itsDay != day) {
       day = itsDay;
-      (LocalDate.ofEpochDay(day) + "T").getChars(0, DATE_END, text, 0);
+      byte[] date = (LocalDate.ofEpochDay(day) + "T").getBytes(StandardCharsets.US_ASCII);
+      System.arraycopy(date, 0, text, 0, DATE_END);
     }
     long inDay = Math.floorMod(micros, MICROS_PER_DAY);
     int second = (int) (inDay / MICROS_PER_SECOND);
@@ -46,7 +50,7 @@ final class UtcText {
   private void digits(int value, int count, int at) {
     int rest = value;
     for (int place = at + count - 1; place >= at; place--) {
-      text[place] = (char) ('0' + rest % 10);
+      text[place] = (byte) ('0' + rest % 10);
       rest /= 10;
     }
   }

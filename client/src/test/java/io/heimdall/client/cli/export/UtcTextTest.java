@@ -2,6 +2,7 @@ package io.heimdall.client.cli.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Random;
@@ -13,9 +14,9 @@ class UtcTextTest {
   void writesMicrosecondsOfUtc() {
     var times = new UtcText();
 
-    assertThat(times.of(0)).isEqualTo("1970-01-01T00:00:00.000000Z");
-    assertThat(times.of(-1)).isEqualTo("1969-12-31T23:59:59.999999Z");
-    assertThat(times.of(1_763_719_200_000_007L)).isEqualTo("2025-11-21T10:00:00.000007Z");
+    assertThat(text(times, 0)).isEqualTo("1970-01-01T00:00:00.000000Z");
+    assertThat(text(times, -1)).isEqualTo("1969-12-31T23:59:59.999999Z");
+    assertThat(text(times, 1_763_719_200_000_007L)).isEqualTo("2025-11-21T10:00:00.000007Z");
   }
 
   @Test
@@ -25,8 +26,12 @@ class UtcTextTest {
     for (int round = 0; round < 10_000; round++) {
       long micros = random.nextLong(-60_000_000_000_000_000L, 250_000_000_000_000_000L);
 
-      assertThat(Instant.parse(times.of(micros)))
+      assertThat(Instant.parse(text(times, micros)))
           .isEqualTo(Instant.EPOCH.plus(micros, ChronoUnit.MICROS));
     }
+  }
+
+  private static String text(UtcText times, long micros) {
+    return new String(times.of(micros), StandardCharsets.US_ASCII);
   }
 }
