@@ -15,8 +15,8 @@ public final class RunningQuery implements AutoCloseable {
   private final PGConnection connection;
   private final ReentrantLock lock = new ReentrantLock();
 
-  // Under the lock.
-  private boolean cancelled;
+  // Written under the lock.
+  private volatile boolean cancelled;
   private boolean closed;
 
   private RunningQuery(PGConnection connection) {
@@ -52,17 +52,12 @@ public final class RunningQuery implements AutoCloseable {
     }
   }
 
-  /// Ends who was cancelled between two statements, when the database had nothing to break off.
+  /// Ends who was cancelled when the database had nothing to break off.
   ///
   /// @throws SQLException as of a statement that was cancelled
   public void goOn() throws SQLException {
-    lock.lock();
-    try {
-      if (cancelled) {
-        throw new SQLException("it was cancelled", CANCELLED);
-      }
-    } finally {
-      lock.unlock();
+    if (cancelled) {
+      throw new SQLException("it was cancelled", CANCELLED);
     }
   }
 

@@ -96,7 +96,7 @@ public final class MeasurementRepository {
     return Page.of(found, limit, Measurement::key);
   }
 
-  /// Begins to read measurements, the oldest first, in the order of the parts of their key.
+  /// Prepares to read measurements, the oldest first, in the order of the parts of their key.
   ///
   /// @param tx a transaction that nothing else uses before the cursor is closed
   /// @param filter which ones

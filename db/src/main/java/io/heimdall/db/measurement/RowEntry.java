@@ -2,13 +2,12 @@ package io.heimdall.db.measurement;
 
 import static io.heimdall.db.jooq.Tables.MEASUREMENTS;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import io.heimdall.db.sql.CopyRow;
 import java.util.ArrayList;
 import java.util.List;
 import org.jooq.Field;
 
-/// The measurement that a result is at. One thread.
+/// The measurement that a read is at. One thread.
 final class RowEntry implements SeriesEntry {
 
   private final SeriesColumns columns;
@@ -31,7 +30,7 @@ final class RowEntry implements SeriesEntry {
     fields.add(MEASUREMENTS.DETECTED);
     fields.add(MEASUREMENTS.OCCUPIED_FRACTION);
     if (columns.time()) {
-      fields.add(SeriesReader.seconds(MEASUREMENTS.WINDOW_START));
+      fields.add(MEASUREMENTS.WINDOW_START);
     }
     if (columns.receiver()) {
       fields.add(MEASUREMENTS.WEBSDR_ID);
@@ -46,23 +45,23 @@ final class RowEntry implements SeriesEntry {
   }
 
   /// Reads a row of [#fields].
-  void read(ResultSet row) throws SQLException {
-    int column = 1;
-    detected = row.getBoolean(column++);
-    occupiedFraction = row.getDouble(column++);
-    occupied = !row.wasNull();
+  void read(CopyRow row) {
+    int place = 0;
+    detected = row.bool(place++);
+    occupied = !row.isNull(place);
+    occupiedFraction = row.float8(place++);
     if (columns.time()) {
-      startMicros = SeriesReader.micros(row.getDouble(column++));
+      startMicros = row.micros(place++);
     }
     if (columns.receiver()) {
-      receiverId = row.getInt(column++);
+      receiverId = row.int4(place++);
     }
     if (columns.place() != SeriesColumns.Place.NONE) {
-      frequencyHz = row.getLong(column++);
+      frequencyHz = row.whole(place++);
     }
     for (Value value : values) {
-      value.value = row.getDouble(column++);
-      value.there = !row.wasNull();
+      value.there = !row.isNull(place);
+      value.value = row.float8(place++);
     }
   }
 

@@ -8,7 +8,6 @@ import static io.heimdall.db.jooq.Tables.MEASUREMENTS_HOURLY_BY_BAND;
 
 import io.heimdall.db.Tx;
 import io.heimdall.db.sql.BulkRead;
-import io.heimdall.db.sql.Cursor;
 import io.heimdall.db.sql.Sql;
 import java.time.Instant;
 import java.util.function.Consumer;
@@ -22,10 +21,6 @@ import org.jooq.impl.SQLDataType;
 /// Reads measurements, or their sums, of a time: only the columns that are needed, in no order.
 /// Stateless.
 public final class SeriesReader {
-
-  private static final int ROWS_AT_A_TIME = 5_000;
-
-  private static final double MICROS_PER_SECOND = 1e6;
 
   /// Makes a reader, which holds nothing of its own.
   public SeriesReader() {}
@@ -47,16 +42,14 @@ public final class SeriesReader {
     switch (span.grain()) {
       case ROWS -> {
         var entry = new RowEntry(columns);
-        Cursor.read(
+        BulkRead.read(
             tx,
             query,
-            ROWS_AT_A_TIME,
             row -> {
               entry.read(row);
               sink.accept(entry);
             });
       }
-      // A sum has every value of its time: many times as many bytes as a row.
       case HOURS, DAYS -> {
         var entry = new SumEntry(columns);
         BulkRead.read(
@@ -114,16 +107,6 @@ public final class SeriesReader {
         .where(Sql.in(receiver, filter.receiverIds(), new Integer[0]))
         .and(bucket.ge(span.from()))
         .and(bucket.lt(span.before()));
-  }
-
-  /// A time as the driver hands it over without making an object of it.
-  static Field<Double> seconds(Field<?> time) {
-    return DSL.field("date_part('epoch', {0})", SQLDataType.DOUBLE, time);
-  }
-
-  /// What [#seconds] means: exact, since a double has 52 bits and microseconds since 1970 need 51.
-  static long micros(double seconds) {
-    return Math.round(seconds * MICROS_PER_SECOND);
   }
 
   /// The tenth of a decade that a frequency is in.

@@ -36,7 +36,7 @@ final class SumEntry implements SeriesEntry {
     fields.add(of(relation, MEASUREMENTS_HOURLY.OCCUPIED_COUNT));
     fields.add(of(relation, MEASUREMENTS_HOURLY.OCCUPIED_SUM));
     if (columns.time()) {
-      fields.add(SeriesReader.seconds(of(relation, MEASUREMENTS_HOURLY.BUCKET)));
+      fields.add(of(relation, MEASUREMENTS_HOURLY.BUCKET));
     }
     if (columns.receiver()) {
       fields.add(of(relation, MEASUREMENTS_HOURLY.WEBSDR_ID));
@@ -57,21 +57,22 @@ final class SumEntry implements SeriesEntry {
 
   /// Reads a row of [#fields].
   void read(CopyRow row) {
-    measured = row.int8();
-    detected = row.int8();
-    occupiedCount = row.int8();
-    occupiedSum = row.float8();
+    int place = 0;
+    measured = row.int8(place++);
+    detected = row.int8(place++);
+    occupiedCount = row.int8(place++);
+    occupiedSum = row.float8(place++);
     if (columns.time()) {
-      startMicros = SeriesReader.micros(row.float8());
+      startMicros = row.micros(place++);
     }
     if (columns.receiver()) {
-      receiverId = row.int4();
+      receiverId = row.int4(place++);
     }
     if (columns.place() != SeriesColumns.Place.NONE) {
-      band = row.int4();
+      band = row.int4(place++);
     }
     for (Sum sum : sums) {
-      sum.read(row);
+      place = sum.read(row, place);
     }
   }
 
@@ -129,17 +130,20 @@ final class SumEntry implements SeriesEntry {
       this.bytesPerValue = bytesPerValue;
     }
 
-    void read(CopyRow row) {
-      count = row.int8();
-      sum = row.float8();
-      spread = row.float8();
-      min = row.float8();
-      max = row.float8();
-      tenths = row.bytea();
+    /// Returns the place after it.
+    int read(CopyRow row, int first) {
+      int place = first;
+      count = row.int8(place++);
+      sum = row.float8(place++);
+      spread = row.float8(place++);
+      min = row.float8(place++);
+      max = row.float8(place++);
+      tenths = row.bytes(place++);
       if (tenths.length != count * bytesPerValue) {
         throw new IllegalStateException(
             "a sum of %d values has %d bytes for them".formatted(count, tenths.length));
       }
+      return place;
     }
 
     @Override

@@ -3,71 +3,126 @@ package io.heimdall.db.sql;
 import io.heimdall.db.Tx;
 import java.sql.SQLException;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jooq.ResultQuery;
 import org.jooq.exception.DataAccessException;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
 
 /// Reads many rows by `COPY`: while one is taken the database makes the next ones, as many as the
-/// connection holds, and one is in memory. The transaction must stay open meanwhile. The database
-/// may take ten minutes for a row.
-public final class BulkRead {
+/// connection holds, and one is in memory. The database may take ten minutes for a row.
+///
+/// COPY takes no binds: what a query compares with becomes part of its text, as jOOQ quotes it.
+/// That is safe where a backslash in a literal is a backslash, which is made sure of.
+///
+/// One thread, the one of the transaction, which nothing else uses until this is closed.
+public final class BulkRead implements AutoCloseable {
 
-  private BulkRead() {}
+  private final PGConnection connection;
+  private final String statement;
+  private final CopyRow row = new CopyRow();
+  private @Nullable CopyOut copy;
+  private boolean ended;
+
+  private BulkRead(PGConnection connection, String statement) {
+    this.connection = connection;
+    this.statement = statement;
+  }
 
   /// Reads what a query finds, in its order.
   ///
   /// @param tx the transaction
-  /// @param query the query, whose binds become part of its text: nothing but numbers and times
+  /// @param query the query
   /// @param sink takes each row; the same object every time
   public static void read(Tx tx, ResultQuery<?> query, Consumer<CopyRow> sink) {
-    Sql.patient(tx);
-    String statement =
-        "copy (%s) to stdout (format binary)".formatted(Sql.on(tx).renderInlined(query));
-    try {
-      var connection = tx.connection().unwrap(PGConnection.class);
-      CopyOut copy = connection.getCopyAPI().copyOut(statement);
-      try {
-        take(copy, sink);
-      } catch (SQLException | RuntimeException | Error failure) {
-        breakOff(connection, copy, failure);
-        throw failure;
+    try (BulkRead rows = open(tx, query)) {
+      while (rows.next()) {
+        sink.accept(rows.row());
       }
-    } catch (SQLException failure) {
-      throw new DataAccessException(String.valueOf(failure.getMessage()), failure);
     }
   }
 
-  /// Cancels what the database is at and takes what is on the way, since the driver's own
-  /// [CopyOut#cancelCopy] leaves some of it for the next statement. The first failure stays the one
-  /// that is thrown.
-  private static void breakOff(PGConnection connection, CopyOut copy, Throwable failure) {
-    if (!copy.isActive()) {
-      return;
-    }
+  /// Prepares to read. The database begins at the first [#next], which waits for some kilobytes of
+  /// rows or for all.
+  ///
+  /// @param tx the transaction
+  /// @param query the query
+  /// @return its rows, before the first one
+  public static BulkRead open(Tx tx, ResultQuery<?> query) {
+    Sql.patient(tx);
+    var _ = Sql.on(tx).query("set local standard_conforming_strings = on").execute();
+    String statement =
+        "copy (%s) to stdout (format binary)".formatted(Sql.on(tx).renderInlined(query));
     try {
-      connection.cancelQuery();
-      while (copy.isActive()) {
-        var _ = copy.readFromCopy();
-      }
-    } catch (SQLException second) {
-      failure.addSuppressed(second);
+      return new BulkRead(tx.connection().unwrap(PGConnection.class), statement);
+    } catch (SQLException failure) {
+      throw failed(failure);
+    }
+  }
+
+  /// Goes on to the next row.
+  ///
+  /// @return false after the last
+  public boolean next() {
+    try {
+      ended = ended || !move();
+      return !ended;
+    } catch (SQLException failure) {
+      throw failed(failure);
     }
   }
 
   /// A row is a message; the first one brings the header along, the last one is the mark of the
   /// end.
-  private static void take(CopyOut copy, Consumer<CopyRow> sink) throws SQLException {
-    var row = new CopyRow();
+  private boolean move() throws SQLException {
+    if (copy == null) {
+      copy = connection.getCopyAPI().copyOut(statement);
+      return isRow(copy, row::first);
+    }
+    return isRow(copy, row::next);
+  }
+
+  private static boolean isRow(CopyOut copy, Predicate<byte[]> opens) throws SQLException {
     byte[] message = copy.readFromCopy();
-    boolean there = message != null && row.first(message);
-    while (there) {
-      sink.accept(row);
-      message = copy.readFromCopy();
-      there = message != null && row.next(message);
+    if (message != null && opens.test(message)) {
+      return true;
     }
-    while (message != null) {
-      message = copy.readFromCopy();
+    takeTheRest(copy);
+    return false;
+  }
+
+  private static void takeTheRest(CopyOut copy) throws SQLException {
+    while (copy.isActive()) {
+      var _ = copy.readFromCopy();
     }
+  }
+
+  /// The row that [#next] went to.
+  ///
+  /// @return the row; the same object every time
+  public CopyRow row() {
+    return row;
+  }
+
+  /// Cancels what the database is still at, and takes what is on the way, since the driver's own
+  /// [CopyOut#cancelCopy] leaves some of it for the next statement.
+  @Override
+  public void close() {
+    if (copy == null || !copy.isActive()) {
+      return;
+    }
+    try {
+      connection.cancelQuery();
+      takeTheRest(copy);
+    } catch (SQLException failure) {
+      if (copy.isActive()) {
+        throw failed(failure);
+      }
+    }
+  }
+
+  private static DataAccessException failed(SQLException failure) {
+    return new DataAccessException(String.valueOf(failure.getMessage()), failure);
   }
 }

@@ -1,13 +1,17 @@
 package io.heimdall.db.sql;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// The row that a [BulkRead] is at, in `COPY … (format binary)`: a number of fields, each behind
-/// its length, which is −1 for null. Its fields are read one after another, each once and as the
-/// type that it has in the database. Not safe for threads.
+/// its length, which is −1 for null. A field is read by its place in the query, from 0, as the type
+/// that it has in the database. Not safe for threads.
 public final class CopyRow {
 
   private static final VarHandle SHORT = view(short[].class);
@@ -21,8 +25,15 @@ public final class CopyRow {
   private static final int NULL = -1;
   private static final byte[] NOTHING = {};
 
+  /// From 1970, in UTC, to the time that the database counts from, the beginning of 2000.
+  private static final long EPOCH_MICROS = 946_684_800_000_000L;
+
   private byte[] bytes = NOTHING;
-  private int at;
+
+  /// Where each field begins, and how long it is.
+  private int[] starts = new int[0];
+
+  private int[] lengths = new int[0];
 
   CopyRow() {}
 
@@ -43,67 +54,120 @@ public final class CopyRow {
 
   private boolean open(byte[] message, int start) {
     bytes = message;
-    at = start + Short.BYTES;
-    return (short) SHORT.get(message, start) != END;
-  }
-
-  /// Reads the next field, an `integer`.
-  ///
-  /// @return its value; 0 for null
-  public int int4() {
-    int start = field(Integer.BYTES);
-    return start == NULL ? 0 : (int) INT.get(bytes, start);
-  }
-
-  /// Reads the next field, a `bigint`.
-  ///
-  /// @return its value; 0 for null
-  public long int8() {
-    int start = field(Long.BYTES);
-    return start == NULL ? 0 : (long) LONG.get(bytes, start);
-  }
-
-  /// Reads the next field, a `double precision`.
-  ///
-  /// @return its value; 0 for null
-  public double float8() {
-    return Double.longBitsToDouble(int8());
-  }
-
-  /// Reads the next field, a `bytea`.
-  ///
-  /// @return its bytes, the caller's own; none for null
-  public byte[] bytea() {
-    int length = length();
-    if (length == NULL) {
-      return NOTHING;
+    short count = (short) SHORT.get(message, start);
+    if (count == END) {
+      return false;
     }
-    int start = at;
-    at += length;
-    return Arrays.copyOfRange(bytes, start, at);
+    if (starts.length < count) {
+      starts = new int[count];
+      lengths = new int[count];
+    }
+    int at = start + Short.BYTES;
+    for (int place = 0; place < count; place++) {
+      int length = (int) INT.get(message, at);
+      at += Integer.BYTES;
+      starts[place] = at;
+      lengths[place] = length;
+      at += Math.max(length, 0);
+    }
+    return true;
   }
 
-  /// Goes past the next field.
+  /// Whether a field is null.
   ///
-  /// @return where it begins; −1 for null
-  private int field(int expectedBytes) {
-    int length = length();
+  /// @param place the field's place
+  /// @return whether it is
+  public boolean isNull(int place) {
+    return lengths[place] == NULL;
+  }
+
+  /// Reads a `boolean`.
+  ///
+  /// @param place the field's place
+  /// @return its value; false for null
+  public boolean bool(int place) {
+    return has(place, Byte.BYTES) && bytes[starts[place]] != 0;
+  }
+
+  /// Reads an `integer`.
+  ///
+  /// @param place the field's place
+  /// @return its value; 0 for null
+  public int int4(int place) {
+    return has(place, Integer.BYTES) ? (int) INT.get(bytes, starts[place]) : 0;
+  }
+
+  /// Reads a `bigint`.
+  ///
+  /// @param place the field's place
+  /// @return its value; 0 for null
+  public long int8(int place) {
+    return has(place, Long.BYTES) ? (long) LONG.get(bytes, starts[place]) : 0;
+  }
+
+  /// Reads an `integer` or a `bigint`.
+  ///
+  /// @param place the field's place
+  /// @return its value; 0 for null
+  public long whole(int place) {
+    return lengths[place] == Integer.BYTES ? int4(place) : int8(place);
+  }
+
+  /// Reads a `double precision`.
+  ///
+  /// @param place the field's place
+  /// @return its value; 0 for null
+  public double float8(int place) {
+    return Double.longBitsToDouble(int8(place));
+  }
+
+  /// Reads a `timestamptz`.
+  ///
+  /// @param place the field's place
+  /// @return microseconds since 1970-01-01T00:00:00Z; 0 for null
+  public long micros(int place) {
+    return has(place, Long.BYTES) ? (long) LONG.get(bytes, starts[place]) + EPOCH_MICROS : 0;
+  }
+
+  /// Reads a `uuid` that is not null.
+  ///
+  /// @param place the field's place
+  /// @return its value
+  public UUID uuid(int place) {
+    if (!has(place, 2 * Long.BYTES)) {
+      throw new IllegalStateException("a uuid is null");
+    }
+    int start = starts[place];
+    return new UUID((long) LONG.get(bytes, start), (long) LONG.get(bytes, start + Long.BYTES));
+  }
+
+  /// Reads a `text`.
+  ///
+  /// @param place the field's place
+  /// @return its value
+  public @Nullable String text(int place) {
+    return isNull(place) ? null : new String(bytes, starts[place], lengths[place], UTF_8);
+  }
+
+  /// Reads the bytes of a `bytea`, or of a `text` in UTF-8.
+  ///
+  /// @param place the field's place
+  /// @return its bytes, the caller's own; none for null
+  public byte[] bytes(int place) {
+    int start = starts[place];
+    return isNull(place) ? NOTHING : Arrays.copyOfRange(bytes, start, start + lengths[place]);
+  }
+
+  private boolean has(int place, int expectedBytes) {
+    int length = lengths[place];
     if (length == NULL) {
-      return NULL;
+      return false;
     }
     if (length != expectedBytes) {
       throw new IllegalStateException(
           "a field of %d bytes is read as one of %d".formatted(length, expectedBytes));
     }
-    int start = at;
-    at += length;
-    return start;
-  }
-
-  private int length() {
-    int length = (int) INT.get(bytes, at);
-    at += Integer.BYTES;
-    return length;
+    return true;
   }
 
   private static VarHandle view(Class<?> array) {

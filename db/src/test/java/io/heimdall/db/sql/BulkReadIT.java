@@ -7,6 +7,8 @@ import io.heimdall.db.RunningQuery;
 import io.heimdall.db.StatementCancelledException;
 import io.heimdall.db.TestDatabase;
 import io.heimdall.db.Tx;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -35,7 +37,7 @@ class BulkReadIT {
 
   private static List<Integer> numbers(Tx tx, String sql) {
     var found = new ArrayList<Integer>();
-    read(tx, sql, row -> found.add(row.int4()));
+    read(tx, sql, row -> found.add(row.int4(0)));
     return found;
   }
 
@@ -46,14 +48,24 @@ class BulkReadIT {
         .inSnapshot(tx -> {
           read(
               tx,
-              "select 1, 2::bigint, 3.5::float8, '\\x0405'::bytea, null::float8, null::bytea",
+              """
+              select
+                1, 2::bigint, 3.5::float8, '\\x0405'::bytea, null::float8, true, 'é'::text,
+                timestamptz '1969-12-31T23:59:59.999999Z', timestamptz '2026-11-26T15:00:00.000001Z',
+                uuid '00112233-4455-6677-8899-aabbccddeeff'
+              """,
               row -> {
-                assertThat(row.int4()).isEqualTo(1);
-                assertThat(row.int8()).isEqualTo(2);
-                assertThat(row.float8()).isEqualTo(3.5);
-                assertThat(row.bytea()).isEqualTo(new byte[] {4, 5});
-                assertThat(row.float8()).isZero();
-                assertThat(row.bytea()).isEmpty();
+                assertThat(row.int4(0)).isEqualTo(1);
+                assertThat(row.int8(1)).isEqualTo(2);
+                assertThat(row.float8(2)).isEqualTo(3.5);
+                assertThat(row.bytes(3)).isEqualTo(new byte[] {4, 5});
+                assertThat(row.isNull(4)).isTrue();
+                assertThat(row.bool(5)).isTrue();
+                assertThat(row.text(6)).isEqualTo("é");
+                assertThat(row.micros(7)).isEqualTo(-1);
+                assertThat(Instant.EPOCH.plus(row.micros(8), ChronoUnit.MICROS))
+                    .isEqualTo("2026-11-26T15:00:00.000001Z");
+                assertThat(row.uuid(9)).hasToString("00112233-4455-6677-8899-aabbccddeeff");
               });
           return true;
         });
@@ -85,7 +97,7 @@ class BulkReadIT {
                   tx,
                   "select generate_series(1, 10000000)",
                   row -> {
-                    if (row.int4() == 1_000) {
+                    if (row.int4(0) == 1_000) {
                       throw failure;
                     }
                   });
@@ -94,6 +106,48 @@ class BulkReadIT {
         .isSameAs(failure);
     assertThat(transactions.<List<Integer>>inSnapshot(tx -> numbers(tx, "select 1")))
         .containsExactly(1);
+  }
+
+  @Test
+  void comparesWithTextsAsTheyAre() {
+    List<String> texts =
+        List.of("'", "\\", "\\'; select 1 / 0; --", "''", "${x} {0} ? :y", "\"", "\n\t", "é𝄞");
+    var transactions = database.transactions();
+
+    for (String setting : List.of("on", "off")) {
+      for (String text : texts) {
+        List<String> found =
+            transactions.inSnapshot(tx -> {
+              var _ =
+                  Sql.on(tx).query("set local standard_conforming_strings = " + setting).execute();
+              var same = new ArrayList<String>();
+              BulkRead.read(
+                  tx,
+                  DSL.select(DSL.val(text)).where(DSL.val(text).eq(text)),
+                  row -> same.add(String.valueOf(row.text(0))));
+              return same;
+            });
+        assertThat(found).as("standard_conforming_strings = %s", setting).containsExactly(text);
+      }
+    }
+  }
+
+  @Test
+  void leavesAConnectionThatWorksWhereTheReaderHasEnough() {
+    int after =
+        database
+            .transactions()
+            .inSnapshot(tx -> {
+              try (BulkRead rows =
+                  BulkRead.open(tx, DSL.resultQuery("select generate_series(1, 10000000)"))) {
+                assertThat(rows.next()).isTrue();
+                return rows.row().int4(0);
+              }
+            });
+
+    assertThat(after).isEqualTo(1);
+    assertThat(database.transactions().<List<Integer>>inSnapshot(tx -> numbers(tx, "select 2")))
+        .containsExactly(2);
   }
 
   @Test
@@ -107,7 +161,7 @@ class BulkReadIT {
                         tx,
                         "select generate_series(1, 10000000)",
                         row -> {
-                          if (row.int4() == 1_000) {
+                          if (row.int4(0) == 1_000) {
                             running.cancel();
                           }
                         });

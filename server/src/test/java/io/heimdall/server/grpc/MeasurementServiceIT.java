@@ -173,14 +173,14 @@ class MeasurementServiceIT {
       call.run(() -> {
         var _ = stub(edge).streamMeasurements(StreamMeasurementsRequest.getDefaultInstance());
       });
-      while (fetching() == 0) {
+      while (reading() == 0) {
         Thread.sleep(10);
       }
 
       call.cancel(null);
 
       assertThat(streams.await(Duration.ofSeconds(20))).isTrue();
-      assertThat(fetching()).isZero();
+      assertThat(reading()).isZero();
     } finally {
       speedUp();
     }
@@ -224,13 +224,13 @@ class MeasurementServiceIT {
     }
   }
 
-  private static long fetching() throws SQLException {
+  private static long reading() throws SQLException {
     try (var connection = postgres.getPostgresDatabase().getConnection();
         var statement = connection.createStatement();
         var found =
             statement.executeQuery(
                 "select count(*) from pg_stat_activity"
-                    + " where state = 'active' and query like 'fetch forward%'")) {
+                    + " where state = 'active' and query like 'copy %'")) {
       found.next();
       return found.getLong(1);
     }

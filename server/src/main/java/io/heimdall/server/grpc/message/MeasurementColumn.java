@@ -50,9 +50,8 @@ record MeasurementColumn(String path, MeasurementField field, Setter setter) {
         path,
         field,
         (row, place, message) -> {
-          double value = row.number(place);
-          if (!row.wasNull()) {
-            setter.set(message, value);
+          if (!row.isNull(place)) {
+            setter.set(message, row.number(place));
           }
         });
   }
@@ -69,9 +68,8 @@ record MeasurementColumn(String path, MeasurementField field, Setter setter) {
         path,
         field,
         (row, place, message) -> {
-          byte[] value = row.utf8(place);
-          if (value != null) {
-            setter.accept(message, UnsafeByteOperations.unsafeWrap(value));
+          if (!row.isNull(place)) {
+            setter.accept(message, UnsafeByteOperations.unsafeWrap(row.utf8(place)));
           }
         });
   }
