@@ -41,11 +41,15 @@ public final class MeasurementCursor implements AutoCloseable {
   /// @param tx a transaction that nothing else uses meanwhile
   /// @param query what to read
   static MeasurementCursor open(Tx tx, Select<? extends Record> query) {
-    var _ =
-        Sql.on(tx)
-            .query("set local idle_in_transaction_session_timeout = " + IDLE.toMillis())
-            .execute();
+    set(tx, "idle_in_transaction_session_timeout = " + IDLE.toMillis());
+    // Workers read everything to sort it, where one process goes along the key and stops when its
+    // reader does.
+    set(tx, "max_parallel_workers_per_gather = 0");
     return new MeasurementCursor(RunningQuery.of(tx), BulkRead.open(tx, query));
+  }
+
+  private static void set(Tx tx, String setting) {
+    var _ = Sql.on(tx).query("set local " + setting).execute();
   }
 
   /// Goes on to the next row.
