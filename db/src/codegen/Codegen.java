@@ -75,7 +75,9 @@ final class Codegen {
         new Database()
             .withInputSchema("public")
             .withOutputSchemaToDefault(true)
-            .withExcludes("flyway_schema_history")
+            // jOOQ knows no tsvector; what searches it says so in SQL.
+            .withIncludeExcludeColumns(true)
+            .withExcludes("flyway_schema_history|artifacts\\.words")
             .withForcedTypes(
                 new ForcedType()
                     .withName("INSTANT")

@@ -2,13 +2,14 @@ package io.heimdall.db.measurement;
 
 import static io.heimdall.db.jooq.Tables.MEASUREMENTS;
 
+import io.heimdall.db.filter.FilterColumn;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.impl.DSL;
 
 /// What can be read of a measurement, and compared with, one value at a time. Units are those of
 /// [Measurement].
-public enum MeasurementField {
+public enum MeasurementField implements FilterColumn {
   /// The acquisition.
   ACQUISITION_ID(Kind.ID, MEASUREMENTS.TASK_ID),
   /// The receiver.
@@ -108,22 +109,6 @@ public enum MeasurementField {
   /// The oldest GPS fix any stamp rests on.
   MAX_FIX_AGE_SECONDS(Kind.WHOLE, MEASUREMENTS.MAX_FIX_AGE_S);
 
-  /// What a value is.
-  public enum Kind {
-    /// A whole number.
-    WHOLE,
-    /// A number.
-    NUMBER,
-    /// True or false.
-    FLAG,
-    /// A text.
-    TEXT,
-    /// An instant.
-    TIME,
-    /// A UUID.
-    ID
-  }
-
   private final Kind kind;
 
   @SuppressWarnings("ImmutableEnumChecker") // an expression, which nobody changes
@@ -142,9 +127,7 @@ public enum MeasurementField {
     this.presence = presence;
   }
 
-  /// What its values are.
-  ///
-  /// @return the kind
+  @Override
   public Kind kind() {
     return kind;
   }

@@ -1,5 +1,6 @@
 package io.heimdall.db.measurement;
 
+import io.heimdall.db.filter.FilterPredicate;
 import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
@@ -25,7 +26,7 @@ public record MeasurementFilter(
     @Nullable Long maxFrequencyHz,
     @Nullable Double minSnrDb,
     @Nullable Double maxSnrDb,
-    @Nullable MeasurementPredicate predicate) {
+    @Nullable FilterPredicate predicate) {
 
   /// Every measurement.
   public static final MeasurementFilter ALL =
@@ -50,7 +51,7 @@ public record MeasurementFilter(
   ///
   /// @param predicate what holds
   /// @return the filter
-  public static MeasurementFilter where(MeasurementPredicate predicate) {
+  public static MeasurementFilter where(FilterPredicate predicate) {
     return new MeasurementFilter(null, null, Set.of(), null, null, null, null, null, predicate);
   }
 

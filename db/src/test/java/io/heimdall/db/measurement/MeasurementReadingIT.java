@@ -6,22 +6,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.heimdall.db.DatabaseException;
 import io.heimdall.db.TestDatabase;
 import io.heimdall.db.Transactions;
-import io.heimdall.db.measurement.MeasurementField.Kind;
-import io.heimdall.db.measurement.MeasurementPredicate.All;
-import io.heimdall.db.measurement.MeasurementPredicate.Any;
-import io.heimdall.db.measurement.MeasurementPredicate.Compared;
-import io.heimdall.db.measurement.MeasurementPredicate.Comparison;
-import io.heimdall.db.measurement.MeasurementPredicate.Contained;
-import io.heimdall.db.measurement.MeasurementPredicate.Flag;
-import io.heimdall.db.measurement.MeasurementPredicate.Not;
-import io.heimdall.db.measurement.MeasurementPredicate.Place;
-import io.heimdall.db.measurement.MeasurementPredicate.Present;
-import io.heimdall.db.measurement.MeasurementPredicate.Real;
-import io.heimdall.db.measurement.MeasurementPredicate.Text;
-import io.heimdall.db.measurement.MeasurementPredicate.Time;
-import io.heimdall.db.measurement.MeasurementPredicate.Uuid;
-import io.heimdall.db.measurement.MeasurementPredicate.Value;
-import io.heimdall.db.measurement.MeasurementPredicate.Whole;
+import io.heimdall.db.filter.FilterColumn.Kind;
+import io.heimdall.db.filter.FilterPredicate;
+import io.heimdall.db.filter.FilterPredicate.All;
+import io.heimdall.db.filter.FilterPredicate.Any;
+import io.heimdall.db.filter.FilterPredicate.Compared;
+import io.heimdall.db.filter.FilterPredicate.Comparison;
+import io.heimdall.db.filter.FilterPredicate.Contained;
+import io.heimdall.db.filter.FilterPredicate.Flag;
+import io.heimdall.db.filter.FilterPredicate.Not;
+import io.heimdall.db.filter.FilterPredicate.Place;
+import io.heimdall.db.filter.FilterPredicate.Present;
+import io.heimdall.db.filter.FilterPredicate.Real;
+import io.heimdall.db.filter.FilterPredicate.Text;
+import io.heimdall.db.filter.FilterPredicate.Time;
+import io.heimdall.db.filter.FilterPredicate.Uuid;
+import io.heimdall.db.filter.FilterPredicate.Value;
+import io.heimdall.db.filter.FilterPredicate.Whole;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -209,7 +210,7 @@ class MeasurementReadingIT {
     cursor.cancel();
   }
 
-  private void agree(MeasurementPredicate predicate) {
+  private void agree(FilterPredicate predicate) {
     List<MeasurementKey> expected =
         rows.stream()
             .filter(row -> Boolean.TRUE.equals(PredicateReading.holds(predicate, row)))
@@ -221,7 +222,7 @@ class MeasurementReadingIT {
     assertThat(keysRead(predicate)).as("seed %d, %s", SEED, predicate).isEqualTo(expected);
   }
 
-  private List<MeasurementKey> keys(MeasurementPredicate predicate) {
+  private List<MeasurementKey> keys(FilterPredicate predicate) {
     List<Measurement> listed =
         transactions
             .inSnapshot(tx -> measurements.list(tx, MeasurementFilter.where(predicate), null, ROWS))
@@ -229,7 +230,7 @@ class MeasurementReadingIT {
     return listed.reversed().stream().map(Measurement::key).toList();
   }
 
-  private List<MeasurementKey> keysRead(MeasurementPredicate predicate) {
+  private List<MeasurementKey> keysRead(FilterPredicate predicate) {
     var fields =
         List.of(
             MeasurementField.WINDOW_START,
@@ -281,6 +282,7 @@ class MeasurementReadingIT {
           case TEXT -> String.valueOf(cursor.text(place));
           case TIME -> Instant.EPOCH.plusNanos(cursor.micros(place) * 1_000);
           case ID -> cursor.id(place);
+          case TEXTS -> throw new AssertionError("no field of measurements has several texts");
         };
     return cursor.isNull(place) ? null : value;
   }
@@ -294,7 +296,7 @@ class MeasurementReadingIT {
     return values;
   }
 
-  private static MeasurementPredicate tree(Random random, int depth) {
+  private static FilterPredicate tree(Random random, int depth) {
     int kind = random.nextInt(depth == 0 ? 3 : 6);
     MeasurementField field = new RandomMeasurements(random).one(List.of(MeasurementField.values()));
     return switch (kind) {
@@ -308,7 +310,7 @@ class MeasurementReadingIT {
     };
   }
 
-  private static List<MeasurementPredicate> trees(Random random, int depth) {
+  private static List<FilterPredicate> trees(Random random, int depth) {
     return IntStream.range(0, 1 + random.nextInt(3)).mapToObj(_ -> tree(random, depth)).toList();
   }
 
@@ -316,7 +318,7 @@ class MeasurementReadingIT {
   private static List<Comparison> comparisons(MeasurementField field) {
     return switch (field.kind()) {
       case WHOLE, NUMBER, TIME -> List.of(Comparison.values());
-      case FLAG, TEXT, ID -> List.of(Comparison.EQUAL, Comparison.NOT_EQUAL);
+      case FLAG, TEXT, ID, TEXTS -> List.of(Comparison.EQUAL, Comparison.NOT_EQUAL);
     };
   }
 
@@ -335,6 +337,7 @@ class MeasurementReadingIT {
               });
       case TIME -> new Time(choice.one(RandomMeasurements.TIMES));
       case ID -> new Uuid(new UUID(0, random.nextInt(4)));
+      case TEXTS -> throw new AssertionError("no field of measurements has several texts");
     };
   }
 }

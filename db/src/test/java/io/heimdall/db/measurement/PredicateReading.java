@@ -1,18 +1,20 @@
 package io.heimdall.db.measurement;
 
-import io.heimdall.db.measurement.MeasurementPredicate.All;
-import io.heimdall.db.measurement.MeasurementPredicate.Any;
-import io.heimdall.db.measurement.MeasurementPredicate.Compared;
-import io.heimdall.db.measurement.MeasurementPredicate.Contained;
-import io.heimdall.db.measurement.MeasurementPredicate.Flag;
-import io.heimdall.db.measurement.MeasurementPredicate.Not;
-import io.heimdall.db.measurement.MeasurementPredicate.Present;
-import io.heimdall.db.measurement.MeasurementPredicate.Real;
-import io.heimdall.db.measurement.MeasurementPredicate.Text;
-import io.heimdall.db.measurement.MeasurementPredicate.Time;
-import io.heimdall.db.measurement.MeasurementPredicate.Uuid;
-import io.heimdall.db.measurement.MeasurementPredicate.Value;
-import io.heimdall.db.measurement.MeasurementPredicate.Whole;
+import io.heimdall.db.filter.FilterPredicate;
+import io.heimdall.db.filter.FilterPredicate.All;
+import io.heimdall.db.filter.FilterPredicate.Any;
+import io.heimdall.db.filter.FilterPredicate.Compared;
+import io.heimdall.db.filter.FilterPredicate.Contained;
+import io.heimdall.db.filter.FilterPredicate.Flag;
+import io.heimdall.db.filter.FilterPredicate.Member;
+import io.heimdall.db.filter.FilterPredicate.Not;
+import io.heimdall.db.filter.FilterPredicate.Present;
+import io.heimdall.db.filter.FilterPredicate.Real;
+import io.heimdall.db.filter.FilterPredicate.Text;
+import io.heimdall.db.filter.FilterPredicate.Time;
+import io.heimdall.db.filter.FilterPredicate.Uuid;
+import io.heimdall.db.filter.FilterPredicate.Value;
+import io.heimdall.db.filter.FilterPredicate.Whole;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +23,7 @@ final class PredicateReading {
 
   private PredicateReading() {}
 
-  static @Nullable Boolean holds(MeasurementPredicate predicate, Measurement row) {
+  static @Nullable Boolean holds(FilterPredicate predicate, Measurement row) {
     return switch (predicate) {
       case All all -> joined(all.parts(), row, false);
       case Any any -> joined(any.parts(), row, true);
@@ -30,19 +32,21 @@ final class PredicateReading {
         yield part == null ? null : (Boolean) !part;
       }
       case Present present -> {
-        Object value = value(present.field(), row);
+        Object value = value((MeasurementField) present.field(), row);
         yield value != null
             && !(present.field() == MeasurementField.OFFSET_METHOD && value.equals("NONE"));
       }
-      case Compared compared -> compared(compared, value(compared.field(), row));
-      case Contained contained -> contained(contained, (String) value(contained.field(), row));
+      case Compared compared -> compared(compared, value((MeasurementField) compared.field(), row));
+      case Contained contained ->
+          contained(contained, (String) value((MeasurementField) contained.field(), row));
+      case Member _ -> throw new AssertionError("no field of measurements has several texts");
     };
   }
 
   private static @Nullable Boolean joined(
-      List<MeasurementPredicate> parts, Measurement row, boolean decisive) {
+      List<FilterPredicate> parts, Measurement row, boolean decisive) {
     Boolean joined = !decisive;
-    for (MeasurementPredicate part : parts) {
+    for (FilterPredicate part : parts) {
       Boolean holds = holds(part, row);
       if (holds != null && holds == decisive) {
         return decisive;

@@ -1,17 +1,17 @@
-package io.heimdall.db.measurement;
+package io.heimdall.db.filter;
 
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
-/// A condition on one measurement. As in SQL it is true, false or, where a value that is compared
-/// is not there, neither; and what is neither stays so when it is negated.
-public sealed interface MeasurementPredicate {
+/// A condition on one row. As in SQL it is true, false or, where a value that is compared is not
+/// there, neither; and what is neither stays so when it is negated.
+public sealed interface FilterPredicate {
 
   /// Holds where all parts hold.
   ///
   /// @param parts one or more
-  record All(List<MeasurementPredicate> parts) implements MeasurementPredicate {
+  record All(List<FilterPredicate> parts) implements FilterPredicate {
 
     /// Copies the parts.
     public All {
@@ -22,7 +22,7 @@ public sealed interface MeasurementPredicate {
   /// Holds where any part holds.
   ///
   /// @param parts one or more
-  record Any(List<MeasurementPredicate> parts) implements MeasurementPredicate {
+  record Any(List<FilterPredicate> parts) implements FilterPredicate {
 
     /// Copies the parts.
     public Any {
@@ -33,20 +33,20 @@ public sealed interface MeasurementPredicate {
   /// Holds where its part is false.
   ///
   /// @param part what is negated
-  record Not(MeasurementPredicate part) implements MeasurementPredicate {}
+  record Not(FilterPredicate part) implements FilterPredicate {}
 
   /// Holds where a field has a value.
   ///
   /// @param field the field
-  record Present(MeasurementField field) implements MeasurementPredicate {}
+  record Present(FilterColumn field) implements FilterPredicate {}
 
   /// Compares a field with a value.
   ///
   /// @param field the field, on the left
   /// @param comparison how
   /// @param value the value, of the field's kind, on the right
-  record Compared(MeasurementField field, Comparison comparison, Value value)
-      implements MeasurementPredicate {
+  record Compared(FilterColumn field, Comparison comparison, Value value)
+      implements FilterPredicate {
 
     /// Refuses a value of another kind.
     public Compared {
@@ -61,13 +61,26 @@ public sealed interface MeasurementPredicate {
   /// @param field a field of texts
   /// @param place where in the field
   /// @param text the text, case kept; no character of it is special
-  record Contained(MeasurementField field, Place place, String text)
-      implements MeasurementPredicate {
+  record Contained(FilterColumn field, Place place, String text) implements FilterPredicate {
 
     /// Refuses a field that has no texts.
     public Contained {
-      if (field.kind() != MeasurementField.Kind.TEXT) {
+      if (field.kind() != FilterColumn.Kind.TEXT) {
         throw new IllegalArgumentException(field + " is no text");
+      }
+    }
+  }
+
+  /// Holds where one of a field's texts is this one.
+  ///
+  /// @param field a field of several texts
+  /// @param text the text, case kept
+  record Member(FilterColumn field, String text) implements FilterPredicate {
+
+    /// Refuses a field that has not several texts.
+    public Member {
+      if (field.kind() != FilterColumn.Kind.TEXTS) {
+        throw new IllegalArgumentException(field + " has not several texts");
       }
     }
   }
@@ -104,14 +117,14 @@ public sealed interface MeasurementPredicate {
     /// What it is.
     ///
     /// @return the kind
-    default MeasurementField.Kind kind() {
+    default FilterColumn.Kind kind() {
       return switch (this) {
-        case Whole _ -> MeasurementField.Kind.WHOLE;
-        case Real _ -> MeasurementField.Kind.NUMBER;
-        case Flag _ -> MeasurementField.Kind.FLAG;
-        case Text _ -> MeasurementField.Kind.TEXT;
-        case Time _ -> MeasurementField.Kind.TIME;
-        case Uuid _ -> MeasurementField.Kind.ID;
+        case Whole _ -> FilterColumn.Kind.WHOLE;
+        case Real _ -> FilterColumn.Kind.NUMBER;
+        case Flag _ -> FilterColumn.Kind.FLAG;
+        case Text _ -> FilterColumn.Kind.TEXT;
+        case Time _ -> FilterColumn.Kind.TIME;
+        case Uuid _ -> FilterColumn.Kind.ID;
       };
     }
   }

@@ -1,0 +1,112 @@
+package io.heimdall.db.artifact;
+
+import static io.heimdall.db.jooq.Tables.ARTIFACTS;
+
+import io.heimdall.db.Tx;
+import io.heimdall.db.sql.Sql;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jooq.Condition;
+import org.jooq.Field;
+import org.jooq.Record;
+import org.jooq.Select;
+import org.jooq.SelectField;
+import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
+
+/// Counts artifacts, and only those that who looks may see. Stateless.
+public final class ArtifactCounts {
+
+  private static final Field<String> TAG = DSL.field(DSL.name("tag"), SQLDataType.CLOB);
+
+  private static final Comparator<Count> MOST_FIRST =
+      Comparator.comparingLong(Count::count).reversed().thenComparing(Count::value);
+
+  /// Makes a counter, which holds nothing of its own.
+  public ArtifactCounts() {}
+
+  /// How many artifacts have a value.
+  ///
+  /// @param value the value
+  /// @param count how many
+  public record Count(String value, long count) {}
+
+  /// How many artifacts there are, and of which kinds. Each list begins with the most frequent.
+  ///
+  /// @param count how many
+  /// @param sizeBytes the size of their current versions, all together
+  /// @param contentTypes by media type
+  /// @param tags by tag
+  /// @param owners by owner
+  public record Facets(
+      long count, long sizeBytes, List<Count> contentTypes, List<Count> tags, List<Count> owners) {}
+
+  /// Counts.
+  ///
+  /// @param tx a transaction that sees one state
+  /// @param query which artifacts
+  /// @param limit the most entries of each list
+  /// @return the counts
+  public Facets count(Tx tx, ArtifactQuery query, int limit) {
+    ArtifactSearch.planAnew(tx);
+    long count = 0;
+    long sizeBytes = 0;
+    Map<String, Long> types = new HashMap<>();
+    Map<String, Long> owners = new HashMap<>();
+    for (Group group : groups(tx, query)) {
+      count += group.count();
+      sizeBytes += group.sizeBytes();
+      types.merge(group.contentType(), group.count(), Long::sum);
+      owners.merge(group.owner(), group.count(), Long::sum);
+    }
+    return new Facets(
+        count, sizeBytes, most(types, limit), tags(tx, query, limit), most(owners, limit));
+  }
+
+  private record Group(String contentType, String owner, long count, long sizeBytes) {}
+
+  private static List<Group> groups(Tx tx, ArtifactQuery query) {
+    Field<String> type = DSL.field(ARTIFACTS.CONTENT_TYPE.getUnqualifiedName(), String.class);
+    Field<String> owner = DSL.field(ARTIFACTS.OWNER.getUnqualifiedName(), String.class);
+    Field<Long> size = DSL.field(ARTIFACTS.SIZE_BYTES.getUnqualifiedName(), Long.class);
+    return Sql.on(tx)
+        .select(type, owner, DSL.count(), DSL.sum(size))
+        .from(
+            matching(query, ARTIFACTS.CONTENT_TYPE, ARTIFACTS.OWNER, ARTIFACTS.SIZE_BYTES)
+                .asTable("seen"))
+        .groupBy(type, owner)
+        .fetch(row ->
+            new Group(row.value1(), row.value2(), row.value3(), row.value4().longValueExact()));
+  }
+
+  private static List<Count> tags(Tx tx, ArtifactQuery query, int limit) {
+    return Sql.on(tx)
+        .select(TAG, DSL.count())
+        .from(
+            Sight.tags(query.viewer(), query.deletedToo(), ArtifactSearch.matches(query))
+                .asTable("tags", TAG.getName()))
+        .groupBy(TAG)
+        .orderBy(DSL.count().desc(), TAG)
+        .limit(limit)
+        .fetch(row -> new Count(row.value1(), row.value2()));
+  }
+
+  private static Select<Record> matching(ArtifactQuery query, SelectField<?>... fields) {
+    List<Select<Record>> parts = new ArrayList<>();
+    for (Condition part : Sight.parts(query.viewer(), query.deletedToo())) {
+      parts.add(DSL.select(fields).from(ARTIFACTS).where(part).and(ArtifactSearch.matches(query)));
+    }
+    return Sight.together(parts);
+  }
+
+  private static List<Count> most(Map<String, Long> counts, int limit) {
+    return counts.entrySet().stream()
+        .map(entry -> new Count(entry.getKey(), entry.getValue()))
+        .sorted(MOST_FIRST)
+        .limit(limit)
+        .toList();
+  }
+}

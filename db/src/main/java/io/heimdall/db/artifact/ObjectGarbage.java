@@ -1,0 +1,71 @@
+package io.heimdall.db.artifact;
+
+import static io.heimdall.db.jooq.Tables.ARTIFACT_GARBAGE;
+import static org.jooq.impl.DSL.any;
+
+import io.heimdall.db.Tx;
+import io.heimdall.db.sql.Sql;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
+
+/// Objects of artifacts that no row needs any more. Stateless.
+public final class ObjectGarbage {
+
+  /// Makes one, which holds nothing of its own.
+  public ObjectGarbage() {}
+
+  /// Lets go of objects, which may be there or not.
+  ///
+  /// @param tx the transaction in which the last row that needs them goes
+  /// @param objectKeys the objects
+  /// @param removeAt when they can be removed: who reads them now is done by then
+  public void add(Tx tx, Collection<String> objectKeys, Instant removeAt) {
+    if (objectKeys.isEmpty()) {
+      return;
+    }
+    var _ =
+        Sql.on(tx)
+            .insertInto(ARTIFACT_GARBAGE, ARTIFACT_GARBAGE.OBJECT_KEY, ARTIFACT_GARBAGE.REMOVE_AT)
+            .select(
+                Sql.on(tx)
+                    .select(
+                        DSL.field("key", SQLDataType.CLOB), DSL.val(removeAt, SQLDataType.INSTANT))
+                    .from(
+                        DSL.table("unnest({0})", DSL.val(objectKeys.toArray(String[]::new)))
+                            .as("keys", "key")))
+            .onConflict(ARTIFACT_GARBAGE.OBJECT_KEY)
+            .doNothing()
+            .execute();
+  }
+
+  /// Finds objects that can be removed.
+  ///
+  /// @param tx the transaction
+  /// @param now those whose time has come
+  /// @param limit the most to return
+  /// @return their keys
+  public List<String> due(Tx tx, Instant now, int limit) {
+    return Sql.on(tx)
+        .select(ARTIFACT_GARBAGE.OBJECT_KEY)
+        .from(ARTIFACT_GARBAGE)
+        .where(ARTIFACT_GARBAGE.REMOVE_AT.le(now))
+        .orderBy(ARTIFACT_GARBAGE.REMOVE_AT, ARTIFACT_GARBAGE.OBJECT_KEY)
+        .limit(limit)
+        .fetch(ARTIFACT_GARBAGE.OBJECT_KEY);
+  }
+
+  /// Forgets objects that have been removed.
+  ///
+  /// @param tx the transaction
+  /// @param objectKeys the objects
+  public void removed(Tx tx, Collection<String> objectKeys) {
+    var _ =
+        Sql.on(tx)
+            .deleteFrom(ARTIFACT_GARBAGE)
+            .where(ARTIFACT_GARBAGE.OBJECT_KEY.eq(any(objectKeys.toArray(String[]::new))))
+            .execute();
+  }
+}

@@ -1,0 +1,124 @@
+package io.heimdall.db.artifact;
+
+import static io.heimdall.db.jooq.Tables.ARTIFACT_UPLOADS;
+import static org.jooq.Records.mapping;
+import static org.jooq.impl.DSL.any;
+import static org.jooq.impl.DSL.currentInstant;
+import static org.jooq.impl.DSL.select;
+
+import io.heimdall.db.Tx;
+import io.heimdall.db.sql.Sql;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/// What is left of uploads that nobody finishes. Stateless.
+public final class UploadSweep {
+
+  /// Makes one, which holds nothing of its own.
+  public UploadSweep() {}
+
+  /// Parts in the store of an upload that has ended.
+  ///
+  /// @param uploadId the upload
+  /// @param objectKey the object they were to become
+  /// @param multipartId the store's name for them
+  public record LeftParts(UUID uploadId, String objectKey, String multipartId) {}
+
+  /// An upload that was abandoned.
+  ///
+  /// @param id the upload
+  /// @param objectKey its object, if any
+  public record Abandoned(UUID id, String objectKey) {}
+
+  /// Finds uploads that nobody has brought on in time, and keeps others from changing them until
+  /// the transaction ends.
+  ///
+  /// @param tx the transaction
+  /// @param now those that expired before
+  /// @param limit the most to return
+  /// @return the uploads
+  public List<Abandoned> abandoned(Tx tx, Instant now, int limit) {
+    return Sql.on(tx)
+        .select(ARTIFACT_UPLOADS.ID, ARTIFACT_UPLOADS.OBJECT_KEY)
+        .from(ARTIFACT_UPLOADS)
+        .where(ARTIFACT_UPLOADS.EXPIRES_AT.lt(now))
+        .and(ARTIFACT_UPLOADS.STATE.in(UploadRepository.UNDER_WAY))
+        .and(
+            ARTIFACT_UPLOADS
+                .WRITTEN_UNTIL
+                .isNull()
+                .or(ARTIFACT_UPLOADS.WRITTEN_UNTIL.lt(currentInstant())))
+        .orderBy(ARTIFACT_UPLOADS.EXPIRES_AT)
+        .limit(limit)
+        .forUpdate()
+        .skipLocked()
+        .fetch(mapping(Abandoned::new));
+  }
+
+  /// Finds parts in the store that ended uploads have left.
+  ///
+  /// @param tx the transaction
+  /// @param limit the most to return
+  /// @return the parts
+  public List<LeftParts> left(Tx tx, int limit) {
+    return Sql.on(tx)
+        .select(ARTIFACT_UPLOADS.ID, ARTIFACT_UPLOADS.OBJECT_KEY, ARTIFACT_UPLOADS.MULTIPART_ID)
+        .from(ARTIFACT_UPLOADS)
+        .where(ARTIFACT_UPLOADS.STATE.eq(UploadState.ENDED.name()))
+        .and(ARTIFACT_UPLOADS.MULTIPART_ID.isNotNull())
+        .limit(limit)
+        .fetch(mapping(LeftParts::new));
+  }
+
+  /// Keeps that parts of an ended upload are removed.
+  ///
+  /// @param tx the transaction
+  /// @param uploadId the upload
+  public void removed(Tx tx, UUID uploadId) {
+    var _ =
+        Sql.on(tx)
+            .update(ARTIFACT_UPLOADS)
+            .setNull(ARTIFACT_UPLOADS.MULTIPART_ID)
+            .where(ARTIFACT_UPLOADS.ID.eq(uploadId))
+            .and(ARTIFACT_UPLOADS.STATE.eq(UploadState.ENDED.name()))
+            .execute();
+  }
+
+  /// Removes the rows of uploads that have been over for long.
+  ///
+  /// @param tx the transaction
+  /// @param now those whose time had come before
+  /// @param limit the most to remove
+  /// @return how many
+  public int forget(Tx tx, Instant now, int limit) {
+    return Sql.on(tx)
+        .deleteFrom(ARTIFACT_UPLOADS)
+        .where(
+            ARTIFACT_UPLOADS.ID.in(
+                select(ARTIFACT_UPLOADS.ID)
+                    .from(ARTIFACT_UPLOADS)
+                    .where(ARTIFACT_UPLOADS.EXPIRES_AT.lt(now))
+                    .and(
+                        ARTIFACT_UPLOADS.STATE.in(
+                            UploadState.DONE.name(), UploadState.ENDED.name()))
+                    .and(ARTIFACT_UPLOADS.MULTIPART_ID.isNull())
+                    .limit(limit)))
+        .execute();
+  }
+
+  /// Which parts in the store belong to an upload.
+  ///
+  /// @param tx the transaction
+  /// @param multipartIds the store's names for parts
+  /// @return those that an upload names
+  public Set<String> known(Tx tx, Collection<String> multipartIds) {
+    return Sql.on(tx)
+        .select(ARTIFACT_UPLOADS.MULTIPART_ID)
+        .from(ARTIFACT_UPLOADS)
+        .where(ARTIFACT_UPLOADS.MULTIPART_ID.eq(any(multipartIds.toArray(String[]::new))))
+        .fetchSet(ARTIFACT_UPLOADS.MULTIPART_ID);
+  }
+}

@@ -1,0 +1,311 @@
+package io.heimdall.db.artifact;
+
+import static io.heimdall.db.jooq.Tables.ARTIFACT_BLOCKS;
+import static io.heimdall.db.jooq.Tables.ARTIFACT_UPLOADS;
+import static io.heimdall.db.jooq.Tables.ARTIFACT_UPLOAD_PARTS;
+import static org.jooq.Records.mapping;
+import static org.jooq.impl.DSL.currentInstant;
+import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.val;
+
+import io.heimdall.db.Tx;
+import io.heimdall.db.sql.Sql;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
+import org.jooq.Condition;
+import org.jooq.Field;
+import org.jooq.UpdateSetMoreStep;
+import org.jooq.UpdateSetStep;
+import org.jooq.impl.SQLDataType;
+import org.jspecify.annotations.Nullable;
+
+/// What the writer of an upload does to it. One at a time has the right, by a lease that runs by
+/// the database's clock; whatever is done names the writer's epoch, so that one who was replaced,
+/// and does not know it yet, changes nothing. Stateless.
+public final class UploadWriting {
+
+  /// Makes one, which holds nothing of its own.
+  public UploadWriting() {}
+
+  /// An upload and who writes it now.
+  ///
+  /// @param upload the upload
+  /// @param fence who writes it
+  public record Opened(Upload upload, WriterFence fence) {}
+
+  /// Becomes the writer of an upload.
+  ///
+  /// @param tx the transaction
+  /// @param owner who uploads
+  /// @param id the upload
+  /// @param lease for how long nobody else can
+  /// @return the upload; empty where it is not theirs, is over, or somebody else's lease runs
+  public Optional<Opened> open(Tx tx, String owner, UUID id, Duration lease) {
+    return Sql.on(tx)
+        .update(ARTIFACT_UPLOADS)
+        .set(ARTIFACT_UPLOADS.WRITER_EPOCH, ARTIFACT_UPLOADS.WRITER_EPOCH.plus(1))
+        .set(ARTIFACT_UPLOADS.WRITTEN_UNTIL, after(lease))
+        .where(ARTIFACT_UPLOADS.ID.eq(id))
+        .and(ARTIFACT_UPLOADS.OWNER.eq(owner))
+        .and(ARTIFACT_UPLOADS.STATE.in(UploadRepository.UNDER_WAY))
+        .and(
+            ARTIFACT_UPLOADS
+                .WRITTEN_UNTIL
+                .isNull()
+                .or(ARTIFACT_UPLOADS.WRITTEN_UNTIL.le(currentInstant())))
+        .returning()
+        .fetchOptional(row ->
+            new Opened(
+                UploadRow.read(row), new WriterFence(id, row.get(ARTIFACT_UPLOADS.WRITER_EPOCH))));
+  }
+
+  /// Stays the writer.
+  ///
+  /// @param tx the transaction
+  /// @param fence who writes
+  /// @param lease for how long nobody else can
+  /// @return whether it is still the writer
+  public boolean renew(Tx tx, WriterFence fence, Duration lease) {
+    return change(tx, fence, update -> update.set(ARTIFACT_UPLOADS.WRITTEN_UNTIL, after(lease)));
+  }
+
+  /// Writes no more. Another may begin at once.
+  ///
+  /// @param tx the transaction
+  /// @param fence who writes
+  /// @return whether it was still the writer
+  public boolean release(Tx tx, WriterFence fence) {
+    return change(
+        tx, fence, update -> update.set(ARTIFACT_UPLOADS.WRITTEN_UNTIL, (@Nullable Instant) null));
+  }
+
+  /// Takes another object for the bytes, none of which is safe.
+  ///
+  /// @param tx the transaction
+  /// @param fence who writes
+  /// @param place the place from now on
+  /// @return whether it is still the writer
+  public boolean move(Tx tx, WriterFence fence, Upload.Place place) {
+    return change(
+        tx,
+        fence,
+        update ->
+            update
+                .set(ARTIFACT_UPLOADS.FILE_ID, place.fileId())
+                .set(ARTIFACT_UPLOADS.OBJECT_KEY, place.objectKey())
+                .setNull(ARTIFACT_UPLOADS.CONTENT_TYPE)
+                .setNull(ARTIFACT_UPLOADS.ENCODING)
+                .setNull(ARTIFACT_UPLOADS.MULTIPART_ID));
+  }
+
+  /// Keeps what became known with the first bytes.
+  ///
+  /// @param tx the transaction
+  /// @param fence who writes
+  /// @param contentType their media type
+  /// @param encoding how the object holds them
+  /// @param multipartId the store's name for the parts
+  /// @return whether it is still the writer
+  public boolean begin(
+      Tx tx, WriterFence fence, String contentType, FileEncoding encoding, String multipartId) {
+    return change(
+        tx,
+        fence,
+        update ->
+            update
+                .set(ARTIFACT_UPLOADS.CONTENT_TYPE, contentType)
+                .set(ARTIFACT_UPLOADS.ENCODING, encoding.name())
+                .set(ARTIFACT_UPLOADS.MULTIPART_ID, multipartId));
+  }
+
+  /// Takes a number for a part, which nobody took before.
+  ///
+  /// @param tx the transaction
+  /// @param fence who writes
+  /// @return the number; empty where it is not the writer any more
+  public OptionalInt takePartNumber(Tx tx, WriterFence fence) {
+    Integer next =
+        Sql.on(tx)
+            .update(ARTIFACT_UPLOADS)
+            .set(ARTIFACT_UPLOADS.NEXT_PART, ARTIFACT_UPLOADS.NEXT_PART.plus(1))
+            .where(writes(fence))
+            .returningResult(ARTIFACT_UPLOADS.NEXT_PART)
+            .fetchOne(ARTIFACT_UPLOADS.NEXT_PART);
+    return next == null ? OptionalInt.empty() : OptionalInt.of(next - 1);
+  }
+
+  /// Keeps a part that is in the store, behind those before it.
+  ///
+  /// @param tx the transaction
+  /// @param fence who writes
+  /// @param part the part
+  /// @param lease for how long nobody else can write
+  /// @param expiresAt when the upload is given up, unless more comes
+  /// @return whether it is still the writer
+  public boolean add(Tx tx, WriterFence fence, UploadPart part, Duration lease, Instant expiresAt) {
+    boolean writes =
+        change(
+            tx,
+            fence,
+            update ->
+                update
+                    .set(ARTIFACT_UPLOADS.PERSISTED_BYTES, part.endByte())
+                    .set(ARTIFACT_UPLOADS.WRITTEN_UNTIL, after(lease))
+                    .set(ARTIFACT_UPLOADS.EXPIRES_AT, expiresAt));
+    if (writes) {
+      insert(tx, fence.uploadId(), part);
+    }
+    return writes;
+  }
+
+  /// Keeps a part that completes the upload in this transaction.
+  ///
+  /// @param tx the transaction, which has locked the upload
+  /// @param uploadId the upload
+  /// @param part the part
+  public void insert(Tx tx, UUID uploadId, UploadPart part) {
+    int inserted =
+        Sql.on(tx)
+            .insertInto(ARTIFACT_UPLOAD_PARTS)
+            .set(ARTIFACT_UPLOAD_PARTS.UPLOAD_ID, uploadId)
+            .set(ARTIFACT_UPLOAD_PARTS.PART_NUMBER, part.partNumber())
+            .set(ARTIFACT_UPLOAD_PARTS.FIRST_BYTE, part.firstByte())
+            .set(ARTIFACT_UPLOAD_PARTS.SIZE_BYTES, part.sizeBytes())
+            .set(ARTIFACT_UPLOAD_PARTS.ETAG, part.receipt())
+            .set(ARTIFACT_UPLOAD_PARTS.CRC32C, part.crc32c().bytes())
+            .set(ARTIFACT_UPLOAD_PARTS.FRAMES, part.frames() == null ? null : part.frames().bytes())
+            .execute();
+    Sql.expect(inserted, 1, "keep a part of upload " + uploadId);
+  }
+
+  /// Keeps that all bytes are safe.
+  ///
+  /// @param tx the transaction
+  /// @param fence who writes
+  /// @param finish what they are said to be
+  /// @return whether it is still the writer
+  public boolean finishing(Tx tx, WriterFence fence, Upload.Finish finish) {
+    return change(
+        tx,
+        fence,
+        update ->
+            update
+                .set(ARTIFACT_UPLOADS.STATE, UploadState.FINISHING.name())
+                .set(ARTIFACT_UPLOADS.FINISH_BYTES, finish.sizeBytes())
+                .set(ARTIFACT_UPLOADS.FINISH_SHA256, finish.sha256()));
+  }
+
+  /// Locks the upload of a writer until the transaction ends.
+  ///
+  /// @param tx the transaction
+  /// @param fence who writes
+  /// @return whether it is still the writer
+  public boolean lock(Tx tx, WriterFence fence) {
+    return Sql.on(tx)
+        .select(ARTIFACT_UPLOADS.ID)
+        .from(ARTIFACT_UPLOADS)
+        .where(writes(fence))
+        .forUpdate()
+        .fetchOptional()
+        .isPresent();
+  }
+
+  /// The receipts of all parts.
+  ///
+  /// @param tx the transaction
+  /// @param uploadId the upload
+  /// @return receipts by part number
+  public Map<Integer, String> receipts(Tx tx, UUID uploadId) {
+    return Sql.on(tx)
+        .select(ARTIFACT_UPLOAD_PARTS.PART_NUMBER, ARTIFACT_UPLOAD_PARTS.ETAG)
+        .from(ARTIFACT_UPLOAD_PARTS)
+        .where(ARTIFACT_UPLOAD_PARTS.UPLOAD_ID.eq(uploadId))
+        .fetchMap(ARTIFACT_UPLOAD_PARTS.PART_NUMBER, ARTIFACT_UPLOAD_PARTS.ETAG);
+  }
+
+  /// Finds the part that holds a byte.
+  ///
+  /// @param tx the transaction
+  /// @param uploadId the upload
+  /// @param offset where the byte stands in the upload
+  /// @return the part; empty where the byte is not safe
+  public Optional<UploadPart> partAt(Tx tx, UUID uploadId, long offset) {
+    return Sql.on(tx)
+        .select(
+            ARTIFACT_UPLOAD_PARTS.PART_NUMBER,
+            ARTIFACT_UPLOAD_PARTS.FIRST_BYTE,
+            ARTIFACT_UPLOAD_PARTS.SIZE_BYTES,
+            ARTIFACT_UPLOAD_PARTS.ETAG,
+            ARTIFACT_UPLOAD_PARTS.CRC32C,
+            ARTIFACT_UPLOAD_PARTS.FRAMES)
+        .from(ARTIFACT_UPLOAD_PARTS)
+        .where(ARTIFACT_UPLOAD_PARTS.UPLOAD_ID.eq(uploadId))
+        .and(ARTIFACT_UPLOAD_PARTS.FIRST_BYTE.le(offset))
+        .orderBy(ARTIFACT_UPLOAD_PARTS.FIRST_BYTE.desc())
+        .limit(1)
+        .fetchOptional(
+            mapping((number, first, size, receipt, crc32c, frames) ->
+                new UploadPart(
+                    number,
+                    first,
+                    size,
+                    receipt,
+                    PackedInts.read(crc32c),
+                    frames == null ? null : PackedInts.read(frames))))
+        .filter(part -> offset < part.endByte());
+  }
+
+  /// Makes the blocks of an upload those of its file, which is there.
+  ///
+  /// @param tx the transaction
+  /// @param uploadId the upload
+  /// @param fileId the file
+  public void moveBlocks(Tx tx, UUID uploadId, UUID fileId) {
+    var _ =
+        Sql.on(tx)
+            .insertInto(
+                ARTIFACT_BLOCKS,
+                ARTIFACT_BLOCKS.FILE_ID,
+                ARTIFACT_BLOCKS.FIRST_BLOCK,
+                ARTIFACT_BLOCKS.CRC32C)
+            .select(
+                Sql.on(tx)
+                    .select(
+                        val(fileId),
+                        ARTIFACT_UPLOAD_PARTS
+                            .FIRST_BYTE
+                            .div((long) StoredFile.BLOCK_BYTES)
+                            .cast(SQLDataType.INTEGER),
+                        ARTIFACT_UPLOAD_PARTS.CRC32C)
+                    .from(ARTIFACT_UPLOAD_PARTS)
+                    .where(ARTIFACT_UPLOAD_PARTS.UPLOAD_ID.eq(uploadId))
+                    // What ends a compressed object may be a part that holds no bytes.
+                    .and(ARTIFACT_UPLOAD_PARTS.SIZE_BYTES.gt(0L)))
+            .execute();
+  }
+
+  private interface Change {
+    UpdateSetMoreStep<?> of(UpdateSetStep<?> update);
+  }
+
+  private static boolean change(Tx tx, WriterFence fence, Change change) {
+    return change.of(Sql.on(tx).update(ARTIFACT_UPLOADS)).where(writes(fence)).execute() == 1;
+  }
+
+  private static Condition writes(WriterFence fence) {
+    return ARTIFACT_UPLOADS
+        .ID
+        .eq(fence.uploadId())
+        .and(ARTIFACT_UPLOADS.WRITER_EPOCH.eq(fence.epoch()))
+        .and(ARTIFACT_UPLOADS.STATE.in(UploadRepository.UNDER_WAY));
+  }
+
+  private static Field<Instant> after(Duration length) {
+    return field(
+        "now() + {0} * interval '1 millisecond'", SQLDataType.INSTANT, val(length.toMillis()));
+  }
+}
