@@ -9,8 +9,18 @@ import io.heimdall.server.acquisition.Acquisitions;
 import io.heimdall.server.acquisition.EventBell;
 import io.heimdall.server.acquisition.EventRetention;
 import io.heimdall.server.acquisition.NodeLink;
+import io.heimdall.server.acquisition.WatchConfig;
 import io.heimdall.server.admin.AuditRetention;
 import io.heimdall.server.admin.StorageSweep;
+import io.heimdall.server.artifact.Catalogue;
+import io.heimdall.server.artifact.Rights;
+import io.heimdall.server.artifact.content.CheckedCopies;
+import io.heimdall.server.artifact.content.Downloads;
+import io.heimdall.server.artifact.event.ArtifactEvents;
+import io.heimdall.server.artifact.event.ArtifactWatch;
+import io.heimdall.server.artifact.signed.SignedUrls;
+import io.heimdall.server.artifact.upload.UploadHousekeeping;
+import io.heimdall.server.artifact.upload.Uploads;
 import io.heimdall.server.backend.Backends;
 import io.heimdall.server.backend.Opened;
 import io.heimdall.server.config.ReceiverConfig;
@@ -66,6 +76,7 @@ public final class Server implements AutoCloseable {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration LOOK_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration HOUSEKEEPING_PAUSE = Duration.ofHours(1);
+  private static final Duration UPLOADS_PAUSE = Duration.ofMinutes(10);
   private static final Duration SUMMING_PAUSE = Duration.ofMinutes(1);
   private static final int HOUSEKEEPING_AT_A_TIME = 8;
 
@@ -73,6 +84,7 @@ public final class Server implements AutoCloseable {
   private final PlanClock planClock;
   private final Schedule housekeeping;
   private final Acquisitions acquisitions;
+  private final Uploads uploads;
   private final GrpcServer grpc;
   private final List<String> greeting;
 
@@ -81,12 +93,14 @@ public final class Server implements AutoCloseable {
       PlanClock planClock,
       Schedule housekeeping,
       Acquisitions acquisitions,
+      Uploads uploads,
       GrpcServer grpc,
       List<String> greeting) {
     this.opened = opened;
     this.planClock = planClock;
     this.housekeeping = housekeeping;
     this.acquisitions = acquisitions;
+    this.uploads = uploads;
     this.grpc = grpc;
     this.greeting = greeting;
   }
@@ -168,6 +182,31 @@ public final class Server implements AutoCloseable {
                 acquisitionConfig(config)));
     PlanClock planClock = opened.add(PlanClock.start(transactions, acquisitions, clock));
 
+    var uploads = opened.add(new Uploads(transactions, backends.store(), config.uploads(), clock));
+    var catalogue =
+        Catalogue.open(
+            transactions,
+            backends.store(),
+            new CheckedCopies(transactions, backends.store()),
+            clock,
+            config.retention().artifactTrash());
+    catalogue.schedule(housekeeping);
+    var left = new UploadHousekeeping(transactions, backends.store(), clock);
+    housekeeping.every("upload-housekeeping", UPLOADS_PAUSE, left::run);
+    var downloads = new Downloads(transactions, backends.store(), clock);
+    var urls =
+        SignedUrls.over(transactions, backends.store(), backends.urls(), uploads, downloads, clock);
+    housekeeping.every(
+        "url-housekeeping",
+        UPLOADS_PAUSE,
+        () -> urls.reads().removeLeft(clock.instant().minus(Duration.ofDays(1))));
+
+    ArtifactEvents events = opened.add(artifactEvents(config, transactions, clock));
+    housekeeping.every(
+        "artifact-event-retention",
+        HOUSEKEEPING_PAUSE,
+        () -> events.forget(config.events().retention()));
+
     var nodes = new Nodes(transactions);
     var services =
         new GrpcServices(
@@ -181,7 +220,8 @@ public final class Server implements AutoCloseable {
                 new GrpcServices.Stored(
                     new Recordings(transactions),
                     backends.store(),
-                    new StorageSweep(backends.database(), backends.store(), clock))),
+                    new StorageSweep(backends.database(), backends.store(), clock)),
+                new GrpcServices.Kept(uploads, downloads, urls, catalogue, events)),
             nodes,
             clock);
     addChores(config, housekeeping, transactions, clock);
@@ -199,7 +239,13 @@ public final class Server implements AutoCloseable {
     GrpcServer grpc = opened.add(GrpcServer.start(config.grpc(), token.or(peers), services));
     opened.add(nodes.announce(self(node, grpc, peers)));
     return new Server(
-        opened, planClock, housekeeping, acquisitions, grpc, greeting(grpc, token, backends));
+        opened,
+        planClock,
+        housekeeping,
+        acquisitions,
+        uploads,
+        grpc,
+        greeting(grpc, token, backends));
   }
 
   private static void addChores(
@@ -221,6 +267,13 @@ public final class Server implements AutoCloseable {
         .audit()
         .map(age -> new AuditRetention(transactions, clock, age))
         .ifPresent(audit -> housekeeping.every("audit-retention", HOUSEKEEPING_PAUSE, audit::run));
+  }
+
+  private static ArtifactEvents artifactEvents(
+      ServerConfig config, Transactions transactions, InstantSource clock) {
+    var limits =
+        new ArtifactWatch.Limits(WatchConfig.DEFAULTS.heartbeat(), config.events().watchLimit());
+    return ArtifactEvents.open(transactions, new Rights(clock), clock, limits);
   }
 
   private static Schedule acquisitionTasks(ServerConfig config, Backends backends, String node) {
@@ -280,14 +333,15 @@ public final class Server implements AutoCloseable {
   }
 
   /// Stops in stages: health says so and nothing new is taken, then acquisitions that are about to
-  /// end do and the others are left to another node, then streams end with the advice to come back,
-  /// then what is below. When this returns nothing listens and nothing writes. Each stage is
-  /// bounded; what does not keep to its bound is logged.
+  /// end do and the others are left to another node, uploads are told to go on elsewhere, then
+  /// streams end with the advice to come back, then what is below. When this returns nothing
+  /// listens and nothing writes. Each stage is bounded; what does not keep to its bound is logged.
   @Override
   public void close() {
     grpc.drain();
     planClock.close();
     housekeeping.drain();
+    uploads.close();
     acquisitions.close();
     opened.close();
   }

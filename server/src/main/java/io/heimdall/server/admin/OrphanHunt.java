@@ -1,17 +1,9 @@
 package io.heimdall.server.admin;
 
 import io.heimdall.db.SoleRight;
-import io.heimdall.db.Transactions;
 import io.heimdall.db.recording.ObjectClaim;
-import io.heimdall.db.recording.ObjectIndex;
-import io.heimdall.db.recording.ObjectName;
-import io.heimdall.db.recording.RecordingId;
-import io.heimdall.server.storage.Hop;
 import io.heimdall.server.storage.ObjectPage;
 import io.heimdall.server.storage.ObjectStore;
-import io.heimdall.server.storage.RecordingName;
-import io.heimdall.server.storage.SessionKey;
-import io.heimdall.server.storage.SessionLayout;
 import io.heimdall.server.storage.StoredObject;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,24 +19,18 @@ final class OrphanHunt {
   /// Objects that are looked up again and deleted between two chances to stop.
   private static final int BATCH = 100;
 
-  private static final int ONLY_HOP = 0;
-
-  private final Transactions transactions;
+  private final ObjectOwners owners;
   private final ObjectStore store;
   private final SoleRight right;
   private final Instant newest;
   private final SweepCount count;
-  private final ObjectIndex index = new ObjectIndex();
 
+  /// @param owners whose objects are looked at
   /// @param newest objects written after this are too young
   /// @param count learns of objects that are no findings
   OrphanHunt(
-      Transactions transactions,
-      ObjectStore store,
-      SoleRight right,
-      Instant newest,
-      SweepCount count) {
-    this.transactions = transactions;
+      ObjectOwners owners, ObjectStore store, SoleRight right, Instant newest, SweepCount count) {
+    this.owners = owners;
     this.store = store;
     this.right = right;
     this.newest = newest;
@@ -56,7 +42,7 @@ final class OrphanHunt {
     while (true) {
       Undisturbed.orStop();
       String from = after;
-      ObjectPage page = Undisturbed.run(() -> store.list(SessionLayout.ROOT, from, PAGE));
+      ObjectPage page = Undisturbed.run(() -> store.list(owners.root(), from, PAGE));
       count.looked(page.objects().size());
       List<StoredObject> orphans = Undisturbed.run(() -> orphansAmong(page.objects()));
       for (int first = 0; first < orphans.size(); first += BATCH) {
@@ -92,7 +78,7 @@ final class OrphanHunt {
   }
 
   private List<StoredObject> orphansAmong(List<StoredObject> objects) {
-    Map<String, ObjectClaim> claims = claims(objects);
+    Map<String, ObjectClaim> claims = owners.claims(objects);
     var orphans = new ArrayList<StoredObject>();
     for (StoredObject object : objects) {
       ObjectClaim claim = claims.getOrDefault(object.key(), ObjectClaim.LISTED);
@@ -103,35 +89,6 @@ final class OrphanHunt {
       }
     }
     return orphans;
-  }
-
-  /// What the rows say; nothing of objects that are not ours.
-  private Map<String, ObjectClaim> claims(List<StoredObject> objects) {
-    List<ObjectName> ours =
-        objects.stream()
-            .flatMap(
-                object -> SessionLayout.parse(object.key()).map(key -> name(object, key)).stream())
-            .toList();
-    return ours.isEmpty() ? Map.of() : transactions.inTransaction(tx -> index.claims(tx, ours));
-  }
-
-  private static ObjectName name(StoredObject object, SessionKey key) {
-    RecordingName recording = key.recording();
-    int hop = recording.hop().map(Hop::index).orElse(ONLY_HOP);
-    String samples =
-        switch (key.kind()) {
-          case SAMPLES -> object.key();
-          case SIGMF_META -> samplesKey(key);
-          case METADATA -> "";
-        };
-    return new ObjectName(
-        object.key(), samples, new RecordingId(recording.taskId(), recording.receiverId(), hop));
-  }
-
-  private static String samplesKey(SessionKey key) {
-    return key.segment()
-        .map(SessionLayout::segment)
-        .orElseGet(() -> SessionLayout.plainSegment(key.recording()));
   }
 
   private boolean oldEnough(StoredObject object) {

@@ -2,8 +2,10 @@ package io.heimdall.server.admin;
 
 import io.heimdall.db.Database;
 import io.heimdall.db.SoleRight;
+import io.heimdall.db.artifact.ArtifactObjectIndex;
 import io.heimdall.db.audit.AuditEntry;
 import io.heimdall.db.audit.AuditLog;
+import io.heimdall.db.recording.ObjectIndex;
 import io.heimdall.server.failure.Failure;
 import io.heimdall.server.failure.FailureException;
 import io.heimdall.server.failure.Reason;
@@ -11,16 +13,18 @@ import io.heimdall.server.security.Caller;
 import io.heimdall.server.storage.ObjectStore;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 
-/// Compares the objects of all sessions with the rows that list them, in both directions, in
-/// constant memory: a page of objects or rows at a time.
+/// Compares the objects of all sessions, and of users' artifacts, with the rows that list them, in
+/// both directions, in constant memory: a page of objects or rows at a time.
 ///
 /// An object is an orphan when no row lists it, its acquisition has ended, and it is old enough. An
 /// object comes before its row and every row before the end of its acquisition, so that one that is
 /// on its way is never taken for an orphan; the age guards against what that order does not know,
-/// such as a database that was restored from a backup. Objects under other names than those of
-/// [io.heimdall.server.storage.SessionLayout] belong to somebody else: they are counted among those
-/// looked at and never touched.
+/// such as a database that was restored from a backup. An object of an artifact is an orphan when
+/// neither a file nor an upload under way lists it, and it is not about to be removed. Objects
+/// under other names than those of [io.heimdall.server.storage.SessionLayout] belong to somebody
+/// else: they are counted among those looked at and never touched.
 public final class StorageSweep {
   private static final String RIGHT = "storage-sweep";
 
@@ -99,10 +103,17 @@ public final class StorageSweep {
         };
     Instant newest =
         options.minAge().isZero() ? Instant.MAX : clock.instant().minus(options.minAge());
-    new OrphanHunt(database.transactions(), store, right, newest, count)
-        .run(options.mode(), counted);
+    for (ObjectOwners owners : owners()) {
+      new OrphanHunt(owners, store, right, newest, count).run(options.mode(), counted);
+    }
     new MissingHunt(database.transactions(), store, right).run(counted);
     return count.totals();
+  }
+
+  private List<ObjectOwners> owners() {
+    return List.of(
+        new ArtifactObjects(database.transactions(), new ArtifactObjectIndex()),
+        new SessionObjects(database.transactions(), new ObjectIndex()));
   }
 
   private void note(Caller caller, String action, String detail) {

@@ -10,6 +10,7 @@ import io.heimdall.server.failpoint.Failpoints;
 import io.heimdall.server.storage.ObjectStore;
 import io.heimdall.server.storage.S3ObjectStore;
 import io.heimdall.server.storage.StoreConfig;
+import io.heimdall.server.storage.UrlSigner;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -37,7 +38,7 @@ public final class Backends implements AutoCloseable {
   }
 
   private record Objects(
-      Opened opened, ObjectStore store, StoreConfig config, Optional<Path> keysFile)
+      Opened opened, ObjectStore store, UrlSigner urls, StoreConfig config, Optional<Path> keysFile)
       implements Backend {
     @Override
     public void close() {
@@ -100,6 +101,13 @@ public final class Backends implements AutoCloseable {
     return objects.store();
   }
 
+  /// Makes URLs to the object store.
+  ///
+  /// @return the signer, closed with this
+  public UrlSigner urls() {
+    return objects.urls();
+  }
+
   /// Where the object store is.
   ///
   /// @return its configuration
@@ -147,9 +155,10 @@ public final class Backends implements AutoCloseable {
         store = embedded.config(config.bucket());
         keysFile = Optional.of(embedded.keysFile());
       }
-      ObjectStore objects = opened.add(failpoints.around(S3ObjectStore.open(store)));
+      S3ObjectStore s3 = S3ObjectStore.open(store, config.storeOptions());
+      ObjectStore objects = opened.add(failpoints.around(s3));
       objects.ensureBucket();
-      return new Objects(opened, objects, store, keysFile);
+      return new Objects(opened, objects, s3.urls(), store, keysFile);
     });
   }
 

@@ -122,7 +122,8 @@ public final class BenchCommand implements Callable<Integer> {
   /// @return a command line to run it from
   public static CommandLine of(Map<String, String> environment) {
     return new CommandLine(new BenchCommand(environment))
-        .addSubcommand(new SeriesCommand(environment));
+        .addSubcommand(new SeriesCommand(environment))
+        .addSubcommand(new ArtifactsCommand(environment));
   }
 
   private BenchPlan plan() {

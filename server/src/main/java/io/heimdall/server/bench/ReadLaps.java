@@ -2,12 +2,12 @@ package io.heimdall.server.bench;
 
 import io.heimdall.db.Page;
 import io.heimdall.db.Transactions;
+import io.heimdall.db.filter.FilterPredicate;
+import io.heimdall.db.filter.FilterPredicate.Comparison;
 import io.heimdall.db.measurement.Measurement;
 import io.heimdall.db.measurement.MeasurementField;
 import io.heimdall.db.measurement.MeasurementFilter;
 import io.heimdall.db.measurement.MeasurementKey;
-import io.heimdall.db.measurement.MeasurementPredicate;
-import io.heimdall.db.measurement.MeasurementPredicate.Comparison;
 import io.heimdall.db.measurement.SeriesMetric;
 import io.heimdall.server.bench.series.SeededSeries;
 import io.heimdall.server.measurement.MeasurementSumming;
@@ -127,8 +127,7 @@ final class ReadLaps {
     var _ = summarise(filter, new Division.Spans(Duration.ofHours(1)), Set.of());
   }
 
-  private List<Summary> daily(@Nullable MeasurementPredicate predicate)
-      throws InterruptedException {
+  private List<Summary> daily(@Nullable FilterPredicate predicate) throws InterruptedException {
     var filter =
         new MeasurementFilter(START, END, Set.of(), null, null, null, null, null, predicate);
     return summarise(filter, new Division.Calendar(Division.Unit.DAY), Set.of(Grouping.RECEIVER));
@@ -137,10 +136,10 @@ final class ReadLaps {
   /// What holds for every row asks nothing, but sums cannot know it.
   private Cost dailyFromRows() throws Exception {
     var always =
-        new MeasurementPredicate.Compared(
+        new FilterPredicate.Compared(
             MeasurementField.ALGORITHM_VERSION,
             Comparison.GREATER_OR_EQUAL,
-            new MeasurementPredicate.Whole(1));
+            new FilterPredicate.Whole(1));
     var found = new ArrayList<Summary>();
     Cost cost = Cost.of(() -> found.addAll(daily(always)));
     List<Summary> summed = daily(null);

@@ -55,6 +55,23 @@ public enum ConfigKey {
       "", "how long measurements are kept, such as 730d; their sums stay. Empty: for ever"),
   /// How long the audit log is kept.
   HEIMDALL_AUDIT_RETENTION("", "how long lines of the audit log are kept. Empty: for ever"),
+  /// How long deleted artifacts are kept.
+  HEIMDALL_ARTIFACT_TRASH("30d", "how long deleted artifacts can be undeleted"),
+  /// The largest file of an artifact.
+  HEIMDALL_ARTIFACT_LIMIT(
+      "100GiB", "most bytes of a file that is kept as an artifact, 100GiB at most"),
+  /// Media types of artifacts that are kept.
+  HEIMDALL_ARTIFACT_TYPES_ALLOWED(
+      "", "media types of artifacts that are kept, such as image/*, text/csv. Empty: all"),
+  /// Media types of artifacts that are refused.
+  HEIMDALL_ARTIFACT_TYPES_DENIED("", "media types of artifacts that are refused"),
+  /// Memory for uploads.
+  HEIMDALL_UPLOAD_MEMORY(
+      "",
+      "most memory that parts of uploads take, 32MiB at least. Empty: a quarter of the heap, at"
+          + " most 256MiB"),
+  /// How long uploads are kept that nobody continues.
+  HEIMDALL_UPLOAD_RETENTION("7d", "how long an upload is kept of which no more comes"),
   /// Whether the driver for SpyServers is there.
   HEIMDALL_SPYSERVER(
       "false", "let receivers be SpyServers; read docs/receivers.md before you switch it on"),
@@ -64,6 +81,8 @@ public enum ConfigKey {
   DATABASE_URL("", "PostgreSQL to use in place of the embedded one, with user and password", true),
   /// The object store.
   MINIO_URL("", "S3 server to use in place of the embedded one"),
+  /// Where others reach the object store.
+  MINIO_PUBLIC_URL("", "address of the S3 server in signed URLs, if others reach it by another"),
   /// The name of the store's key pair.
   MINIO_ACCESS_KEY("", "name of the S3 server's key pair"),
   /// The secret of the store's key pair.
@@ -71,7 +90,10 @@ public enum ConfigKey {
   /// The bucket.
   MINIO_BUCKET_RAW_IQ("heimdall-raw-iq", "bucket for everything that is stored"),
   /// Trusted certificates of the store.
-  MINIO_CA_FILE("", "certificates (PEM) to trust the S3 server by, in place of the platform's");
+  MINIO_CA_FILE("", "certificates (PEM) to trust the S3 server by, in place of the platform's"),
+  /// How the store encrypts objects.
+  HEIMDALL_STORE_ENCRYPTION(
+      "none", "how the S3 server is asked to encrypt objects: none, s3, kms or kms:KEY_ID");
 
   private final String fallback;
   private final String meaning;

@@ -100,6 +100,11 @@ final class ConfigReader {
     return Long.parseLong(matcher.group(1)) << (10 * power);
   }
 
+  /// A number of bytes, empty where nothing is said.
+  Optional<Long> optionalSize(ConfigKey key) {
+    return text(key).map(_ -> size(key));
+  }
+
   /// A time, such as `90s`.
   Duration duration(ConfigKey key, Duration min, Duration max) {
     String text = textOrDefault(key);

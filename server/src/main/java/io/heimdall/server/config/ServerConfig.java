@@ -1,11 +1,14 @@
 package io.heimdall.server.config;
 
 import io.heimdall.db.DatabaseConfig;
+import io.heimdall.server.artifact.upload.UploadConfig;
 import io.heimdall.server.grpc.GrpcConfig;
 import io.heimdall.server.receiver.wire.AddressPolicy;
 import io.heimdall.server.security.SealingKey;
 import io.heimdall.server.security.Secret;
 import io.heimdall.server.storage.StoreConfig;
+import io.heimdall.server.storage.StoreEncryption;
+import io.heimdall.server.storage.StoreOptions;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -22,6 +25,7 @@ import java.util.Optional;
 /// @param database the database; empty for the embedded one
 /// @param store the object store; empty for the embedded one
 /// @param bucket the bucket, whichever store it is in
+/// @param storeOptions what is asked of the store, whichever it is
 /// @param receivers how to deal with receivers
 /// @param maxAcquisitions how many acquisitions run here at a time
 /// @param maxQueued how many acquisitions of the cluster may be due without running
@@ -30,12 +34,14 @@ import java.util.Optional;
 /// @param events how they are followed and kept
 /// @param checks how receivers are checked without being asked for it
 /// @param retention how long what has no other bound is kept
+/// @param uploads what is taken in as artifacts, and with how much room
 public record ServerConfig(
     Path dataDirectory,
     GrpcConfig grpc,
     Optional<DatabaseConfig> database,
     Optional<StoreConfig> store,
     String bucket,
+    StoreOptions storeOptions,
     ReceiverConfig receivers,
     int maxAcquisitions,
     int maxQueued,
@@ -43,7 +49,8 @@ public record ServerConfig(
     Duration storePatience,
     EventConfig events,
     CheckConfig checks,
-    RetentionConfig retention) {
+    RetentionConfig retention,
+    UploadConfig uploads) {
 
   private static final int MANY = 1_000_000;
 
@@ -69,6 +76,7 @@ public record ServerConfig(
                 StoreConfig::bucketName)
             .orElse(StoreConfig.DEFAULT_BUCKET);
     Optional<StoreConfig> store = store(reader, bucket);
+    StoreOptions storeOptions = storeOptions(reader);
     List<String> allowed = reader.list(ConfigKey.HEIMDALL_ALLOW_RECEIVERS);
     var _ =
         reader.parsed(
@@ -108,7 +116,10 @@ public record ServerConfig(
                 Duration.ofDays(7),
                 Duration.ofDays(36_500)),
             reader.optionalDuration(
-                ConfigKey.HEIMDALL_AUDIT_RETENTION, Duration.ofDays(7), Duration.ofDays(36_500)));
+                ConfigKey.HEIMDALL_AUDIT_RETENTION, Duration.ofDays(7), Duration.ofDays(36_500)),
+            reader.duration(
+                ConfigKey.HEIMDALL_ARTIFACT_TRASH, Duration.ofMinutes(1), Duration.ofDays(3650)));
+    UploadConfig uploads = uploads(reader);
     reader.verify();
     return new ServerConfig(
         data,
@@ -116,6 +127,7 @@ public record ServerConfig(
         database,
         store,
         bucket,
+        storeOptions,
         receivers,
         maxAcquisitions,
         maxQueued,
@@ -123,7 +135,28 @@ public record ServerConfig(
         storePatience,
         events,
         checks,
-        retention);
+        retention,
+        uploads);
+  }
+
+  private static UploadConfig uploads(ConfigReader reader) {
+    long limit = reader.size(ConfigKey.HEIMDALL_ARTIFACT_LIMIT);
+    if (limit < 1 || limit > UploadConfig.MOST_BYTES) {
+      reader.problem(
+          "%s must be a size from 1B to 100GiB, was %s"
+              .formatted(
+                  ConfigKey.HEIMDALL_ARTIFACT_LIMIT,
+                  reader.textOrDefault(ConfigKey.HEIMDALL_ARTIFACT_LIMIT)));
+    }
+    return new UploadConfig(
+        Math.clamp(limit, 1, UploadConfig.MOST_BYTES),
+        reader
+            .optionalSize(ConfigKey.HEIMDALL_UPLOAD_MEMORY)
+            .orElseGet(UploadConfig::usualMemoryBytes),
+        reader.list(ConfigKey.HEIMDALL_ARTIFACT_TYPES_ALLOWED),
+        reader.list(ConfigKey.HEIMDALL_ARTIFACT_TYPES_DENIED),
+        reader.duration(
+            ConfigKey.HEIMDALL_UPLOAD_RETENTION, Duration.ofMinutes(1), Duration.ofDays(365)));
   }
 
   private static Path data(ConfigReader reader) {
@@ -170,6 +203,28 @@ public record ServerConfig(
             reader.text(ConfigKey.HEIMDALL_ADVERTISE),
             GrpcConfig::reachable)
         .orElse("");
+  }
+
+  private static StoreOptions storeOptions(ConfigReader reader) {
+    StoreEncryption encryption =
+        reader
+            .parsed(
+                ConfigKey.HEIMDALL_STORE_ENCRYPTION,
+                Optional.of(reader.textOrDefault(ConfigKey.HEIMDALL_STORE_ENCRYPTION)),
+                StoreEncryption::parse)
+            .orElse(StoreOptions.NONE.encryption());
+    boolean encrypts = !encryption.equals(StoreOptions.NONE.encryption());
+    if (encrypts && reader.text(ConfigKey.MINIO_URL).isEmpty()) {
+      reader.problem(
+          ConfigKey.HEIMDALL_STORE_ENCRYPTION
+              + " is set, but no MINIO_URL: the embedded S3 server encrypts nothing");
+    }
+    return reader
+        .parsed(
+            ConfigKey.MINIO_PUBLIC_URL,
+            reader.text(ConfigKey.MINIO_PUBLIC_URL),
+            url -> new StoreOptions(Optional.of(URI.create(url)), encryption))
+        .orElse(new StoreOptions(Optional.empty(), encryption));
   }
 
   private static Optional<StoreConfig> store(ConfigReader reader, String bucket) {

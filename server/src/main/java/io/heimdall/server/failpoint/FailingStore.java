@@ -1,13 +1,19 @@
 package io.heimdall.server.failpoint;
 
+import io.heimdall.server.storage.ObjectBody;
 import io.heimdall.server.storage.ObjectPage;
 import io.heimdall.server.storage.ObjectStore;
 import io.heimdall.server.storage.PutRequest;
 import io.heimdall.server.storage.StoreAddress;
 import io.heimdall.server.storage.StoreStatus;
 import io.heimdall.server.storage.StoredObject;
+import io.heimdall.server.storage.StoredPart;
+import io.heimdall.server.storage.UnfinishedParts;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// A store that leads to the places around each object it writes.
@@ -30,6 +36,33 @@ final class FailingStore implements ObjectStore {
   }
 
   @Override
+  public String beginParts(String key, String contentType, Map<String, String> metadata) {
+    return store.beginParts(key, contentType, metadata);
+  }
+
+  @Override
+  public String putPart(String key, String uploadId, int partNumber, ObjectBody body) {
+    return store.putPart(key, uploadId, partNumber, body);
+  }
+
+  @Override
+  public void completeParts(String key, String uploadId, Collection<StoredPart> parts) {
+    failpoints.reach(Failpoint.BEFORE_OBJECT_WRITTEN);
+    store.completeParts(key, uploadId, parts);
+    failpoints.reach(Failpoint.AFTER_OBJECT_WRITTEN);
+  }
+
+  @Override
+  public void abortParts(String key, String uploadId) {
+    store.abortParts(key, uploadId);
+  }
+
+  @Override
+  public List<UnfinishedParts> unfinished(String prefix, Instant before) {
+    return store.unfinished(prefix, before);
+  }
+
+  @Override
   public StoreAddress address() {
     return store.address();
   }
@@ -47,6 +80,11 @@ final class FailingStore implements ObjectStore {
   @Override
   public InputStream open(String key) {
     return store.open(key);
+  }
+
+  @Override
+  public InputStream open(String key, long offsetBytes, long lengthBytes) {
+    return store.open(key, offsetBytes, lengthBytes);
   }
 
   @Override

@@ -11,6 +11,14 @@ public enum Reason {
   RECORDING_NOT_FOUND(Failure.NotFound.class),
   /// There is no such recurring plan.
   PLAN_NOT_FOUND(Failure.NotFound.class),
+  /// There is no such artifact, or the caller may not know of it.
+  ARTIFACT_NOT_FOUND(Failure.NotFound.class),
+  /// The artifact has no such version, or it is not kept any more.
+  ARTIFACT_VERSION_NOT_FOUND(Failure.NotFound.class),
+  /// The artifact has no such revision.
+  ARTIFACT_REVISION_NOT_FOUND(Failure.NotFound.class),
+  /// The caller has no such upload.
+  UPLOAD_NOT_FOUND(Failure.NotFound.class),
 
   /// Fields are outside their limits; each is named.
   FIELD_INVALID(Failure.Invalid.class),
@@ -62,6 +70,16 @@ public enum Reason {
   START_TIME_INVALID(Failure.Invalid.class),
   /// The schedule cannot be read, or leaves a plan no time.
   SCHEDULE_INVALID(Failure.Invalid.class),
+  /// Nothing that a file can be called is left of a name.
+  NAME_INVALID(Failure.Invalid.class),
+  /// This server does not keep files of this type.
+  CONTENT_TYPE_REFUSED(Failure.Invalid.class),
+  /// The file is larger than this server keeps.
+  ARTIFACT_TOO_LARGE(Failure.Invalid.class),
+  /// Safe bytes were sent again with other values.
+  OVERLAP_DIFFERS(Failure.Invalid.class),
+  /// What came is not what it was said to be.
+  CONTENT_MISMATCH(Failure.Invalid.class),
 
   /// A named receiver is inactive.
   RECEIVER_INACTIVE(Failure.Precondition.class),
@@ -77,6 +95,14 @@ public enum Reason {
   ACQUISITION_ENDED(Failure.Precondition.class),
   /// The storing of a file broke off; its acquisition has ended.
   IMPORT_FAILED(Failure.Precondition.class),
+  /// No bytes of the upload have come by a URL.
+  UPLOAD_NOT_WRITTEN(Failure.Precondition.class),
+  /// The artifact is deleted.
+  ARTIFACT_DELETED(Failure.Precondition.class),
+  /// The artifact is not deleted.
+  ARTIFACT_NOT_DELETED(Failure.Precondition.class),
+  /// The upload is done, or has ended.
+  UPLOAD_ENDED(Failure.Precondition.class),
 
   /// Another receiver has the name.
   RECEIVER_NAME_TAKEN(Failure.AlreadyExists.class),
@@ -89,6 +115,8 @@ public enum Reason {
   SWEEP_RUNNING(Failure.Aborted.class),
   /// Nothing more came of a file for too long.
   UPLOAD_STALLED(Failure.Aborted.class),
+  /// Another call writes the upload.
+  UPLOAD_BUSY(Failure.Aborted.class),
   /// A client read nothing of a stream for too long.
   READER_STALLED(Failure.Aborted.class),
 
@@ -98,9 +126,15 @@ public enum Reason {
   SEQUENCE_COMPACTED(Failure.OutOfRange.class),
   /// The samples are not within the recording.
   SAMPLES_OUT_OF_RANGE(Failure.OutOfRange.class),
+  /// The bytes asked for begin behind the end.
+  RANGE_INVALID(Failure.OutOfRange.class),
+  /// Bytes before a chunk are missing.
+  OFFSET_AHEAD(Failure.OutOfRange.class),
 
   /// There is no room to take a file in.
   SPOOL_FULL(Failure.Exhausted.class),
+  /// The caller has as many uploads under way as one may.
+  TOO_MANY_UPLOADS(Failure.Exhausted.class),
   /// The servers run, and queue, as many acquisitions as they can.
   TOO_MANY_ACQUISITIONS(Failure.Exhausted.class),
   /// The server answers as many calls as it can.
@@ -121,6 +155,8 @@ public enum Reason {
 
   /// The caller's role does not allow the call.
   ROLE_TOO_SMALL(Failure.PermissionDenied.class),
+  /// The caller sees the artifact and may not do this to it.
+  ACCESS_TOO_SMALL(Failure.PermissionDenied.class),
 
   /// The call carries no token.
   TOKEN_MISSING(Failure.Unauthenticated.class),

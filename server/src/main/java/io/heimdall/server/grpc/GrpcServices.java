@@ -3,6 +3,11 @@ package io.heimdall.server.grpc;
 import io.grpc.BindableService;
 import io.heimdall.server.acquisition.Acquisitions;
 import io.heimdall.server.admin.StorageSweep;
+import io.heimdall.server.artifact.Catalogue;
+import io.heimdall.server.artifact.content.Downloads;
+import io.heimdall.server.artifact.event.ArtifactEvents;
+import io.heimdall.server.artifact.signed.SignedUrls;
+import io.heimdall.server.artifact.upload.Uploads;
 import io.heimdall.server.grpc.call.RequestValidator;
 import io.heimdall.server.grpc.call.ResponseStreams;
 import io.heimdall.server.measurement.Measurements;
@@ -32,12 +37,14 @@ public final class GrpcServices {
   /// @param receivers what receivers there are, and how they do
   /// @param measurements what was found
   /// @param stored what was received
+  /// @param artifacts what was made of it
   public record Domain(
       Acquisitions acquisitions,
       RecurringPlans plans,
       Receivers receivers,
       Measured measurements,
-      Stored stored) {}
+      Stored stored,
+      Kept artifacts) {}
 
   /// What receivers there are, and how they do.
   ///
@@ -68,6 +75,20 @@ public final class GrpcServices {
   /// @param sweep compares both
   public record Stored(Recordings recordings, ObjectStore store, StorageSweep sweep) {}
 
+  /// What users keep beside recordings.
+  ///
+  /// @param uploads how it comes
+  /// @param downloads how it goes
+  /// @param urls how it comes and goes without a token
+  /// @param catalogue what it is
+  /// @param events what happens to it
+  public record Kept(
+      Uploads uploads,
+      Downloads downloads,
+      SignedUrls urls,
+      Catalogue catalogue,
+      ArtifactEvents events) {}
+
   /// Makes the adapters.
   ///
   /// @param domain what they adapt
@@ -86,6 +107,7 @@ public final class GrpcServices {
                 domain.acquisitions().imports(),
                 domain.measurements().rows(),
                 streams),
+            new ArtifactGrpc(domain.artifacts(), streams),
             new AdminGrpc(domain.stored().sweep(), streams));
   }
 

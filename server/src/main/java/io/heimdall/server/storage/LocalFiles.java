@@ -20,13 +20,17 @@ record LocalFiles(Path directory, String bucket) {
 
   /// Returns when an object that was just written survives the loss of power.
   void force(String key) {
-    Path file = directory.resolve(bucket).resolve(key);
+    Path file = bucketDirectory().resolve(key);
     try {
       force(file, StandardOpenOption.WRITE);
       force(requireNonNull(file.getParent()), StandardOpenOption.READ);
     } catch (IOException e) {
       throw SpoolFiles.failure("force " + file + " to the disk", e);
     }
+  }
+
+  Path bucketDirectory() {
+    return directory.resolve(bucket);
   }
 
   private static void force(Path path, StandardOpenOption option) throws IOException {

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /// The bytes of an object to write, with the hashes that prove them.
 public sealed interface ObjectBody {
@@ -38,6 +39,55 @@ public sealed interface ObjectBody {
   /// @return the body
   static ObjectBody of(byte[] content) {
     return new Bytes(content.clone());
+  }
+
+  /// Takes bytes of a buffer as they are. Nobody may change them until the object, or the part, is
+  /// written.
+  ///
+  /// @param content the bytes from its position to its limit; both stay as they are
+  /// @return the body, hashed with SHA-256 only when it is asked
+  static ObjectBody of(ByteBuffer content) {
+    return new Slice(content.slice());
+  }
+
+  /// Bytes of a buffer that belongs to somebody else.
+  final class Slice implements ObjectBody {
+
+    private final ByteBuffer content;
+    private final int crc32c;
+
+    /// Made when first asked for; two threads that make it at once make the same.
+    private @Nullable Sha256 sha256;
+
+    private Slice(ByteBuffer content) {
+      this.content = content;
+      this.crc32c = ChunkChecksums.crc32c(content.duplicate());
+    }
+
+    @Override
+    public Sha256 sha256() {
+      Sha256 known = sha256;
+      if (known == null) {
+        known = Sha256.over(content.duplicate());
+        sha256 = known;
+      }
+      return known;
+    }
+
+    @Override
+    public int crc32c() {
+      return crc32c;
+    }
+
+    @Override
+    public long sizeBytes() {
+      return content.remaining();
+    }
+
+    @Override
+    public InputStream open() {
+      return new BufferInput(content.duplicate());
+    }
   }
 
   /// Bytes in memory.

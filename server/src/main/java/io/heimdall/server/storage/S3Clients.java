@@ -2,6 +2,7 @@ package io.heimdall.server.storage;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -13,6 +14,7 @@ import java.util.Collection;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
@@ -24,6 +26,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.services.s3.S3Configuration;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /// Makes the S3 client: synchronous, path style, few and bounded retries.
 ///
@@ -49,7 +52,6 @@ final class S3Clients {
   private S3Clients() {}
 
   static S3Client open(StoreConfig config) {
-    var credentials = AwsBasicCredentials.create(config.accessKey(), config.secretKey().reveal());
     S3ClientBuilder builder = S3Client.builder();
     if (config.localDirectory().isPresent()) {
       builder.putAuthScheme(new LoopbackSigning());
@@ -58,7 +60,7 @@ final class S3Clients {
         .endpointOverride(config.endpoint())
         .region(Region.US_EAST_1)
         .forcePathStyle(true)
-        .credentialsProvider(StaticCredentialsProvider.create(credentials))
+        .credentialsProvider(credentials(config))
         .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
         .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
         .serviceConfiguration(
@@ -78,6 +80,27 @@ final class S3Clients {
                 .apiCallTimeout(CALL_TIMEOUT))
         .httpClient(httpClient(config))
         .build();
+  }
+
+  /// Makes what signs URLs to the store under an address that others know.
+  static S3Presigner presigner(StoreConfig config, URI publicEndpoint) {
+    ProfileFile none = noProfile();
+    return S3Presigner.builder()
+        .endpointOverride(publicEndpoint)
+        .region(Region.US_EAST_1)
+        .credentialsProvider(credentials(config))
+        .serviceConfiguration(
+            S3Configuration.builder()
+                .profileFile(() -> none)
+                .pathStyleAccessEnabled(true)
+                .chunkedEncodingEnabled(false)
+                .build())
+        .build();
+  }
+
+  private static AwsCredentialsProvider credentials(StoreConfig config) {
+    return StaticCredentialsProvider.create(
+        AwsBasicCredentials.create(config.accessKey(), config.secretKey().reveal()));
   }
 
   /// Nothing in a user's own `~/.aws` may change how we talk to our store.

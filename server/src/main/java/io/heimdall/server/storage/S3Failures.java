@@ -24,11 +24,13 @@ final class S3Failures {
           "XAmzContentSHA256Mismatch",
           "XAmzContentChecksumMismatch",
           "IncompleteBody",
-          "InvalidRange");
+          "InvalidRange",
+          "InvalidPart");
 
-  /// Refusals that pass: another write of the same key is under way, or the line was too slow.
+  /// Refusals that pass: another write of the same key is under way, the line was too slow, or the
+  /// server failed after it had begun to answer that all is well.
   private static final Set<String> PASSING =
-      Set.of("ConditionalRequestConflict", "OperationAborted", "RequestTimeout");
+      Set.of("ConditionalRequestConflict", "OperationAborted", "RequestTimeout", "InternalError");
 
   private S3Failures() {}
 

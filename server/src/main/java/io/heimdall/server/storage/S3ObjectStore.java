@@ -7,15 +7,19 @@ import static io.heimdall.server.storage.StorageFailure.Kind.UNAVAILABLE;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.BucketAlreadyExistsException;
 import software.amazon.awssdk.services.s3.model.BucketAlreadyOwnedByYouException;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 /// An object store that speaks S3.
 ///
@@ -29,12 +33,16 @@ public final class S3ObjectStore implements ObjectStore {
 
   private final S3Client client;
   private final StoreConfig config;
-  private final StoreTraits traits;
+  private final WriteRules rules;
+  private final S3Parts parts;
+  private final S3Urls urls;
 
-  S3ObjectStore(S3Client client, StoreConfig config, StoreTraits traits) {
+  S3ObjectStore(S3Client client, StoreConfig config, StoreOptions options, StoreTraits traits) {
     this.client = client;
     this.config = config;
-    this.traits = traits;
+    this.rules = new WriteRules(traits, options.encryption());
+    this.parts = new S3Parts(client, config, rules);
+    this.urls = new S3Urls(config, options, traits);
   }
 
   /// Connects, makes the bucket unless it is there, and finds out what the store can do.
@@ -42,21 +50,37 @@ public final class S3ObjectStore implements ObjectStore {
   /// @param config where it is
   /// @return the store; the caller closes
   public static S3ObjectStore open(StoreConfig config) {
+    return open(config, StoreOptions.NONE);
+  }
+
+  /// Connects, makes the bucket unless it is there, and finds out what the store can do.
+  ///
+  /// @param config where it is
+  /// @param options what is asked of it
+  /// @return the store; the caller closes
+  public static S3ObjectStore open(StoreConfig config, StoreOptions options) {
     S3Client client = S3Clients.open(config);
     try {
-      new S3ObjectStore(client, config, StoreTraits.MODEST).ensureBucket();
-      StoreTraits traits = StoreProbe.traits(client, config);
+      new S3ObjectStore(client, config, options, StoreTraits.MODEST).ensureBucket();
+      StoreTraits traits = StoreProbe.traits(client, config, options.encryption());
       LOG.log(
           System.Logger.Level.INFO,
           "object store {0}, bucket {1}: {2}",
           config.endpoint(),
           config.bucket(),
           traits);
-      return new S3ObjectStore(client, config, traits);
+      return new S3ObjectStore(client, config, options, traits);
     } catch (RuntimeException e) {
       client.close();
       throw e;
     }
+  }
+
+  /// Makes URLs to this store.
+  ///
+  /// @return the signer, which the store closes
+  public UrlSigner urls() {
+    return urls;
   }
 
   @Override
@@ -85,11 +109,11 @@ public final class S3ObjectStore implements ObjectStore {
   public StoredObject put(PutRequest request) {
     String what = "write " + request.key();
     boolean createOnly = request.mode() == PutRequest.Mode.CREATE_ONLY;
-    if (createOnly && !traits.createsOnly() && head(request.key()).isPresent()) {
+    if (createOnly && !rules.traits().createsOnly() && head(request.key()).isPresent()) {
       throw new StorageFailure(
           EXISTS, "cannot " + what + ": the object exists", request.key(), null);
     }
-    var upload = S3Upload.of(config.bucket(), request, traits);
+    var upload = S3Upload.of(config.bucket(), request, rules);
     try {
       var _ = client.putObject(upload.request(), upload.body());
       settle(request.key());
@@ -115,6 +139,31 @@ public final class S3ObjectStore implements ObjectStore {
   }
 
   @Override
+  public String beginParts(String key, String contentType, Map<String, String> metadata) {
+    return parts.begin(key, contentType, metadata);
+  }
+
+  @Override
+  public String putPart(String key, String uploadId, int partNumber, ObjectBody body) {
+    return parts.put(key, uploadId, partNumber, body);
+  }
+
+  @Override
+  public void completeParts(String key, String uploadId, Collection<StoredPart> all) {
+    parts.complete(key, uploadId, all);
+  }
+
+  @Override
+  public void abortParts(String key, String uploadId) {
+    parts.abort(key, uploadId);
+  }
+
+  @Override
+  public List<UnfinishedParts> unfinished(String prefix, Instant before) {
+    return parts.unfinished(prefix, before);
+  }
+
+  @Override
   public void settle(String key) {
     config.localFiles().ifPresent(files -> files.force(key));
   }
@@ -125,14 +174,26 @@ public final class S3ObjectStore implements ObjectStore {
   }
 
   @Override
+  public InputStream open(String key, long offsetBytes, long lengthBytes) {
+    return new BrokenOff(get(key, offsetBytes, lengthBytes));
+  }
+
+  private ResponseInputStream<GetObjectResponse> get(String key, long offsetBytes, long length) {
+    String range = range(offsetBytes, length);
+    return call(
+        "read %s of %s".formatted(range, key),
+        key,
+        () -> client.getObject(r -> r.bucket(config.bucket()).key(key).range(range)));
+  }
+
+  private static String range(long offsetBytes, long length) {
+    return "bytes=%d-%d".formatted(offsetBytes, offsetBytes + length - 1);
+  }
+
+  @Override
   public void read(String key, long offsetBytes, byte[] into, int length) {
-    String range = "bytes=%d-%d".formatted(offsetBytes, offsetBytes + length - 1);
-    String what = "read %s of %s".formatted(range, key);
-    try (InputStream in =
-        call(
-            what,
-            key,
-            () -> client.getObject(r -> r.bucket(config.bucket()).key(key).range(range)))) {
+    String what = "read %s of %s".formatted(range(offsetBytes, length), key);
+    try (InputStream in = get(key, offsetBytes, length)) {
       int got = in.readNBytes(into, 0, length);
       if (got < length || in.read() >= 0) {
         throw new StorageFailure(
@@ -184,7 +245,7 @@ public final class S3ObjectStore implements ObjectStore {
       var answer =
           call(
               "delete %d objects from %s on".formatted(batch.size(), batch.getFirst()),
-              () -> client.deleteObjects(S3Upload.delete(config.bucket(), batch, traits)));
+              () -> client.deleteObjects(S3Upload.delete(config.bucket(), batch, rules.traits())));
       if (answer.hasErrors() && !answer.errors().isEmpty()) {
         throw S3Failures.of(answer.errors());
       }
@@ -198,6 +259,7 @@ public final class S3ObjectStore implements ObjectStore {
 
   @Override
   public void close() {
+    urls.close();
     client.close();
   }
 

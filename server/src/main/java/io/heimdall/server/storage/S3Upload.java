@@ -26,7 +26,8 @@ record S3Upload(PutRequest source, PutObjectRequest request, RequestBody body) {
   private static final String SHA256 = "sha256";
   private static final int COPY_BYTES = 64 * 1024;
 
-  static S3Upload of(String bucket, PutRequest source, StoreTraits traits) {
+  static S3Upload of(String bucket, PutRequest source, WriteRules rules) {
+    StoreTraits traits = rules.traits();
     ObjectBody body = source.body();
     Map<String, String> metadata = new HashMap<>(source.metadata());
     metadata.put(SHA256, body.sha256().hex());
@@ -45,7 +46,8 @@ record S3Upload(PutRequest source, PutObjectRequest request, RequestBody body) {
     if (source.mode() == PutRequest.Mode.CREATE_ONLY && traits.createsOnly()) {
       request.ifNoneMatch("*");
     }
-    return new S3Upload(source, request.build(), payload(source));
+    S3Encryption.ask(rules.encryption(), request);
+    return new S3Upload(source, request.build(), payload(body, source.contentType()));
   }
 
   StoredObject stored() {
@@ -96,10 +98,8 @@ record S3Upload(PutRequest source, PutObjectRequest request, RequestBody body) {
         .encodeToString(ByteBuffer.allocate(Integer.BYTES).putInt(0, crc32c).array());
   }
 
-  private static RequestBody payload(PutRequest source) {
-    ObjectBody body = source.body();
-    return RequestBody.fromContentProvider(
-        () -> opened(body), body.sizeBytes(), source.contentType());
+  static RequestBody payload(ObjectBody body, String contentType) {
+    return RequestBody.fromContentProvider(() -> opened(body), body.sizeBytes(), contentType);
   }
 
   private static InputStream opened(ObjectBody body) {
@@ -110,7 +110,7 @@ record S3Upload(PutRequest source, PutObjectRequest request, RequestBody body) {
     }
   }
 
-  private static String md5(ObjectBody body) {
+  static String md5(ObjectBody body) {
     MessageDigest md5 = Sha256.digest("MD5");
     byte[] buffer = new byte[COPY_BYTES];
     try (InputStream in = body.open()) {

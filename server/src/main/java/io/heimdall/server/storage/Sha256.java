@@ -46,7 +46,10 @@ public final class Sha256 {
     return new Sha256(hash.digest());
   }
 
-  static MessageDigest newDigest() {
+  /// Begins a hash, for bytes that come one after another.
+  ///
+  /// @return the hash of nothing
+  public static MessageDigest newDigest() {
     return digest("SHA-256");
   }
 

@@ -31,6 +31,18 @@ public record StoreConfig(
 
   /// Refuses what no request could be sent with.
   public StoreConfig {
+    endpoint = endpoint(endpoint);
+    if (accessKey.isBlank()) {
+      throw new IllegalArgumentException("the object store's access key is empty");
+    }
+    bucket = bucketName(bucket);
+  }
+
+  /// Refuses an address that no request could be sent to.
+  ///
+  /// @param endpoint the address
+  /// @return the same
+  static URI endpoint(URI endpoint) {
     String scheme = String.valueOf(endpoint.getScheme());
     if (!scheme.matches("https?") || endpoint.getHost() == null) {
       throw new IllegalArgumentException(
@@ -41,10 +53,7 @@ public record StoreConfig(
       throw new IllegalArgumentException(
           "the object store's address must have no path, was " + endpoint);
     }
-    if (accessKey.isBlank()) {
-      throw new IllegalArgumentException("the object store's access key is empty");
-    }
-    bucket = bucketName(bucket);
+    return endpoint;
   }
 
   /// Refuses what cannot be the name of a bucket.

@@ -12,6 +12,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /// Finds out by trying what a store can do and whether it works.
@@ -22,14 +23,15 @@ final class StoreProbe {
 
   private StoreProbe() {}
 
-  /// Writes two probe objects and removes them.
-  static StoreTraits traits(S3Client client, StoreConfig config) {
+  /// Writes two probe objects, or three, and removes them.
+  static StoreTraits traits(S3Client client, StoreConfig config, StoreEncryption encryption) {
     String key = probeKey();
     try {
-      boolean verifies = refuses(client, config, key, new StoreTraits(true, false), 1);
-      var traits = new StoreTraits(verifies, true);
-      put(client, config, key + "-once", traits, 0);
-      boolean createsOnly = refuses(client, config, key + "-once", traits, 0);
+      checkEncryption(client, config, key + "-sealed", encryption);
+      boolean verifies = refuses(client, config, key, rules(true, false, encryption), 1);
+      WriteRules rules = rules(verifies, true, encryption);
+      var _ = put(client, config, key + "-once", rules, 0);
+      boolean createsOnly = refuses(client, config, key + "-once", rules, 0);
       return new StoreTraits(verifies, createsOnly);
     } catch (S3Exception e) {
       if (e.statusCode() == 501 || e.statusCode() == 400) {
@@ -39,7 +41,31 @@ final class StoreProbe {
     } catch (SdkException e) {
       throw S3Failures.of("try the bucket " + config.bucket(), config, e);
     } finally {
-      remove(client, config, List.of(key, key + "-once"));
+      remove(client, config, List.of(key, key + "-once", key + "-sealed"));
+    }
+  }
+
+  private static WriteRules rules(
+      boolean verifiesCrc32c, boolean createsOnly, StoreEncryption encryption) {
+    return new WriteRules(new StoreTraits(verifiesCrc32c, createsOnly), encryption);
+  }
+
+  /// A store that cannot encrypt must be told from one that knows no checksums.
+  private static void checkEncryption(
+      S3Client client, StoreConfig config, String key, StoreEncryption encryption) {
+    if (encryption instanceof StoreEncryption.None) {
+      return;
+    }
+    try {
+      var written = put(client, config, key, new WriteRules(StoreTraits.MODEST, encryption), 0);
+      if (written.serverSideEncryption() == null) {
+        throw new StorageFailure(
+            StorageFailure.Kind.UNSUPPORTED,
+            "cannot write an object encrypted: the store at %s takes it, and does not encrypt it"
+                .formatted(config.endpoint()));
+      }
+    } catch (SdkException e) {
+      throw S3Failures.of("write an object encrypted", config, e);
     }
   }
 
@@ -119,9 +145,9 @@ final class StoreProbe {
   }
 
   private static boolean refuses(
-      S3Client client, StoreConfig config, String key, StoreTraits traits, int crcError) {
+      S3Client client, StoreConfig config, String key, WriteRules rules, int crcError) {
     try {
-      put(client, config, key, traits, crcError);
+      var _ = put(client, config, key, rules, crcError);
       return false;
     } catch (S3Exception e) {
       int status = e.statusCode();
@@ -132,17 +158,17 @@ final class StoreProbe {
     }
   }
 
-  private static void put(
-      S3Client client, StoreConfig config, String key, StoreTraits traits, int crcError) {
+  private static PutObjectResponse put(
+      S3Client client, StoreConfig config, String key, WriteRules rules, int crcError) {
     ObjectBody body = ObjectBody.of(PROBE);
     var request =
-        S3Upload.of(config.bucket(), PutRequest.create(key, body, CONTENT_TYPE, Map.of()), traits)
+        S3Upload.of(config.bucket(), PutRequest.create(key, body, CONTENT_TYPE, Map.of()), rules)
             .request()
             .toBuilder();
-    if (traits.verifiesCrc32c()) {
+    if (rules.traits().verifiesCrc32c()) {
       request.checksumCRC32C(S3Upload.base64(body.crc32c() + crcError));
     }
-    client.putObject(request.build(), RequestBody.fromBytes(PROBE));
+    return client.putObject(request.build(), RequestBody.fromBytes(PROBE));
   }
 
   private static void remove(S3Client client, StoreConfig config, List<String> keys) {

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.heimdall.db.DatabaseConfig;
+import io.heimdall.server.artifact.upload.UploadConfig;
 import io.heimdall.server.grpc.GrpcConfig;
 import io.heimdall.server.security.SealingKey;
 import io.heimdall.server.security.Secret;
 import io.heimdall.server.storage.StoreConfig;
+import io.heimdall.server.storage.StoreEncryption;
+import io.heimdall.server.storage.StoreOptions;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -47,6 +50,12 @@ class ServerConfigTest {
           Map.entry("HEIMDALL_CHECK_RETENTION", "30d"),
           Map.entry("HEIMDALL_MEASUREMENT_RETENTION", "730d"),
           Map.entry("HEIMDALL_AUDIT_RETENTION", "90d"),
+          Map.entry("HEIMDALL_ARTIFACT_TRASH", "14d"),
+          Map.entry("HEIMDALL_ARTIFACT_LIMIT", "3GiB"),
+          Map.entry("HEIMDALL_ARTIFACT_TYPES_ALLOWED", "image/*, text/csv"),
+          Map.entry("HEIMDALL_ARTIFACT_TYPES_DENIED", "image/gif"),
+          Map.entry("HEIMDALL_UPLOAD_MEMORY", "77MiB"),
+          Map.entry("HEIMDALL_UPLOAD_RETENTION", "3d"),
           Map.entry("HEIMDALL_SPYSERVER", "true"),
           Map.entry("HEIMDALL_REPLAY", "/srv/iq"),
           Map.entry("DATABASE_URL", "postgresql://me:hunter2@db:5433/heimdall"),
@@ -54,6 +63,8 @@ class ServerConfigTest {
           Map.entry("MINIO_ACCESS_KEY", "key"),
           Map.entry("MINIO_SECRET_KEY", "hunter2"),
           Map.entry("MINIO_BUCKET_RAW_IQ", "iq-samples"),
+          Map.entry("MINIO_PUBLIC_URL", "https://iq.example.org"),
+          Map.entry("HEIMDALL_STORE_ENCRYPTION", "kms:arn:aws:kms:key/1"),
           Map.entry("MINIO_CA_FILE", "/etc/ca.pem"));
 
   @TempDir Path directory;
@@ -73,6 +84,7 @@ class ServerConfigTest {
                 Optional.empty(),
                 Optional.empty(),
                 StoreConfig.DEFAULT_BUCKET,
+                StoreOptions.NONE,
                 new ReceiverConfig(List.of(), "", Optional.empty(), false, Optional.empty()),
                 100,
                 1000,
@@ -80,7 +92,13 @@ class ServerConfigTest {
                 Duration.ofHours(1),
                 new EventConfig(Duration.ofHours(1), Duration.ofDays(7)),
                 new CheckConfig(Optional.of(Duration.ofHours(1)), Duration.ofDays(400)),
-                new RetentionConfig(Optional.empty(), Optional.empty())));
+                new RetentionConfig(Optional.empty(), Optional.empty(), Duration.ofDays(30)),
+                new UploadConfig(
+                    100L << 30,
+                    UploadConfig.usualMemoryBytes(),
+                    List.of(),
+                    List.of(),
+                    Duration.ofDays(7))));
   }
 
   @Test
@@ -105,6 +123,9 @@ class ServerConfigTest {
                         Optional.of(Path.of("/etc/ca.pem")),
                         Optional.empty())),
                 "iq-samples",
+                new StoreOptions(
+                    Optional.of(URI.create("https://iq.example.org")),
+                    new StoreEncryption.WithManagedKey(Optional.of("arn:aws:kms:key/1"))),
                 new ReceiverConfig(
                     List.of("127.0.0.0/8", "10.1.0.0/16"),
                     "radio@example.org",
@@ -118,7 +139,15 @@ class ServerConfigTest {
                 new EventConfig(Duration.ofMinutes(15), Duration.ofDays(2)),
                 new CheckConfig(Optional.of(Duration.ofMinutes(20)), Duration.ofDays(30)),
                 new RetentionConfig(
-                    Optional.of(Duration.ofDays(730)), Optional.of(Duration.ofDays(90)))));
+                    Optional.of(Duration.ofDays(730)),
+                    Optional.of(Duration.ofDays(90)),
+                    Duration.ofDays(14)),
+                new UploadConfig(
+                    3L << 30,
+                    77L << 20,
+                    List.of("image/*", "text/csv"),
+                    List.of("image/gif"),
+                    Duration.ofDays(3))));
   }
 
   @Test
@@ -195,6 +224,24 @@ class ServerConfigTest {
             one -> assertThat(one).contains("HEIMDALL_ALLOW_RECEIVERS: 10.0.0.1 is not a range"),
             one -> assertThat(one).contains("HEIMDALL_CHECK_EVERY").contains("was never"),
             one -> assertThat(one).contains("MINIO_BUCKET_RAW_IQ").contains("was 'Raw IQ'"));
+  }
+
+  @Test
+  void refusesEncryptionThatNobodyDoes() {
+    assertThat(problems(Map.of("HEIMDALL_STORE_ENCRYPTION", "s3", "MINIO_PUBLIC_URL", "iq.org")))
+        .satisfiesExactlyInAnyOrder(
+            one -> assertThat(one).contains("the embedded S3 server encrypts nothing"),
+            one -> assertThat(one).contains("MINIO_PUBLIC_URL").contains("was iq.org"));
+    assertThat(problems(Map.of("HEIMDALL_STORE_ENCRYPTION", "kms:")))
+        .singleElement()
+        .asString()
+        .contains("HEIMDALL_STORE_ENCRYPTION: encryption is none, s3, kms");
+  }
+
+  @Test
+  void refusesFilesOfMoreThanAHundredGibibytes() {
+    assertThat(problems(Map.of("HEIMDALL_ARTIFACT_LIMIT", "101GiB")))
+        .containsExactly("HEIMDALL_ARTIFACT_LIMIT must be a size from 1B to 100GiB, was 101GiB");
   }
 
   @Test

@@ -1,16 +1,21 @@
 package io.heimdall.server.storage;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -20,6 +25,7 @@ public final class MemoryObjectStore implements ObjectStore {
 
   private final ConcurrentSkipListMap<String, StoredObject> objects = new ConcurrentSkipListMap<>();
   private final ConcurrentHashMap<String, byte[]> contents = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, Parts> unfinished = new ConcurrentHashMap<>();
   private final AtomicLong bytesRead = new AtomicLong();
 
   /// Makes an empty store.
@@ -72,11 +78,82 @@ public final class MemoryObjectStore implements ObjectStore {
   }
 
   @Override
+  public String beginParts(String key, String contentType, Map<String, String> metadata) {
+    String uploadId = UUID.randomUUID().toString();
+    unfinished.put(
+        uploadId, new Parts(key, contentType, Map.copyOf(metadata), new ConcurrentHashMap<>()));
+    return uploadId;
+  }
+
+  @Override
+  public String putPart(String key, String uploadId, int partNumber, ObjectBody body) {
+    try (InputStream in = body.open()) {
+      parts(key, uploadId).contents().put(StoredPart.number(partNumber), in.readAllBytes());
+      return receipt(body.crc32c());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void completeParts(String key, String uploadId, Collection<StoredPart> all) {
+    if (!unfinished.containsKey(uploadId) && objects.containsKey(key)) {
+      return;
+    }
+    Parts parts = parts(key, uploadId);
+    var whole = new ByteArrayOutputStream();
+    for (StoredPart part :
+        all.stream().sorted(Comparator.comparingInt(StoredPart::partNumber)).toList()) {
+      byte[] content = parts.contents().get(part.partNumber());
+      if (content == null
+          || !receipt(ChunkChecksums.crc32c(ByteBuffer.wrap(content))).equals(part.receipt())) {
+        throw failure(StorageFailure.Kind.CORRUPT, key);
+      }
+      whole.writeBytes(content);
+    }
+    contents.put(key, whole.toByteArray());
+    objects.put(
+        key,
+        new StoredObject(
+            key,
+            whole.size(),
+            Optional.of(Instant.EPOCH),
+            Optional.empty(),
+            Optional.of(parts.contentType()),
+            parts.metadata()));
+    unfinished.remove(uploadId);
+  }
+
+  @Override
+  public void abortParts(String key, String uploadId) {
+    unfinished.remove(uploadId);
+  }
+
+  @Override
+  public List<UnfinishedParts> unfinished(String prefix, Instant before) {
+    return unfinished.entrySet().stream()
+        .map(entry -> new UnfinishedParts(entry.getValue().key(), entry.getKey(), Instant.EPOCH))
+        .filter(one -> one.key().startsWith(prefix) && one.begunAt().isBefore(before))
+        .toList();
+  }
+
+  @Override
   public void settle(String key) {}
 
   @Override
   public InputStream open(String key) {
     return new ByteArrayInputStream(content(key).clone());
+  }
+
+  @Override
+  public InputStream open(String key, long offsetBytes, long lengthBytes) {
+    byte[] content = content(key);
+    if (offsetBytes >= content.length) {
+      throw failure(StorageFailure.Kind.CORRUPT, key);
+    }
+    int length = (int) Math.min(lengthBytes, content.length - offsetBytes);
+    bytesRead.addAndGet(length);
+    return new ByteArrayInputStream(content, (int) offsetBytes, length);
   }
 
   @Override
@@ -131,6 +208,24 @@ public final class MemoryObjectStore implements ObjectStore {
     }
     return content;
   }
+
+  private Parts parts(String key, String uploadId) {
+    Parts parts = unfinished.get(uploadId);
+    if (parts == null) {
+      throw failure(StorageFailure.Kind.NOT_FOUND, key);
+    }
+    return parts;
+  }
+
+  private static String receipt(int crc32c) {
+    return Integer.toHexString(crc32c);
+  }
+
+  private record Parts(
+      String key,
+      String contentType,
+      Map<String, String> metadata,
+      ConcurrentHashMap<Integer, byte[]> contents) {}
 
   private static StorageFailure failure(StorageFailure.Kind kind, String key) {
     return new StorageFailure(kind, kind + " " + key, key, null);

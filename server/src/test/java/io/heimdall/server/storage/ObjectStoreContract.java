@@ -6,7 +6,6 @@ import static io.heimdall.server.storage.StorageFailure.Kind.EXISTS;
 import static io.heimdall.server.storage.StorageFailure.Kind.NOT_FOUND;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.heimdall.server.security.Secret;
 import java.io.IOException;
@@ -18,47 +17,26 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What every object store must do; each implementation and each server extends it.
-abstract class ObjectStoreContract {
+abstract class ObjectStoreContract extends PartsContract {
 
   private static final byte[] HELLO = "hello".getBytes(UTF_8);
-
-  private final String prefix = "temp/contract-" + UUID.randomUUID() + "/";
-  private ObjectStore store;
-
-  /// Where the server under test is.
-  abstract StoreConfig config();
-
-  @BeforeEach
-  void openStore() {
-    store = S3ObjectStore.open(config());
-  }
-
-  @AfterEach
-  void removeObjects() {
-    store.delete(store.list(prefix, "", 1000).objects().stream().map(StoredObject::key).toList());
-    store.close();
-  }
 
   @Test
   void returnsTheBytesItWasGiven() throws IOException {
     byte[] content = random(3 << 20);
 
-    store.put(PutRequest.replace(key("a"), ObjectBody.of(content), "application/octet-stream"));
+    store().put(PutRequest.replace(key("a"), ObjectBody.of(content), "application/octet-stream"));
 
-    try (InputStream in = store.open(key("a"))) {
+    try (InputStream in = store().open(key("a"))) {
       assertThat(in.readAllBytes()).isEqualTo(content);
     }
   }
@@ -70,11 +48,11 @@ abstract class ObjectStoreContract {
     ObjectBody known = ObjectBody.of(content);
     var body = new ObjectBody.File(path, content.length, known.sha256(), known.crc32c());
 
-    StoredObject stored = store.put(PutRequest.create(key("a"), body, "x/y", Map.of()));
+    StoredObject stored = store().put(PutRequest.create(key("a"), body, "x/y", Map.of()));
 
     assertThat(stored.sizeBytes()).isEqualTo(content.length);
     byte[] back = new byte[content.length];
-    store.read(key("a"), 0, back, back.length);
+    store().read(key("a"), 0, back, back.length);
     assertThat(back).isEqualTo(content);
   }
 
@@ -84,8 +62,8 @@ abstract class ObjectStoreContract {
     ObjectBody other = ObjectBody.of(random(1000));
     var body = new ObjectBody.File(path, 1000, other.sha256(), other.crc32c() + 1);
 
-    assertKind(CORRUPT, () -> store.put(PutRequest.create(key("a"), body, "x/y", Map.of())));
-    assertThat(store.head(key("a"))).isEmpty();
+    assertKind(CORRUPT, () -> store().put(PutRequest.create(key("a"), body, "x/y", Map.of())));
+    assertThat(store().head(key("a"))).isEmpty();
   }
 
   @Test
@@ -93,9 +71,9 @@ abstract class ObjectStoreContract {
     var body = ObjectBody.of(HELLO);
 
     StoredObject stored =
-        store.put(PutRequest.create(key("a"), body, "x/y", Map.of("frequency_mhz", "0.0775")));
+        store().put(PutRequest.create(key("a"), body, "x/y", Map.of("frequency_mhz", "0.0775")));
 
-    assertThat(store.head(key("a")))
+    assertThat(store().head(key("a")))
         .get()
         .usingRecursiveComparison()
         .ignoringFields("modifiedAt")
@@ -107,10 +85,10 @@ abstract class ObjectStoreContract {
 
   @Test
   void replacesADocument() {
-    store.put(PutRequest.replace(key("a"), ObjectBody.of(HELLO), "x/y"));
-    store.put(PutRequest.replace(key("a"), ObjectBody.of("hi".getBytes(UTF_8)), "x/y"));
+    store().put(PutRequest.replace(key("a"), ObjectBody.of(HELLO), "x/y"));
+    store().put(PutRequest.replace(key("a"), ObjectBody.of("hi".getBytes(UTF_8)), "x/y"));
 
-    assertThat(store.head(key("a")).map(StoredObject::sizeBytes)).contains(2L);
+    assertThat(store().head(key("a")).map(StoredObject::sizeBytes)).contains(2L);
   }
 
   @Test
@@ -118,10 +96,10 @@ abstract class ObjectStoreContract {
     var first = PutRequest.create(key("a"), ObjectBody.of(HELLO), "x/y", Map.of());
     var second = PutRequest.create(key("a"), ObjectBody.of("hi".getBytes(UTF_8)), "x/y", Map.of());
 
-    store.put(first);
+    store().put(first);
 
-    assertKind(EXISTS, () -> store.put(second));
-    assertThat(store.head(key("a")).map(StoredObject::sizeBytes)).contains(5L);
+    assertKind(EXISTS, () -> store().put(second));
+    assertThat(store().head(key("a")).map(StoredObject::sizeBytes)).contains(5L);
   }
 
   @Test
@@ -145,39 +123,39 @@ abstract class ObjectStoreContract {
   @Test
   void readsRanges() {
     byte[] content = random(100_000);
-    store.put(PutRequest.replace(key("a"), ObjectBody.of(content), "x/y"));
+    store().put(PutRequest.replace(key("a"), ObjectBody.of(content), "x/y"));
     byte[] part = new byte[5000];
 
-    store.read(key("a"), 95_000, part, 5000);
+    store().read(key("a"), 95_000, part, 5000);
 
     assertThat(part).isEqualTo(Arrays.copyOfRange(content, 95_000, 100_000));
   }
 
   @Test
   void refusesRangesBeyondTheEnd() {
-    store.put(PutRequest.replace(key("a"), ObjectBody.of(HELLO), "x/y"));
+    store().put(PutRequest.replace(key("a"), ObjectBody.of(HELLO), "x/y"));
 
-    assertKind(CORRUPT, () -> store.read(key("a"), 3, new byte[10], 10));
-    assertKind(CORRUPT, () -> store.read(key("a"), 10, new byte[10], 10));
+    assertKind(CORRUPT, () -> store().read(key("a"), 3, new byte[10], 10));
+    assertKind(CORRUPT, () -> store().read(key("a"), 10, new byte[10], 10));
   }
 
   @Test
   void saysThatAnObjectIsNotThere() {
-    assertThat(store.head(key("none"))).isEmpty();
-    assertKind(NOT_FOUND, () -> store.read(key("none"), 0, new byte[1], 1));
-    assertKind(NOT_FOUND, () -> store.open(key("none")).close());
+    assertThat(store().head(key("none"))).isEmpty();
+    assertKind(NOT_FOUND, () -> store().read(key("none"), 0, new byte[1], 1));
+    assertKind(NOT_FOUND, () -> store().open(key("none")).close());
   }
 
   @Test
   void listsByPrefixInOrderPageByPage() {
     for (String name : List.of("c", "a", "e", "b", "d")) {
-      store.put(PutRequest.replace(key("x/" + name), ObjectBody.of(HELLO), "x/y"));
+      store().put(PutRequest.replace(key("x/" + name), ObjectBody.of(HELLO), "x/y"));
     }
-    store.put(PutRequest.replace(key("y"), ObjectBody.of(HELLO), "x/y"));
+    store().put(PutRequest.replace(key("y"), ObjectBody.of(HELLO), "x/y"));
 
-    ObjectPage first = store.list(prefix + "x/", "", 2);
-    ObjectPage second = store.list(prefix + "x/", key("x/b"), 2);
-    ObjectPage third = store.list(prefix + "x/", key("x/d"), 2);
+    ObjectPage first = store().list(prefix() + "x/", "", 2);
+    ObjectPage second = store().list(prefix() + "x/", key("x/b"), 2);
+    ObjectPage third = store().list(prefix() + "x/", key("x/d"), 2);
 
     assertThat(first.objects())
         .extracting(StoredObject::key)
@@ -188,25 +166,25 @@ abstract class ObjectStoreContract {
         .containsExactly(key("x/c"), key("x/d"));
     assertThat(third.objects()).extracting(StoredObject::sizeBytes).containsExactly(5L);
     assertThat(third.more()).isFalse();
-    assertThat(store.list(prefix + "z/", "", 10).objects()).isEmpty();
+    assertThat(store().list(prefix() + "z/", "", 10).objects()).isEmpty();
   }
 
   @Test
   void deletesManyAndIgnoresWhatIsNotThere() {
     List<String> keys = IntStream.range(0, 20).mapToObj(k -> key("many/" + k)).toList();
-    keys.forEach(key -> store.put(PutRequest.replace(key, ObjectBody.of(HELLO), "x/y")));
+    keys.forEach(key -> store().put(PutRequest.replace(key, ObjectBody.of(HELLO), "x/y")));
 
     List<String> doomed = new ArrayList<>(keys);
     doomed.add(key("many/none"));
-    store.delete(doomed);
+    store().delete(doomed);
 
-    assertThat(store.list(prefix + "many/", "", 1000).objects()).isEmpty();
-    store.delete(List.of());
+    assertThat(store().list(prefix() + "many/", "", 1000).objects()).isEmpty();
+    store().delete(List.of());
   }
 
   @Test
   void findsItselfWell() {
-    StoreStatus status = store.check();
+    StoreStatus status = store().check();
 
     assertThat(status.problem()).isEmpty();
     assertThat(status.reachable()).isTrue();
@@ -214,8 +192,8 @@ abstract class ObjectStoreContract {
     assertThat(status.writable()).isTrue();
     assertThat(status.roundTrip()).hasValueSatisfying(t -> assertThat(t).isPositive());
     assertThat(status.versioned()).isNotEqualTo(Optional.of(true));
-    assertThat(store.address().bucket()).isEqualTo(config().bucket());
-    assertThat(store.list("temp/probe-", "", 10).objects()).isEmpty();
+    assertThat(store().address().bucket()).isEqualTo(config().bucket());
+    assertThat(store().list("temp/probe-", "", 10).objects()).isEmpty();
   }
 
   @Test
@@ -254,28 +232,13 @@ abstract class ObjectStoreContract {
         config.localDirectory());
   }
 
-  private String key(String name) {
-    return prefix + name;
-  }
-
   private boolean created(PutRequest request) {
     try {
-      store.put(request);
+      store().put(request);
       return true;
     } catch (StorageFailure e) {
       assertThat(e.kind()).isEqualTo(EXISTS);
       return false;
     }
-  }
-
-  private static void assertKind(StorageFailure.Kind kind, ThrowingCallable call) {
-    StorageFailure failure = catchThrowableOfType(StorageFailure.class, call);
-    assertThat(failure).isNotNull().extracting(StorageFailure::kind).isEqualTo(kind);
-  }
-
-  private static byte[] random(int bytes) {
-    byte[] content = new byte[bytes];
-    new Random(bytes).nextBytes(content);
-    return content;
   }
 }

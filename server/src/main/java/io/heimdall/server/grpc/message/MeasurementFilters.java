@@ -3,7 +3,9 @@ package io.heimdall.server.grpc.message;
 import io.heimdall.db.measurement.MeasurementFilter;
 import io.heimdall.server.failure.Failure;
 import io.heimdall.server.failure.Reason;
-import io.heimdall.server.measurement.filter.FilterExpression;
+import io.heimdall.server.filter.FilterExpression;
+import io.heimdall.server.filter.FilterFields;
+import io.heimdall.server.measurement.filter.MeasurementFields;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class MeasurementFilters {
 
   private static final String PATH = "filter.";
+  private static final FilterFields FIELDS = new MeasurementFields();
 
   private MeasurementFilters() {}
 
@@ -42,7 +45,7 @@ public final class MeasurementFilters {
         tuned.maxHz(),
         minSnrDb,
         maxSnrDb,
-        FilterExpression.read(message.getExpression()).orElse(null));
+        FilterExpression.read(FIELDS, PATH + "expression", message.getExpression()).orElse(null));
   }
 
   private static void refuseReversed(@Nullable Double minSnrDb, @Nullable Double maxSnrDb) {

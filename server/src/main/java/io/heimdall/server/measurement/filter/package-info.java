@@ -1,4 +1,4 @@
-/// The filter language of measurements: text becomes a condition, and what cannot is refused.
+/// What expressions of the filter language may say of measurements.
 @NullMarked
 package io.heimdall.server.measurement.filter;
 

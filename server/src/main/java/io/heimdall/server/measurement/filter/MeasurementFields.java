@@ -1,7 +1,8 @@
 package io.heimdall.server.measurement.filter;
 
 import io.heimdall.db.measurement.MeasurementField;
-import io.heimdall.db.measurement.MeasurementField.Kind;
+import io.heimdall.server.filter.FilterField;
+import io.heimdall.server.filter.FilterFields;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -11,15 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// A field that expressions may name.
-///
-/// @param name its name in the contract
-/// @param field what it is in the table
-/// @param choices of an enum the values by their names in the contract, without the prefix; else
-///   none
-/// @param prefix of an enum what its values' names begin with in the contract; else empty
-record FilterField(
-    String name, MeasurementField field, Map<String, String> choices, String prefix) {
+/// The fields of measurements that expressions may name.
+public final class MeasurementFields implements FilterFields {
 
   private static final Set<MeasurementField> UNKNOWN =
       EnumSet.of(
@@ -33,10 +27,13 @@ record FilterField(
   private static final Map<String, FilterField> KNOWN =
       Arrays.stream(MeasurementField.values())
           .filter(field -> !UNKNOWN.contains(field))
-          .map(FilterField::of)
+          .map(MeasurementFields::of)
           .collect(
               Collectors.toMap(
                   FilterField::name, known -> known, (one, _) -> one, LinkedHashMap::new));
+
+  /// Knows all fields.
+  public MeasurementFields() {}
 
   private static FilterField of(MeasurementField field) {
     String name = field.name().toLowerCase(Locale.ROOT);
@@ -46,41 +43,28 @@ record FilterField(
               name,
               field,
               Map.of("CARRIER", "CARRIER", "CENTROID", "CENTROID", "UNSPECIFIED", "NONE"),
-              "OFFSET_METHOD_");
+              "OFFSET_METHOD_",
+              false);
       case TIMING_CLASS ->
           new FilterField(
               name,
               field,
               Map.of(
                   "GPS_FIT", "GPS_FIT", "GPS_STALE", "GPS_STALE", "HOST_ARRIVAL", "HOST_ARRIVAL"),
-              "TIMING_CLASS_");
-      default -> new FilterField(name, field, Map.of(), "");
+              "TIMING_CLASS_",
+              false);
+      default -> FilterField.of(name, field);
     };
   }
 
-  static Optional<FilterField> named(String name) {
+  @Override
+  public Optional<FilterField> named(String name) {
     return Optional.ofNullable(KNOWN.get(name));
   }
 
-  /// The names there are, in the table's order.
-  static Set<String> names() {
+  /// In the table's order.
+  @Override
+  public Set<String> names() {
     return KNOWN.keySet();
-  }
-
-  boolean isEnum() {
-    return !choices.isEmpty();
-  }
-
-  /// Whether its values have an order that users know.
-  boolean isOrdered() {
-    return switch (field.kind()) {
-      case WHOLE, NUMBER, TIME -> true;
-      case FLAG, TEXT, ID -> false;
-    };
-  }
-
-  /// Whether it may be compared with a part of a text.
-  boolean isFreeText() {
-    return field.kind() == Kind.TEXT && !isEnum();
   }
 }

@@ -1,13 +1,14 @@
-package io.heimdall.server.measurement.filter;
+package io.heimdall.server.filter;
 
-import io.heimdall.db.measurement.MeasurementPredicate;
-import io.heimdall.db.measurement.MeasurementPredicate.All;
-import io.heimdall.db.measurement.MeasurementPredicate.Any;
-import io.heimdall.db.measurement.MeasurementPredicate.Compared;
-import io.heimdall.db.measurement.MeasurementPredicate.Comparison;
-import io.heimdall.db.measurement.MeasurementPredicate.Contained;
-import io.heimdall.db.measurement.MeasurementPredicate.Not;
-import io.heimdall.db.measurement.MeasurementPredicate.Present;
+import io.heimdall.db.filter.FilterPredicate;
+import io.heimdall.db.filter.FilterPredicate.All;
+import io.heimdall.db.filter.FilterPredicate.Any;
+import io.heimdall.db.filter.FilterPredicate.Compared;
+import io.heimdall.db.filter.FilterPredicate.Comparison;
+import io.heimdall.db.filter.FilterPredicate.Contained;
+import io.heimdall.db.filter.FilterPredicate.Member;
+import io.heimdall.db.filter.FilterPredicate.Not;
+import io.heimdall.db.filter.FilterPredicate.Present;
 import io.heimdall.server.failure.FailureException;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +25,7 @@ import java.util.function.Supplier;
 /// sequence   = factor { factor }
 /// factor     = term { "OR" term }
 /// term       = [ "NOT" | "-" ] simple
-/// simple     = "(" expression ")" | field operator value
+/// simple     = "(" expression ")" | field operator value | field ":" ( "*" | value )
 /// ```
 ///
 /// Functions, and words without a field, are not part of it.
@@ -36,61 +37,65 @@ public final class FilterExpression {
 
   private static final int DEEPEST = 30;
 
+  private final FilterFields fields;
   private final FilterText text;
   private int comparisons;
   private int depth;
 
-  private FilterExpression(String text) {
-    this.text = new FilterText(text);
+  private FilterExpression(FilterFields fields, String path, String text) {
+    this.fields = fields;
+    this.text = new FilterText(path, fields.unquoted(), text);
   }
 
   /// Reads an expression.
   ///
+  /// @param fields what it may name
+  /// @param path the field of the request that holds it
   /// @param text the expression
   /// @return its meaning; empty where it is empty
   /// @throws io.heimdall.server.failure.FailureException with FILTER_INVALID
-  public static Optional<MeasurementPredicate> read(String text) {
-    var expression = new FilterExpression(text);
+  public static Optional<FilterPredicate> read(FilterFields fields, String path, String text) {
+    var expression = new FilterExpression(fields, path, text);
     return expression.text.atEnd() ? Optional.empty() : Optional.of(expression.whole());
   }
 
-  private MeasurementPredicate whole() {
-    MeasurementPredicate all = expression();
+  private FilterPredicate whole() {
+    FilterPredicate all = expression();
     if (!text.atEnd()) {
       throw unexpected("nothing more");
     }
     return all;
   }
 
-  private MeasurementPredicate expression() {
+  private FilterPredicate expression() {
     return joined(this::sequence, () -> text.takeWord("AND"), All::new);
   }
 
-  private MeasurementPredicate sequence() {
+  private FilterPredicate sequence() {
     return joined(
         this::factor, () -> !text.atEnd() && !text.isNext(')') && !text.isWord("AND"), All::new);
   }
 
-  private MeasurementPredicate factor() {
+  private FilterPredicate factor() {
     return joined(this::term, () -> text.takeWord("OR"), Any::new);
   }
 
-  private static MeasurementPredicate joined(
-      Supplier<MeasurementPredicate> part,
+  private static FilterPredicate joined(
+      Supplier<FilterPredicate> part,
       BooleanSupplier more,
-      Function<List<MeasurementPredicate>, MeasurementPredicate> join) {
-    var parts = new ArrayList<MeasurementPredicate>();
+      Function<List<FilterPredicate>, FilterPredicate> join) {
+    var parts = new ArrayList<FilterPredicate>();
     do {
       parts.add(part.get());
     } while (more.getAsBoolean());
     return parts.size() == 1 ? parts.getFirst() : join.apply(parts);
   }
 
-  private MeasurementPredicate term() {
+  private FilterPredicate term() {
     return text.takeWord("NOT") || text.take("-") ? new Not(simple()) : simple();
   }
 
-  private MeasurementPredicate simple() {
+  private FilterPredicate simple() {
     int place = text.place();
     if (!text.take("(")) {
       return comparison(place);
@@ -100,7 +105,7 @@ public final class FilterExpression {
       throw text.invalid(
           place, "parentheses go deeper than %d at character %d".formatted(DEEPEST, place));
     }
-    MeasurementPredicate inner = expression();
+    FilterPredicate inner = expression();
     if (!text.take(")")) {
       throw unexpected("')'");
     }
@@ -108,7 +113,7 @@ public final class FilterExpression {
     return inner;
   }
 
-  private MeasurementPredicate comparison(int place) {
+  private FilterPredicate comparison(int place) {
     FilterField field = field(place);
     comparisons++;
     if (comparisons > MOST_COMPARISONS) {
@@ -116,15 +121,16 @@ public final class FilterExpression {
     }
     int operatorPlace = text.place();
     if (text.take(":")) {
-      if (!text.take("*")) {
-        throw unexpected("'*' after ':'");
-      }
-      return new Present(field.field());
+      return has(field);
     }
     Comparison comparison = operator(field);
-    if (!field.isOrdered()
-        && comparison != Comparison.EQUAL
-        && comparison != Comparison.NOT_EQUAL) {
+    if (field.isSeveral()) {
+      throw text.invalid(
+          operatorPlace,
+          "%s knows : only, not what stands at character %d"
+              .formatted(field.name(), operatorPlace));
+    }
+    if (!field.ordered() && comparison != Comparison.EQUAL && comparison != Comparison.NOT_EQUAL) {
       throw text.invalid(
           operatorPlace,
           "%s knows = and != only, not what stands at character %d"
@@ -133,18 +139,32 @@ public final class FilterExpression {
     return comparison(field, comparison, text.takeValue());
   }
 
-  private MeasurementPredicate comparison(
+  private FilterPredicate has(FilterField field) {
+    if (text.take("*")) {
+      return new Present(field.column());
+    }
+    if (!field.isSeveral()) {
+      throw unexpected("'*' after ':'");
+    }
+    FilterText.Written value = text.takeValue();
+    if (value.part().isPresent()) {
+      throw misfit(field, value);
+    }
+    return new Member(field.column(), value.text());
+  }
+
+  private FilterPredicate comparison(
       FilterField field, Comparison comparison, FilterText.Written value) {
     if (value.part().isEmpty()) {
       return new Compared(
-          field.field(),
+          field.column(),
           comparison,
           FilterValues.read(field, value.text()).orElseThrow(() -> misfit(field, value)));
     }
     if (!field.isFreeText()) {
       throw misfit(field, value);
     }
-    var contained = new Contained(field.field(), value.part().get(), value.text());
+    var contained = new Contained(field.column(), value.part().get(), value.text());
     return comparison == Comparison.EQUAL ? contained : new Not(contained);
   }
 
@@ -153,7 +173,7 @@ public final class FilterExpression {
     if (name.isEmpty()) {
       throw unexpected("a field");
     }
-    return FilterField.named(name).orElseThrow(() -> unknown(name, place));
+    return fields.named(name).orElseThrow(() -> unknown(name, place));
   }
 
   private Comparison operator(FilterField field) {
@@ -186,7 +206,7 @@ public final class FilterExpression {
     return text.invalid(
         place,
         "there is no field '%s' (at character %d); %sfields are %s"
-            .formatted(name, place, hint, String.join(", ", FilterField.names())));
+            .formatted(name, place, hint, String.join(", ", fields.names())));
   }
 
   private FailureException misfit(FilterField field, FilterText.Written value) {

@@ -1,12 +1,12 @@
-package io.heimdall.server.measurement.filter;
+package io.heimdall.server.filter;
 
-import io.heimdall.db.measurement.MeasurementPredicate.Flag;
-import io.heimdall.db.measurement.MeasurementPredicate.Real;
-import io.heimdall.db.measurement.MeasurementPredicate.Text;
-import io.heimdall.db.measurement.MeasurementPredicate.Time;
-import io.heimdall.db.measurement.MeasurementPredicate.Uuid;
-import io.heimdall.db.measurement.MeasurementPredicate.Value;
-import io.heimdall.db.measurement.MeasurementPredicate.Whole;
+import io.heimdall.db.filter.FilterPredicate.Flag;
+import io.heimdall.db.filter.FilterPredicate.Real;
+import io.heimdall.db.filter.FilterPredicate.Text;
+import io.heimdall.db.filter.FilterPredicate.Time;
+import io.heimdall.db.filter.FilterPredicate.Uuid;
+import io.heimdall.db.filter.FilterPredicate.Value;
+import io.heimdall.db.filter.FilterPredicate.Whole;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
@@ -34,13 +34,14 @@ final class FilterValues {
   /// @param text how it is written
   /// @return the value; empty where it is none of the field's
   static Optional<Value> read(FilterField field, String text) {
-    return switch (field.field().kind()) {
+    return switch (field.column().kind()) {
       case WHOLE -> number(text).flatMap(FilterValues::whole);
       case NUMBER ->
           number(text).map(BigDecimal::doubleValue).filter(Double::isFinite).map(Real::new);
       case FLAG -> flag(text);
       case TEXT -> field.isEnum() ? choice(field, text) : Optional.of(new Text(text));
       case TIME -> time(text);
+      case TEXTS -> Optional.empty();
       case ID ->
           ID.matcher(text).matches()
               ? Optional.of(new Uuid(UUID.fromString(text)))
@@ -50,7 +51,7 @@ final class FilterValues {
 
   /// What a field's values are, for people.
   static String expected(FilterField field) {
-    return switch (field.field().kind()) {
+    return switch (field.column().kind()) {
       case WHOLE -> "a whole number";
       case NUMBER -> "a number";
       case FLAG -> "true or false";
@@ -60,6 +61,7 @@ final class FilterValues {
               : "a text";
       case TIME -> "a time such as 2025-11-21T10:00:00Z";
       case ID -> "a UUID";
+      case TEXTS -> "a text without wildcards";
     };
   }
 

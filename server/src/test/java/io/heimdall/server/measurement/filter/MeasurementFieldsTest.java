@@ -2,26 +2,27 @@ package io.heimdall.server.measurement.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.heimdall.db.filter.FilterPredicate;
+import io.heimdall.db.filter.FilterPredicate.All;
+import io.heimdall.db.filter.FilterPredicate.Any;
+import io.heimdall.db.filter.FilterPredicate.Compared;
+import io.heimdall.db.filter.FilterPredicate.Comparison;
+import io.heimdall.db.filter.FilterPredicate.Contained;
+import io.heimdall.db.filter.FilterPredicate.Flag;
+import io.heimdall.db.filter.FilterPredicate.Not;
+import io.heimdall.db.filter.FilterPredicate.Place;
+import io.heimdall.db.filter.FilterPredicate.Present;
+import io.heimdall.db.filter.FilterPredicate.Real;
+import io.heimdall.db.filter.FilterPredicate.Text;
+import io.heimdall.db.filter.FilterPredicate.Time;
+import io.heimdall.db.filter.FilterPredicate.Uuid;
+import io.heimdall.db.filter.FilterPredicate.Value;
+import io.heimdall.db.filter.FilterPredicate.Whole;
 import io.heimdall.db.measurement.MeasurementField;
-import io.heimdall.db.measurement.MeasurementPredicate;
-import io.heimdall.db.measurement.MeasurementPredicate.All;
-import io.heimdall.db.measurement.MeasurementPredicate.Any;
-import io.heimdall.db.measurement.MeasurementPredicate.Compared;
-import io.heimdall.db.measurement.MeasurementPredicate.Comparison;
-import io.heimdall.db.measurement.MeasurementPredicate.Contained;
-import io.heimdall.db.measurement.MeasurementPredicate.Flag;
-import io.heimdall.db.measurement.MeasurementPredicate.Not;
-import io.heimdall.db.measurement.MeasurementPredicate.Place;
-import io.heimdall.db.measurement.MeasurementPredicate.Present;
-import io.heimdall.db.measurement.MeasurementPredicate.Real;
-import io.heimdall.db.measurement.MeasurementPredicate.Text;
-import io.heimdall.db.measurement.MeasurementPredicate.Time;
-import io.heimdall.db.measurement.MeasurementPredicate.Uuid;
-import io.heimdall.db.measurement.MeasurementPredicate.Value;
-import io.heimdall.db.measurement.MeasurementPredicate.Whole;
 import io.heimdall.server.failure.Failure;
 import io.heimdall.server.failure.FailureException;
 import io.heimdall.server.failure.Reason;
+import io.heimdall.server.filter.FilterExpression;
 import io.heimdall.v1.Measurement;
 import io.heimdall.v1.OffsetMethod;
 import io.heimdall.v1.TimingClass;
@@ -29,6 +30,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -36,11 +38,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class FilterExpressionTest {
-  private static final MeasurementPredicate A = is(MeasurementField.HOP, new Whole(1));
-  private static final MeasurementPredicate B = is(MeasurementField.HOP, new Whole(2));
-  private static final MeasurementPredicate C = is(MeasurementField.HOP, new Whole(3));
-  private static final MeasurementPredicate D = is(MeasurementField.HOP, new Whole(4));
+class MeasurementFieldsTest {
+  private static final FilterPredicate A = is(MeasurementField.HOP, new Whole(1));
+  private static final FilterPredicate B = is(MeasurementField.HOP, new Whole(2));
+  private static final FilterPredicate C = is(MeasurementField.HOP, new Whole(3));
+  private static final FilterPredicate D = is(MeasurementField.HOP, new Whole(4));
 
   @Test
   void readsTheExampleOfTheContract() {
@@ -63,8 +65,8 @@ class FilterExpressionTest {
 
   @Test
   void isAllWhereItIsEmpty() {
-    assertThat(FilterExpression.read("")).isEmpty();
-    assertThat(FilterExpression.read(" \n\t")).isEmpty();
+    assertThat(expression("")).isEmpty();
+    assertThat(expression(" \n\t")).isEmpty();
   }
 
   @Test
@@ -312,7 +314,7 @@ class FilterExpressionTest {
         text.append(random.nextBoolean() ? " " : "");
       }
       try {
-        FilterExpression.read(text.toString());
+        expression(text.toString());
       } catch (FailureException refusal) {
         assertThat(refusal.failure().reason()).isEqualTo(Reason.FILTER_INVALID);
         refusals++;
@@ -328,25 +330,29 @@ class FilterExpressionTest {
     contract.remove("anchor");
     contract.addAll(List.of("timing_class", "uncertainty_ns"));
 
-    assertThat(FilterField.names()).containsExactlyInAnyOrderElementsOf(contract);
+    assertThat(new MeasurementFields().names()).containsExactlyInAnyOrderElementsOf(contract);
     for (OffsetMethod method : OffsetMethod.values()) {
       if (method != OffsetMethod.UNRECOGNIZED) {
-        assertThat(FilterExpression.read("offset_method = " + method)).isPresent();
+        assertThat(expression("offset_method = " + method)).isPresent();
       }
     }
     for (TimingClass timing : TimingClass.values()) {
       if (timing != TimingClass.UNRECOGNIZED && timing != TimingClass.TIMING_CLASS_UNSPECIFIED) {
-        assertThat(FilterExpression.read("timing_class = " + timing)).isPresent();
+        assertThat(expression("timing_class = " + timing)).isPresent();
       }
     }
   }
 
-  private static MeasurementPredicate is(MeasurementField field, Value value) {
+  private static FilterPredicate is(MeasurementField field, Value value) {
     return new Compared(field, Comparison.EQUAL, value);
   }
 
-  private static MeasurementPredicate read(String text) {
-    return FilterExpression.read(text).orElseThrow();
+  private static Optional<FilterPredicate> expression(String text) {
+    return FilterExpression.read(new MeasurementFields(), "filter.expression", text);
+  }
+
+  private static FilterPredicate read(String text) {
+    return expression(text).orElseThrow();
   }
 
   private static Value value(String text) {
@@ -355,7 +361,7 @@ class FilterExpressionTest {
 
   private static Failure.Invalid refused(String text) {
     try {
-      FilterExpression.read(text);
+      expression(text);
     } catch (FailureException refusal) {
       return (Failure.Invalid) refusal.failure();
     }

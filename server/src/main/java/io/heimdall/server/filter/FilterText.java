@@ -1,6 +1,6 @@
-package io.heimdall.server.measurement.filter;
+package io.heimdall.server.filter;
 
-import io.heimdall.db.measurement.MeasurementPredicate.Place;
+import io.heimdall.db.filter.FilterPredicate.Place;
 import io.heimdall.server.failure.Failure;
 import io.heimdall.server.failure.FailureException;
 import io.heimdall.server.failure.FieldViolation;
@@ -12,16 +12,21 @@ import java.util.Optional;
 /// The text of an expression, taken from its beginning to its end. Places are counted from 1.
 final class FilterText {
 
-  private static final String FIELD = "filter.expression";
   private static final String OF_NAMES = "_.";
-  private static final String OF_VALUES = "-_.:";
   private static final char WILDCARD = '*';
   private static final char ESCAPE = '\\';
 
+  private final String path;
+  private final String ofValues;
   private final String text;
   private int next;
 
-  FilterText(String text) {
+  /// @param path the field of the request whose text it is
+  /// @param ofValues what values may hold without quotes, besides letters and digits
+  /// @param text the text
+  FilterText(String path, String ofValues, String text) {
+    this.path = path;
+    this.ofValues = ofValues;
     this.text = text;
     int zero = text.indexOf(0);
     if (zero >= 0) {
@@ -71,11 +76,28 @@ final class FilterText {
     return there;
   }
 
-  /// Takes letters, digits, `_` and `.`.
+  /// Takes letters, digits, `_` and `.`, and what is quoted behind a last `.`.
   ///
   /// @return them; empty where there are none
   String takeName() {
-    return atEnd() ? "" : taken(endOf(OF_NAMES));
+    String name = atEnd() ? "" : taken(endOf(OF_NAMES));
+    boolean quoted =
+        name.endsWith(".")
+            && next < text.length()
+            && (text.charAt(next) == '"' || text.charAt(next) == '\'');
+    return quoted ? name + takeQuoted() : name;
+  }
+
+  /// Takes what is quoted next, in which nothing but escapes is special.
+  private String takeQuoted() {
+    int place = next + 1;
+    int end = endOfQuoted(place);
+    next = end + 1;
+    return unescaped(place, end);
+  }
+
+  private String unescaped(int first, int end) {
+    return text.substring(first, end).replaceAll("(?s)\\\\(.)", "$1");
   }
 
   /// Takes what stands on the right of a comparison.
@@ -84,7 +106,7 @@ final class FilterText {
     if (isNext('"') || isNext('\'')) {
       return quoted(place);
     }
-    String value = atEnd() ? "" : taken(endOf(OF_VALUES));
+    String value = atEnd() ? "" : taken(endOf(ofValues));
     if (value.isEmpty()) {
       throw invalid(place, "a value is expected at " + here(place));
     }
@@ -97,7 +119,7 @@ final class FilterText {
     boolean openStart = first < end && text.charAt(first) == WILDCARD;
     first += openStart ? 1 : 0;
     boolean openEnd = first < end && text.charAt(end - 1) == WILDCARD && !isEscaped(end - 1, first);
-    String value = text.substring(first, openEnd ? end - 1 : end).replaceAll("(?s)\\\\(.)", "$1");
+    String value = unescaped(first, openEnd ? end - 1 : end);
     next = end + 1;
     return new Written(value, part(openStart, openEnd), place);
   }
@@ -167,7 +189,7 @@ final class FilterText {
     return new Failure.Invalid(
             Reason.FILTER_INVALID,
             sentence,
-            List.of(new FieldViolation(FIELD, sentence)),
+            List.of(new FieldViolation(path, sentence)),
             Map.of("character", Integer.toString(place)))
         .exception();
   }

@@ -1,0 +1,110 @@
+package io.heimdall.server.artifact.event;
+
+import io.heimdall.db.Transactions;
+import io.heimdall.db.Tx;
+import io.heimdall.db.artifact.Artifact;
+import io.heimdall.db.artifact.ArtifactEvent;
+import io.heimdall.db.artifact.ArtifactEventLog;
+import io.heimdall.db.artifact.ArtifactQuery;
+import io.heimdall.db.artifact.EventSight;
+import io.heimdall.db.artifact.Viewer;
+import io.heimdall.db.filter.FilterPredicate;
+import io.heimdall.server.artifact.Rights;
+import io.heimdall.server.failure.Failure;
+import io.heimdall.server.failure.Reason;
+import io.heimdall.server.security.Caller;
+import io.heimdall.server.security.Role;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// The events that one caller may know of, a page at a time. What the caller may see is asked anew
+/// for every page. Safe for any number of threads.
+final class EventPages {
+
+  private static final int PAGE = 256;
+
+  private final Transactions transactions;
+  private final Rights rights;
+  private final InstantSource clock;
+  private final Caller caller;
+  private final @Nullable FilterPredicate predicate;
+  private final ArtifactEventLog log = new ArtifactEventLog();
+  private final EventSight sight = new EventSight();
+
+  /// Events for a caller.
+  ///
+  /// @param events those that are sent, in order
+  /// @param lastSequence the number up to which there are no others
+  record Page(List<ArtifactWatch.Item.Event> events, long lastSequence) {}
+
+  EventPages(
+      Transactions transactions,
+      Rights rights,
+      InstantSource clock,
+      Caller caller,
+      @Nullable FilterPredicate predicate) {
+    this.transactions = transactions;
+    this.rights = rights;
+    this.clock = clock;
+    this.caller = caller;
+    this.predicate = predicate;
+  }
+
+  /// Reads on.
+  ///
+  /// @param sequence the last number that was looked at
+  /// @return the page
+  /// @throws io.heimdall.server.failure.FailureException with SEQUENCE_COMPACTED
+  Page after(long sequence) {
+    return transactions.inSnapshot(tx -> {
+      List<ArtifactEvent> rows = log.after(tx, sequence, PAGE);
+      long expected = rows.isEmpty() ? log.range(tx).compacted() : rows.getFirst().sequence() - 1;
+      if (expected > sequence) {
+        throw compacted(sequence, expected);
+      }
+      return rows.isEmpty()
+          ? new Page(List.of(), sequence)
+          : new Page(seen(tx, rows), rows.getLast().sequence());
+    });
+  }
+
+  private List<ArtifactWatch.Item.Event> seen(Tx tx, List<ArtifactEvent> rows) {
+    var viewer =
+        new Viewer(caller.name(), caller.groups(), caller.role() == Role.ADMIN, clock.instant());
+    var query = new ArtifactQuery(viewer, predicate, "", true);
+    Map<UUID, Rights.Seen> artifacts =
+        sight.seen(tx, query, rows).stream()
+            .map(Artifact::id)
+            .collect(Collectors.toMap(Function.identity(), id -> rights.find(tx, caller, id)));
+    return rows.stream().flatMap(row -> item(row, artifacts)).toList();
+  }
+
+  private Stream<ArtifactWatch.Item.Event> item(
+      ArtifactEvent row, Map<UUID, Rights.Seen> artifacts) {
+    Rights.Seen artifact = artifacts.get(row.artifactId());
+    boolean end = row.change().equals("purge") && owns(row);
+    return artifact != null || end
+        ? Stream.of(new ArtifactWatch.Item.Event(row, artifact))
+        : Stream.empty();
+  }
+
+  private boolean owns(ArtifactEvent row) {
+    return caller.role() == Role.ADMIN || row.owner().equals(caller.name());
+  }
+
+  /// The events after a sequence are not kept any more.
+  static RuntimeException compacted(long sequence, long earliest) {
+    return new Failure.OutOfRange(
+            Reason.SEQUENCE_COMPACTED,
+            "events of artifacts are kept after %d only, not after %d; list them, and watch from there"
+                .formatted(earliest, sequence),
+            Map.of("earliestSequence", Long.toString(earliest)))
+        .exception();
+  }
+}

@@ -1,0 +1,104 @@
+package io.heimdall.server.artifact.upload;
+
+import io.heimdall.db.Transactions;
+import io.heimdall.db.Tx;
+import io.heimdall.db.artifact.ObjectGarbage;
+import io.heimdall.db.artifact.UploadRepository;
+import io.heimdall.db.artifact.UploadSweep;
+import io.heimdall.db.artifact.UploadSweep.LeftParts;
+import io.heimdall.db.artifact.UploadWriting;
+import io.heimdall.db.artifact.WriterFence;
+import io.heimdall.server.storage.ObjectStore;
+import io.heimdall.server.storage.StorageFailure;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
+
+/// Ends uploads that become nothing: first in the database, so that nobody goes on with them, then
+/// in the store. What is left there when that fails is removed later.
+final class UploadEndings {
+
+  /// Why an upload ended, in the contract's spelling, where no failure says it.
+  static final String CANCELLED = "CANCELLED";
+
+  static final String EXPIRED = "EXPIRED";
+  static final String PARTS_LOST = "PARTS_LOST";
+
+  /// Whoever writes the object, and was not told yet, is done by then.
+  private static final Duration GARBAGE_DELAY = Duration.ofHours(1);
+
+  /// How long it can be asked what became of an upload.
+  static final Duration REMEMBERED = Duration.ofDays(30);
+
+  private static final System.Logger LOG = System.getLogger(UploadEndings.class.getName());
+
+  private final Transactions transactions;
+  private final ObjectStore store;
+  private final InstantSource clock;
+  private final UploadRepository uploads = new UploadRepository();
+  private final UploadWriting writing = new UploadWriting();
+  private final UploadSweep sweep = new UploadSweep();
+  private final ObjectGarbage garbage = new ObjectGarbage();
+
+  UploadEndings(Transactions transactions, ObjectStore store, InstantSource clock) {
+    this.transactions = transactions;
+    this.store = store;
+    this.clock = clock;
+  }
+
+  /// Ends an upload for its writer. One who was replaced ends nothing.
+  ///
+  /// @param fence who writes
+  /// @param objectKey its object, if any
+  /// @param reason why
+  void end(WriterFence fence, String objectKey, String reason) {
+    transactions.runInTransaction(tx -> {
+      if (writing.lock(tx, fence)) {
+        end(tx, fence.uploadId(), objectKey, reason);
+      }
+    });
+    removeParts();
+  }
+
+  /// Ends an upload, and leaves it to [#removeParts()] to tell the store.
+  void end(Tx tx, UUID id, String objectKey, String reason) {
+    Instant now = clock.instant();
+    if (uploads.end(tx, id, reason, now.plus(REMEMBERED))) {
+      garbage.add(tx, List.of(objectKey), now.plus(GARBAGE_DELAY));
+    }
+  }
+
+  /// Lets go of an object that an upload had for its bytes.
+  void drop(Tx tx, String objectKey) {
+    garbage.add(tx, List.of(objectKey), clock.instant().plus(GARBAGE_DELAY));
+  }
+
+  /// Removes parts that ended uploads have left in the store, as far as it does what is asked.
+  void removeParts() {
+    List<LeftParts> left = transactions.inTransaction(tx -> sweep.left(tx, 100));
+    for (LeftParts parts : left) {
+      if (removed(parts.objectKey(), parts.multipartId())) {
+        transactions.runInTransaction(tx -> sweep.removed(tx, parts.uploadId()));
+      }
+    }
+  }
+
+  /// Removes parts in the store.
+  ///
+  /// @return whether they are gone
+  boolean removed(String objectKey, String multipartId) {
+    try {
+      store.abortParts(objectKey, multipartId);
+      return true;
+    } catch (StorageFailure e) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "the parts of {0} stay for now: {1}",
+          objectKey,
+          e.getMessage());
+      return false;
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package io.heimdall.server.artifact.upload;
+
+import io.heimdall.db.Transactions;
+import io.heimdall.db.artifact.ObjectGarbage;
+import io.heimdall.db.artifact.UploadSweep;
+import io.heimdall.db.artifact.UploadSweep.Abandoned;
+import io.heimdall.server.artifact.ArtifactKeys;
+import io.heimdall.server.storage.ObjectStore;
+import io.heimdall.server.storage.UnfinishedParts;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+
+/// Removes what uploads have left: those that were abandoned, parts in the store of those that have
+/// ended, rows of those that have been over for long, and objects that nothing needs any more. What
+/// the store does not do now is done the next time; two at once do no harm.
+public final class UploadHousekeeping {
+
+  private static final int BATCH = 200;
+
+  /// Parts that no row names have been begun by somebody who then did not come to say so. They are
+  /// left alone for as long as that could take.
+  private static final Duration STRANGE_PARTS = Duration.ofDays(1);
+
+  private final Transactions transactions;
+  private final ObjectStore store;
+  private final InstantSource clock;
+  private final UploadEndings endings;
+  private final UploadSweep sweep = new UploadSweep();
+  private final ObjectGarbage garbage = new ObjectGarbage();
+
+  /// Prepares it.
+  ///
+  /// @param transactions where uploads are kept
+  /// @param store where their bytes are
+  /// @param clock the host's UTC
+  public UploadHousekeeping(Transactions transactions, ObjectStore store, InstantSource clock) {
+    this.transactions = transactions;
+    this.store = store;
+    this.clock = clock;
+    this.endings = new UploadEndings(transactions, store, clock);
+  }
+
+  /// Does everything that is due.
+  public void run() {
+    Instant now = clock.instant();
+    boolean more = true;
+    while (more) {
+      more =
+          transactions.inTransaction(tx -> {
+            List<Abandoned> abandoned = sweep.abandoned(tx, now, BATCH);
+            abandoned.forEach(
+                one -> endings.end(tx, one.id(), one.objectKey(), UploadEndings.EXPIRED));
+            return abandoned.size() == BATCH;
+          });
+    }
+    endings.removeParts();
+    removeStrangeParts(now);
+    removeGarbage(now);
+    while (transactions.inTransaction(tx -> sweep.forget(tx, now, BATCH)) == BATCH) {
+      // The next ones.
+    }
+  }
+
+  private void removeStrangeParts(Instant now) {
+    List<UnfinishedParts> unfinished =
+        store.unfinished(ArtifactKeys.ROOT, now.minus(STRANGE_PARTS));
+    Set<String> known =
+        transactions.inTransaction(
+            tx -> sweep.known(tx, unfinished.stream().map(UnfinishedParts::uploadId).toList()));
+    for (UnfinishedParts parts : unfinished) {
+      if (!known.contains(parts.uploadId())) {
+        store.abortParts(parts.key(), parts.uploadId());
+      }
+    }
+  }
+
+  private void removeGarbage(Instant now) {
+    for (List<String> due = due(now); !due.isEmpty(); due = due(now)) {
+      List<String> keys = due;
+      store.delete(keys);
+      transactions.runInTransaction(tx -> garbage.removed(tx, keys));
+    }
+  }
+
+  private List<String> due(Instant now) {
+    return transactions.inTransaction(tx -> garbage.due(tx, now, BATCH));
+  }
+}

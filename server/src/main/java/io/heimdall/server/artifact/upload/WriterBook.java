@@ -1,0 +1,137 @@
+package io.heimdall.server.artifact.upload;
+
+import io.heimdall.db.Transactions;
+import io.heimdall.db.Tx;
+import io.heimdall.db.artifact.FileEncoding;
+import io.heimdall.db.artifact.Upload;
+import io.heimdall.db.artifact.UploadPart;
+import io.heimdall.db.artifact.UploadRepository;
+import io.heimdall.db.artifact.UploadWriting;
+import io.heimdall.db.artifact.WriterFence;
+import io.heimdall.server.storage.StoredPart;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Function;
+
+/// What the writer of an upload keeps in the database. Everything here fails once another has
+/// become the writer, or the upload is over: UPLOAD_BUSY or UPLOAD_ENDED. Safe for any number of
+/// threads.
+final class WriterBook {
+
+  private final Transactions transactions;
+  private final UploadWriting.Opened opened;
+  private final Duration lease;
+  private final Duration retention;
+  private final InstantSource clock;
+  private final UploadWriting writing = new UploadWriting();
+  private final UploadRepository uploads = new UploadRepository();
+
+  /// Written by the one thread that fills parts, before it begins one.
+  private volatile Upload.Place place;
+
+  /// @param lease for how long nobody else can write after each sign of this writer
+  /// @param retention how long the upload is kept after each part
+  WriterBook(
+      Transactions transactions,
+      UploadWriting.Opened opened,
+      Duration lease,
+      Duration retention,
+      InstantSource clock) {
+    this.transactions = transactions;
+    this.opened = opened;
+    this.lease = lease;
+    this.retention = retention;
+    this.clock = clock;
+    this.place = opened.upload().place();
+  }
+
+  /// The upload as it was when it was opened.
+  Upload upload() {
+    return opened.upload();
+  }
+
+  WriterFence fence() {
+    return opened.fence();
+  }
+
+  /// Where the bytes go, with what is known of it now.
+  Upload.Place place() {
+    return place;
+  }
+
+  void begin(String contentType, FileEncoding encoding, String multipartId) {
+    verify(tx -> writing.begin(tx, fence(), contentType, encoding, multipartId));
+    place = place.known(contentType, encoding, multipartId);
+  }
+
+  /// Takes note of what an object is that is written whole; its row says so when it is committed.
+  void known(String contentType, FileEncoding encoding) {
+    place = place.known(contentType, encoding, null);
+  }
+
+  int takePartNumber() {
+    return transactions
+        .inTransaction(tx -> writing.takePartNumber(tx, fence()))
+        .orElseThrow(this::lost);
+  }
+
+  void add(UploadPart part) {
+    verify(tx -> writing.add(tx, fence(), part, lease, clock.instant().plus(retention)));
+  }
+
+  void finishing(Upload.Finish finish) {
+    verify(tx -> writing.finishing(tx, fence(), finish));
+  }
+
+  List<StoredPart> parts() {
+    return transactions.inTransaction(tx -> writing.receipts(tx, upload().id())).entrySet().stream()
+        .map(part -> new StoredPart(part.getKey(), part.getValue()))
+        .toList();
+  }
+
+  /// The frames of all parts that are safe, where they are compressed.
+  FrameSizes frames() {
+    return FrameSizes.of(transactions.inTransaction(tx -> uploads.frames(tx, upload().id())));
+  }
+
+  /// The part that holds a byte, which is safe.
+  UploadPart partAt(long offset) {
+    return transactions
+        .inTransaction(tx -> writing.partAt(tx, upload().id(), offset))
+        .orElseThrow(this::lost);
+  }
+
+  /// Stays the writer for another lease.
+  void renew() {
+    verify(tx -> writing.renew(tx, fence(), lease));
+  }
+
+  /// Writes no more.
+  void release() {
+    var _ = transactions.inTransaction(tx -> writing.release(tx, fence()));
+  }
+
+  private void verify(Function<Tx, Boolean> change) {
+    if (!transactions.inTransaction(change)) {
+      throw lost();
+    }
+  }
+
+  /// Why this is not the writer any more.
+  RuntimeException lost() {
+    return transactions.inTransaction(this::lost);
+  }
+
+  /// The same in an open transaction.
+  RuntimeException lost(Tx tx) {
+    Upload now =
+        uploads
+            .find(tx, upload().owner(), upload().id())
+            .orElseThrow(() -> UploadFailures.notFound(upload().id()));
+    Upload.Progress progress = now.progress();
+    return progress.state().over()
+        ? UploadFailures.ended(now.id(), progress.state(), progress.endReason())
+        : UploadFailures.busy(now.id());
+  }
+}

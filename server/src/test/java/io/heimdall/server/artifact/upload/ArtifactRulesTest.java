@@ -1,0 +1,73 @@
+package io.heimdall.server.artifact.upload;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.heimdall.server.failure.FailureException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ArtifactRulesTest {
+
+  private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n', 0, 0};
+  private static final byte[] TEXT = "time,level\n1,2\n".getBytes(UTF_8);
+  private static final byte[] ELF = {0x7F, 'E', 'L', 'F', 2, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0};
+
+  private static ArtifactRules rules(List<String> allowed, List<String> denied) {
+    return new ArtifactRules(
+        new ContentTypes(), new UploadConfig(1000, 0, allowed, denied, Duration.ofDays(1)));
+  }
+
+  @Test
+  void tellsATypeFromBytesAndName() {
+    ArtifactRules rules = rules(List.of(), List.of());
+
+    assertThat(rules.typeOf(PNG, "x.bin", "")).isEqualTo("image/png");
+    assertThat(rules.typeOf(TEXT, "x.csv", "")).isEqualTo("text/csv");
+    assertThat(rules.typeOf(new byte[0], "x.pdf", "")).isEqualTo("application/pdf");
+    assertThat(rules.typeOf(new byte[] {1, 2, 3}, "x", "")).isEqualTo("application/octet-stream");
+  }
+
+  @Test
+  void keepsWhatTheCallerSaysEvenWhereBytesLookOtherwise() {
+    assertThat(rules(List.of(), List.of()).typeOf(PNG, "x.png", "text/plain"))
+        .isEqualTo("text/plain");
+  }
+
+  @Test
+  void refusesDeniedTypesByWhatIsSaidAndByWhatIsFound() {
+    ArtifactRules rules = rules(List.of(), List.of("application/x-executable", "image/*"));
+
+    assertThatThrownBy(() -> rules.said("f", "IMAGE/png; q=1"))
+        .isInstanceOf(FailureException.class)
+        .hasMessageContaining("CONTENT_TYPE_REFUSED");
+    assertThatThrownBy(() -> rules.typeOf(PNG, "notes.txt", "text/plain"))
+        .hasMessageContaining("image/png");
+    assertThatThrownBy(() -> rules.typeOf(ELF, "x.txt", "text/plain"))
+        .hasMessageContaining("CONTENT_TYPE_REFUSED");
+    assertThat(rules.said("f", "text/plain")).isEqualTo("text/plain");
+  }
+
+  @Test
+  void allowsAKindOfWhatBytesLookLike() {
+    ArtifactRules rules = rules(List.of("text/csv", "application/json"), List.of());
+
+    assertThat(rules.typeOf(TEXT, "x", "text/csv")).isEqualTo("text/csv");
+    assertThatThrownBy(() -> rules.typeOf(TEXT, "x.txt", ""))
+        .hasMessageContaining("CONTENT_TYPE_REFUSED");
+    assertThatThrownBy(() -> rules.typeOf(PNG, "x.csv", "text/csv"))
+        .hasMessageContaining("image/png");
+  }
+
+  @Test
+  void refusesWhatIsNoTypeOrTooLarge() {
+    ArtifactRules rules = rules(List.of(), List.of());
+
+    assertThat(rules.said("f", "")).isEmpty();
+    assertThatThrownBy(() -> rules.said("f", "no type")).hasMessageContaining("FIELD_INVALID");
+    rules.admitSize("f", 1000);
+    assertThatThrownBy(() -> rules.admitSize("f", 1001)).hasMessageContaining("ARTIFACT_TOO_LARGE");
+  }
+}
