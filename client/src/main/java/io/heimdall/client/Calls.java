@@ -6,12 +6,16 @@ import io.grpc.MethodDescriptor;
 import io.grpc.StatusException;
 import io.grpc.stub.BlockingClientCall;
 import io.grpc.stub.ClientCalls;
+import io.grpc.stub.ClientResponseObserver;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.function.Function;
 
 /// Makes the calls of all services: deadline, identity and failures in one place.
 final class Calls {
+
+  /// Bytes that may wait in a call that sends and receives before it stops being ready: two chunks.
+  private static final int READY_BYTES = 2 << 20;
 
   private final Channel channel;
   private final ClientOptions options;
@@ -37,6 +41,15 @@ final class Calls {
     try {
       return ClientCalls.blockingV2UnaryCall(
           channel, method, callOptions.withDeadlineAfter(options.deadline()), request);
+    } catch (StatusException e) {
+      throw failures.of(e);
+    }
+  }
+
+  /// A call with one answer, which may take as long as it takes.
+  <Q, R> R patient(MethodDescriptor<Q, R> method, Q request) {
+    try {
+      return ClientCalls.blockingV2UnaryCall(channel, method, callOptions, request);
     } catch (StatusException e) {
       throw failures.of(e);
     }
@@ -75,6 +88,21 @@ final class Calls {
     ///
     /// @return false when the server has ended the call
     boolean send(Q message) throws InterruptedException, StatusException;
+  }
+
+  /// Begins a call that sends and receives at the same time.
+  ///
+  /// @param answers gets the call to send with, and what comes
+  <Q, R> void exchange(MethodDescriptor<Q, R> method, ClientResponseObserver<Q, R> answers) {
+    // What it returns is the stream that the observer was given before the call began.
+    var _ =
+        ClientCalls.asyncBidiStreamingCall(
+            channel.newCall(method, callOptions.withOnReadyThreshold(READY_BYTES)), answers);
+  }
+
+  /// What a call ended with, for people.
+  HeimdallException failure(Throwable ended) {
+    return failures.of(ended);
   }
 
   /// A call whose answers may be far apart.

@@ -4,6 +4,7 @@ import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.heimdall.v1.AcquisitionServiceGrpc;
+import io.heimdall.v1.ArtifactServiceGrpc;
 import io.heimdall.v1.MeasurementServiceGrpc;
 import io.heimdall.v1.PlanServiceGrpc;
 import io.heimdall.v1.ReceiverServiceGrpc;
@@ -21,7 +22,8 @@ import java.util.concurrent.TimeUnit;
 /// ```
 ///
 /// Calls throw [HeimdallException], whose message is a sentence for people. A read that the server
-/// answers with UNAVAILABLE is tried up to four times; nothing else is ever sent twice.
+/// answers with UNAVAILABLE is tried up to four times; of what changes something nothing is sent
+/// twice but what the server recognizes by its request id.
 public final class HeimdallClient implements AutoCloseable {
 
   /// Largest message accepted, in bytes: chunks are at most 1 MiB, a page of a list may be larger.
@@ -38,6 +40,9 @@ public final class HeimdallClient implements AutoCloseable {
   private final Receivers receivers;
   private final Measurements measurements;
   private final Recordings recordings;
+  private final Artifacts artifacts;
+  private final ArtifactUploads artifactUploads;
+  private final ArtifactDownloads artifactDownloads;
   private final Administration administration;
 
   private HeimdallClient(ManagedChannel channel, ClientOptions options) {
@@ -48,6 +53,9 @@ public final class HeimdallClient implements AutoCloseable {
     this.receivers = new Receivers(calls);
     this.measurements = new Measurements(calls);
     this.recordings = new Recordings(calls);
+    this.artifacts = new Artifacts(calls);
+    this.artifactUploads = new ArtifactUploads(calls);
+    this.artifactDownloads = new ArtifactDownloads(calls);
     this.administration = new Administration(calls);
   }
 
@@ -69,7 +77,8 @@ public final class HeimdallClient implements AutoCloseable {
                     PlanServiceGrpc.getServiceDescriptor(),
                     ReceiverServiceGrpc.getServiceDescriptor(),
                     MeasurementServiceGrpc.getServiceDescriptor(),
-                    StorageServiceGrpc.getServiceDescriptor()))
+                    StorageServiceGrpc.getServiceDescriptor(),
+                    ArtifactServiceGrpc.getServiceDescriptor()))
             .enableRetry()
             .keepAliveTime(KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS)
             .build();
@@ -109,6 +118,27 @@ public final class HeimdallClient implements AutoCloseable {
   /// @return the door to the storage service
   public Recordings recordings() {
     return recordings;
+  }
+
+  /// Finds, shares and changes artifacts.
+  ///
+  /// @return the door to what the artifact service knows
+  public Artifacts artifacts() {
+    return artifacts;
+  }
+
+  /// Sends artifacts.
+  ///
+  /// @return the door to the artifact service's uploads
+  public ArtifactUploads artifactUploads() {
+    return artifactUploads;
+  }
+
+  /// Receives artifacts.
+  ///
+  /// @return the door to the artifact service's downloads
+  public ArtifactDownloads artifactDownloads() {
+    return artifactDownloads;
   }
 
   /// Looks after the installation.

@@ -33,11 +33,22 @@ final class Reconnect {
   /// @throws HeimdallException the failure itself, if it is not one that passes, if the time is up
   ///   or if the caller has closed
   void pauseAfter(HeimdallException failure) {
+    if (!failure.isTransient()) {
+      throw failure;
+    }
+    pauseWhatever(failure);
+  }
+
+  /// Waits until it is time to try again what failed for a reason that the caller knows to pass.
+  ///
+  /// @param failure what failed
+  /// @throws HeimdallException the failure itself, if the time is up or if the caller has closed
+  void pauseWhatever(HeimdallException failure) {
     long now = System.nanoTime();
     if (tries == 0) {
       lostAtNanos = now;
     }
-    if (!failure.isTransient() || closed.getCount() == 0 || now - lostAtNanos >= limitNanos) {
+    if (closed.getCount() == 0 || now - lostAtNanos >= limitNanos) {
       throw failure;
     }
     long full = Math.min(FIRST_WAIT_NANOS << Math.min(tries, 10), LONGEST_WAIT_NANOS);

@@ -25,8 +25,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /// A server that speaks the contract over a real socket as far as a client needs it. What it
-/// answers is written into [FakeAcquisitions], [FakeReceivers], [FakeStorage] and [FakeAdmin] by
-/// the tests.
+/// answers is written into [FakeAcquisitions], [FakeReceivers], [FakeStorage], [FakeArtifacts] and
+/// [FakeAdmin] by the tests.
 public final class FakeHeimdall implements AutoCloseable {
 
   /// The token it accepts.
@@ -41,6 +41,7 @@ public final class FakeHeimdall implements AutoCloseable {
   private final FakePlans plans = new FakePlans();
   private final FakeReceivers receivers = new FakeReceivers();
   private final FakeStorage storage = new FakeStorage();
+  private final FakeArtifacts artifacts = new FakeArtifacts();
   private final FakeAdmin admin = new FakeAdmin();
 
   /// Starts on a free port.
@@ -49,7 +50,8 @@ public final class FakeHeimdall implements AutoCloseable {
   public FakeHeimdall() throws IOException {
     var builder = Grpc.newServerBuilderForPort(0, InsecureServerCredentials.create());
     for (BindableService service :
-        List.of(acquisitions, plans, receivers, storage, storage.measurements(), admin)) {
+        List.of(
+            acquisitions, plans, receivers, storage, storage.measurements(), artifacts, admin)) {
       builder.addService(service);
     }
     server = builder.intercept(new Gate()).build().start();
@@ -107,6 +109,13 @@ public final class FakeHeimdall implements AutoCloseable {
   /// @return the service
   public FakeStorage storage() {
     return storage;
+  }
+
+  /// The artifacts it keeps.
+  ///
+  /// @return the service
+  public FakeArtifacts artifacts() {
+    return artifacts;
   }
 
   /// Who looks after it.

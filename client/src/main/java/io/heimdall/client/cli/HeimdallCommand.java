@@ -1,6 +1,7 @@
 package io.heimdall.client.cli;
 
 import io.heimdall.client.ServerAddress;
+import io.heimdall.client.cli.artifact.SourceText;
 import io.heimdall.client.cli.export.Columns;
 import io.heimdall.client.cli.plot.Size;
 import io.heimdall.client.cli.units.FrequencyRange;
@@ -61,6 +62,7 @@ final class HeimdallCommand implements Runnable {
         .addSubcommand(PlansCommand.commandLine(console))
         .addSubcommand(MeasurementsCommand.commandLine(console))
         .addSubcommand(RecordingsCommand.commandLine(console))
+        .addSubcommand(ArtifactsCommand.commandLine(console))
         .addSubcommand(StorageCommand.commandLine(console))
         .addSubcommand(AdminCommand.commandLine(console))
         .addSubcommand(new CompletionCommand(console));
@@ -79,6 +81,8 @@ final class HeimdallCommand implements Runnable {
         .registerConverter(ServerAddress.class, sentence(ServerAddress::parse))
         .registerConverter(Frequency.class, sentence(Frequency::parse))
         .registerConverter(Columns.class, sentence(Columns::parse))
+        .registerConverter(ByteCount.class, sentence(ByteCount::parse))
+        .registerConverter(SourceText.class, sentence(SourceText::parse))
         .registerConverter(Distance.class, sentence(Distance::parse))
         .registerConverter(InputFile.class, InputFile::new)
         .registerConverter(Frequencies.class, sentence(Frequencies::parse))

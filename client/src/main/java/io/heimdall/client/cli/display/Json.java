@@ -31,6 +31,14 @@ public final class Json {
     }
   }
 
+  /// Makes a message a part of a document of maps and lists.
+  ///
+  /// @param message the message
+  /// @return what [#of(Object)] writes as [#of(MessageOrBuilder)] does
+  public static Object part(MessageOrBuilder message) {
+    return RECORDS.readTree(of(message));
+  }
+
   /// Writes maps, lists and values.
   ///
   /// @param value what to write

@@ -1,0 +1,159 @@
+package io.heimdall.client.cli;
+
+import io.heimdall.client.HeimdallClient;
+import io.heimdall.client.cli.artifact.LocalName;
+import io.heimdall.client.cli.display.Json;
+import io.heimdall.v1.Artifact;
+import io.heimdall.v1.ArtifactVersion;
+import io.heimdall.v1.DownloadArtifactRequest;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `heimdall artifacts get`: artifacts become files.
+@Command(
+    name = "get",
+    description = {
+      "Fetch artifacts into files, or bytes of one.",
+      "",
+      "A lost connection is continued. What was received of a file when the command was stopped"
+          + " stays beside it, in FILE.ID-vN.part, and the command goes on with it when it is given"
+          + " again. Checksums are verified, and the file gets its name once it is complete."
+    },
+    sortOptions = false,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  heimdall artifacts get report.pdf",
+      "  heimdall artifacts get report.pdf --version 2 -o old.pdf",
+      "  heimdall artifacts get data.tar --offset 1MiB --limit 64KiB -o - | xxd"
+    })
+final class ArtifactGetCommand extends ArtifactCommand {
+
+  private static final String STANDARD_OUTPUT = "-";
+
+  @Parameters(paramLabel = "ARTIFACT", arity = "1..*", description = NAMED_SO)
+  private List<String> names = List.of();
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FILE|DIR|-",
+      description = "A file, a directory, or - for standard output. Default: this directory.")
+  private Path output = Path.of("");
+
+  @Option(
+      names = "--version",
+      paramLabel = "N",
+      description = "Which version. Default: the current one.")
+  private int version;
+
+  @Option(names = "--offset", paramLabel = "SIZE", description = "The first byte. Default: 0.")
+  private ByteCount offset = ByteCount.NONE;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "SIZE",
+      description = "How many bytes: 64KiB. Default: to the end.")
+  private ByteCount limit = ByteCount.NONE;
+
+  @Mixin
+  @SuppressWarnings("UnusedVariable") // The parser acts on it.
+  private HelpOption help = new HelpOption();
+
+  @Option(names = "--force", description = "Replace a file that is there.")
+  private boolean force;
+
+  ArtifactGetCommand(Console console) {
+    super(console);
+  }
+
+  @Override
+  int run(HeimdallClient client) throws IOException {
+    if (names.size() > 1 && output.toString().equals(STANDARD_OUTPUT)) {
+      throw new UsageFailure("Standard output takes one artifact.");
+    }
+    return several("artifact").each(names, 1, name -> get(client, name));
+  }
+
+  private void get(HeimdallClient client, String name) throws IOException {
+    String id = id(client.artifacts(), name);
+    DownloadArtifactRequest.Builder request =
+        DownloadArtifactRequest.newBuilder()
+            .setArtifactId(id)
+            .setVersion(version)
+            .setOffset(offset.bytes())
+            .setLimit(limit.bytes());
+    if (output.toString().equals(STANDARD_OUTPUT)) {
+      // Not System.out, which says nothing when nobody reads it any more.
+      OutputStream out = NewFile.buffered(new FileOutputStream(FileDescriptor.out));
+      ArtifactVersion got = fetching(client).toStream(request.build(), out);
+      console().note(sentence(STANDARD_OUTPUT, got));
+      return;
+    }
+    Artifact artifact = client.artifacts().get(id);
+    Path target = target(artifact);
+    refuseToReplace(target);
+    ArtifactVersion got =
+        fetching(client)
+            .toFile(
+                request.setVersion(version == 0 ? artifact.getVersion() : version).build(), target);
+    console().print(json() ? Json.of(document(target, got)) : sentence(target.toString(), got));
+  }
+
+  private ArtifactFetching fetching(HeimdallClient client) {
+    return new ArtifactFetching(client.artifactDownloads(), console());
+  }
+
+  private Path target(Artifact artifact) {
+    boolean directory =
+        names.size() > 1 || output.toString().isEmpty() || Files.isDirectory(output);
+    return directory ? output.resolve(LocalName.of(artifact)) : output;
+  }
+
+  private void refuseToReplace(Path target) {
+    if (Files.isDirectory(target)) {
+      throw new CommandFailure("'%s' is a directory.".formatted(target));
+    }
+    if (Files.exists(target) && !Files.isRegularFile(target)) {
+      throw new CommandFailure(
+          "'%s' is no regular file, so it cannot be replaced.".formatted(target));
+    }
+    if (Files.exists(target) && !force) {
+      throw new CommandFailure("%s is there already; --force replaces it.".formatted(target));
+    }
+  }
+
+  private boolean isWhole() {
+    return offset.bytes() == 0 && limit.bytes() == 0;
+  }
+
+  private String sentence(String target, ArtifactVersion got) {
+    return "%s: %s version %d of artifact %s, %d bytes, SHA-256 %s%s"
+        .formatted(
+            target,
+            isWhole() ? "all of" : "a part of",
+            got.getVersion(),
+            got.getArtifactId(),
+            got.getSizeBytes(),
+            got.getSha256(),
+            isWhole() ? ", verified" : "");
+  }
+
+  private Map<String, Object> document(Path target, ArtifactVersion got) {
+    var document = new LinkedHashMap<String, Object>();
+    document.put("file", target.toString());
+    document.put("offset", offset.bytes());
+    document.put("verified", isWhole());
+    document.put("version", Json.part(got));
+    return document;
+  }
+}

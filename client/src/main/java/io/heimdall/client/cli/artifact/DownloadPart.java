@@ -1,0 +1,140 @@
+package io.heimdall.client.cli.artifact;
+
+import com.google.protobuf.ByteString;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/// A version of an artifact while it is written to a file: beside where it will be, under a name
+/// that tells the version, so that a later command goes on with what is there. It has its name only
+/// once it is complete.
+public final class DownloadPart implements AutoCloseable {
+
+  /// What was written last may be torn where the machine went down, so a later command writes it
+  /// again from such a multiple on.
+  private static final int STEP_BYTES = 1 << 20;
+
+  private final Path target;
+  private final Path path;
+  private final FileChannel channel;
+  private boolean finished;
+
+  private DownloadPart(Path target, Path path, FileChannel channel) {
+    this.target = target;
+    this.path = path;
+    this.channel = channel;
+  }
+
+  /// Opens it, with what an earlier command has left.
+  ///
+  /// @param target what the file is called once it is complete
+  /// @param artifactId which artifact
+  /// @param version which version of it
+  /// @return the part, to be closed
+  /// @throws IOException when it cannot be written, or another command writes it
+  public static DownloadPart open(Path target, String artifactId, int version) throws IOException {
+    Path directory = target.toAbsolutePath().getParent();
+    if (directory != null) {
+      Files.createDirectories(directory);
+    }
+    Path path =
+        target.resolveSibling(
+            "%s.%s-v%d.part".formatted(target.getFileName(), artifactId, version));
+    FileChannel channel =
+        FileChannel.open(
+            path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    // One that has been finished since it was opened has another name by now.
+    if (!isLocked(channel) || !Files.exists(path)) {
+      channel.close();
+      throw new IOException("Another command writes '%s'.".formatted(path));
+    }
+    channel.truncate(Math.max(0, channel.size() - 1) / STEP_BYTES * STEP_BYTES);
+    channel.position(channel.size());
+    return new DownloadPart(target, path, channel);
+  }
+
+  private static boolean isLocked(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock() != null;
+    } catch (OverlappingFileLockException _) {
+      return false;
+    }
+  }
+
+  /// Bytes that are there.
+  ///
+  /// @return how many
+  /// @throws IOException when the file cannot be asked
+  public long sizeBytes() throws IOException {
+    return channel.size();
+  }
+
+  /// Adds bytes.
+  ///
+  /// @param bytes the bytes
+  /// @throws IOException when they cannot be written
+  public void append(ByteString bytes) throws IOException {
+    for (ByteBuffer part : bytes.asReadOnlyByteBufferList()) {
+      while (part.hasRemaining()) {
+        channel.write(part);
+      }
+    }
+  }
+
+  /// Forgets all that is there.
+  ///
+  /// @throws IOException when the file cannot be written
+  public void restart() throws IOException {
+    channel.truncate(0);
+    channel.position(0);
+  }
+
+  /// The hash of what is there, read again from the file.
+  ///
+  /// @return SHA-256, 64 hexadecimal digits
+  /// @throws IOException when the file cannot be read
+  public String sha256() throws IOException {
+    MessageDigest digest;
+    try {
+      digest = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256.", e);
+    }
+    ByteBuffer buffer = ByteBuffer.allocate(STEP_BYTES);
+    long position = 0;
+    for (int count = channel.read(buffer, position); count >= 0; ) {
+      digest.update(buffer.flip());
+      position += count;
+      count = channel.read(buffer.clear(), position);
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /// Has the disk keep what was written, and gives the file its name. A file of that name is there
+  /// until then, and replaced as a whole.
+  ///
+  /// @throws IOException when that fails
+  public void finish() throws IOException {
+    channel.force(true);
+    Files.move(path, target, StandardCopyOption.ATOMIC_MOVE);
+    finished = true;
+  }
+
+  /// Closes the file. What is there of one that was not finished stays for a later command.
+  @Override
+  public void close() throws IOException {
+    boolean nothing = !finished && channel.size() == 0;
+    if (nothing) {
+      Files.deleteIfExists(path);
+    }
+    channel.close();
+  }
+}

@@ -1,0 +1,297 @@
+package io.heimdall.client.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import io.grpc.Status;
+import io.heimdall.client.FakeDownload;
+import io.heimdall.client.FakeHeimdall;
+import io.heimdall.client.FakeUpload;
+import io.heimdall.v1.Artifact;
+import io.heimdall.v1.ArtifactSpec;
+import io.heimdall.v1.DownloadArtifactRequest;
+import io.heimdall.v1.StartUploadRequest;
+import io.heimdall.v1.Visibility;
+import io.heimdall.v1.WriteUploadRequest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// `artifacts put` and `artifacts get`.
+final class ArtifactTransfersIT {
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final int SIZE = 3 << 20;
+
+  @TempDir private Path directory;
+  private FakeHeimdall server;
+  private Shell shell;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = new FakeHeimdall();
+    shell = Shell.with(server);
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private static byte[] random(int count) {
+    byte[] bytes = new byte[count];
+    new Random(3).nextBytes(bytes);
+    return bytes;
+  }
+
+  private Path file(String name, byte[] bytes) throws IOException {
+    return Files.write(directory.resolve(name), bytes);
+  }
+
+  private Artifact only() {
+    assertThat(server.artifacts().kept()).hasSize(1);
+    return server.artifacts().kept().getFirst();
+  }
+
+  private void runs(String line) {
+    int code = shell.run(line);
+    assertThat(code).as(shell.err()).isZero();
+  }
+
+  private long chunks() {
+    return server.artifacts().requests(WriteUploadRequest.class).stream()
+        .filter(WriteUploadRequest::hasChunk)
+        .count();
+  }
+
+  @Test
+  void putsAFileWithWhatIsSaidOfIt() throws IOException {
+    Path file = file("x.wav", random(SIZE));
+
+    runs(
+        "artifacts put %s --title Night --description Long -t fm,am -t fm --label a=b --public"
+                .formatted(file)
+            + " --from acquisitions/A --from recordings/A/3/1 --type audio/wav");
+
+    ArtifactSpec spec =
+        server.artifacts().requests(StartUploadRequest.class).getFirst().getArtifact();
+    assertThat(spec.getName()).isEqualTo("x.wav");
+    assertThat(spec.getTitle()).isEqualTo("Night");
+    assertThat(spec.getDescription()).isEqualTo("Long");
+    assertThat(spec.getTagsList()).containsExactly("fm", "am");
+    assertThat(spec.getLabels().getFieldsOrThrow("a").getStringValue()).isEqualTo("b");
+    assertThat(spec.getVisibility()).isEqualTo(Visibility.VISIBILITY_PUBLIC);
+    assertThat(spec.getDerivedFrom(0).getAcquisitionId()).isEqualTo("A");
+    assertThat(spec.getDerivedFrom(1).getRecording().getHop()).isEqualTo(1);
+    assertThat(shell.outLines())
+        .containsExactly(
+            "%s: 3 MiB, version 1 of artifact %s, audio/wav, SHA-256 %s"
+                .formatted(file, only().getId(), only().getSha256()));
+    assertThat(shell.err()).contains("x.wav: 100 % of 3 MiB sent");
+  }
+
+  @Test
+  void goesOnWhereAnEarlierCommandWasStopped() throws IOException {
+    Path file = file("x.bin", random(SIZE));
+    server
+        .artifacts()
+        .breaks(new FakeUpload.Break(2 << 20, Status.Code.INTERNAL, "STOPPED_FOR_THE_TEST"));
+    String line = "artifacts put %s --title Night".formatted(file);
+    assertThat(shell.run(line)).isEqualTo(1);
+    long before = chunks();
+
+    runs(line);
+
+    assertThat(chunks() - before).isEqualTo(4);
+    assertThat(server.artifacts().content(only().getId(), 1).toByteArray()).isEqualTo(random(SIZE));
+  }
+
+  @Test
+  void showsTheSameArtifactWhenGivenAgain() throws IOException {
+    Path file = file("x.bin", random(SIZE));
+    runs("artifacts put " + file);
+    String first = shell.out();
+    long sent = chunks();
+
+    runs("artifacts put " + file);
+
+    assertThat(shell.out()).isEqualTo(first);
+    assertThat(chunks()).isEqualTo(sent);
+    assertThat(only().getVersion()).isEqualTo(1);
+    runs("artifacts put %s --title Other".formatted(file));
+    assertThat(server.artifacts().kept()).hasSize(2);
+  }
+
+  @Test
+  void putsAgainWhatHasGoneSince() throws IOException {
+    Path file = file("x.bin", random(10));
+    runs("artifacts put " + file);
+    String first = only().getId();
+
+    runs("artifacts delete " + first);
+    runs("artifacts put " + file);
+    assertThat(server.artifacts().kept()).hasSize(2);
+    runs("artifacts put " + file);
+    assertThat(server.artifacts().kept()).hasSize(2);
+
+    server
+        .artifacts()
+        .expires(
+            server
+                .artifacts()
+                .requests(WriteUploadRequest.class)
+                .getFirst()
+                .getOpen()
+                .getUploadId());
+    runs("artifacts put " + file);
+    assertThat(server.artifacts().kept()).hasSize(2);
+    assertThat(shell.out()).doesNotContain(first);
+  }
+
+  @Test
+  void makesAFileAVersionUnlessTheArtifactHasItsBytes() throws IOException {
+    runs("artifacts put " + file("x.bin", random(10)));
+    String id = only().getId();
+    Path other = file("y.bin", random(20));
+
+    runs("artifacts put %s --artifact %s --json".formatted(other, id));
+    assertThat(only().getVersion()).isEqualTo(2);
+    JsonNode document = JSON.readTree(shell.out());
+    assertThat(document.path("artifact").path("version").asInt()).isEqualTo(2);
+    assertThat(document.path("unchanged").asBoolean()).isFalse();
+    assertThat(document.path("file").asString()).isEqualTo(other.toString());
+
+    Files.setLastModifiedTime(other, FileTime.fromMillis(0));
+    runs("artifacts put %s --artifact %s".formatted(other, id));
+    assertThat(shell.out()).contains("20 B, unchanged, still version 2 of artifact");
+    runs("artifacts put %s --artifact %s".formatted(directory.resolve("x.bin"), id));
+    assertThat(only().getVersion()).isEqualTo(3);
+    assertThat(shell.run("artifacts put %s --artifact %s --title x".formatted(other, id)))
+        .isEqualTo(2);
+  }
+
+  @Test
+  void putsStandardInput() {
+    shell.piping("hello");
+
+    runs("artifacts put - --name hello.txt");
+
+    assertThat(only().getName()).isEqualTo("hello.txt");
+    assertThat(server.artifacts().content(only().getId(), 1).toStringUtf8()).isEqualTo("hello");
+    assertThat(shell.run("artifacts put -")).isEqualTo(2);
+    assertThat(shell.err()).contains("Standard input needs a --name.");
+  }
+
+  @Test
+  void putsManyFilesAndTellsOfThoseThatFail() throws IOException {
+    Path one = file("1.bin", random(SIZE));
+    Path two = file("2.bin", random(10));
+    Path missing = directory.resolve("none");
+
+    assertThat(shell.run("artifacts put %s %s %s %s".formatted(one, missing, two, directory)))
+        .isEqualTo(1);
+
+    assertThat(server.artifacts().kept())
+        .extracting(Artifact::getName)
+        .containsExactlyInAnyOrder("1.bin", "2.bin");
+    assertThat(shell.err())
+        .contains("%s: there is no file".formatted(missing))
+        .contains("is a directory; pack it");
+    assertThat(shell.outLines()).hasSize(2);
+    assertThat(shell.run("artifacts put %s %s --name x".formatted(one, two))).isEqualTo(2);
+  }
+
+  private String put(byte[] bytes) throws IOException {
+    runs("artifacts put %s --name x.bin".formatted(file("source", bytes)));
+    return only().getId();
+  }
+
+  @Test
+  void getsAFile() throws IOException {
+    String id = put(random(SIZE));
+    Path target = directory.resolve("got");
+
+    runs("artifacts get %s -o %s".formatted(id, target));
+
+    assertThat(target).hasBinaryContent(random(SIZE));
+    assertThat(shell.outLines())
+        .containsExactly(
+            "%s: all of version 1 of artifact %s, 3145728 bytes, SHA-256 %s, verified"
+                .formatted(target, id, only().getSha256()));
+    assertThat(shell.run("artifacts get %s -o %s".formatted(id, target))).isEqualTo(1);
+    assertThat(shell.err()).contains("is there already; --force replaces it.");
+    runs("artifacts get %s -o %s --force --version 1 --json".formatted(id, target));
+    assertThat(JSON.readTree(shell.out()).path("version").path("sha256").asString())
+        .isEqualTo(only().getSha256());
+    runs("artifacts get %s -o %s".formatted(id, directory));
+    assertThat(directory.toFile().list()).containsExactlyInAnyOrder("source", "got", "x.bin");
+  }
+
+  @Test
+  void getsAPart() throws IOException {
+    String id = put(random(SIZE));
+    Path target = directory.resolve("got");
+
+    runs("artifacts get %s -o %s --offset 1MiB --limit 5".formatted(id, target));
+
+    assertThat(target).hasBinaryContent(Arrays.copyOfRange(random(SIZE), 1 << 20, (1 << 20) + 5));
+    assertThat(shell.out()).contains("a part of version 1").doesNotContain("verified");
+    assertThat(directory.toFile().list()).hasSize(2);
+  }
+
+  private void stopsAfter(String id, Path target, long bytes) {
+    server
+        .artifacts()
+        .thenDownloads(FakeDownload.breaksAfter(bytes, Status.Code.INTERNAL, "STOPPED"));
+    assertThat(shell.run("artifacts get %s -o %s".formatted(id, target))).isEqualTo(1);
+  }
+
+  @Test
+  void goesOnWithWhatAnEarlierCommandHasLeft() throws IOException {
+    String id = put(random(SIZE));
+    Path target = directory.resolve("got");
+    stopsAfter(id, target, (2 << 20) + 5);
+    assertThat(directory.resolve("got.%s-v1.part".formatted(id))).hasSize((2 << 20) + 5);
+
+    runs("artifacts get %s -o %s".formatted(id, target));
+
+    assertThat(target).hasBinaryContent(random(SIZE));
+    assertThat(server.artifacts().requests(DownloadArtifactRequest.class).getLast().getOffset())
+        .isEqualTo(2 << 20);
+    assertThat(directory.toFile().list()).containsExactlyInAnyOrder("source", "got");
+  }
+
+  @Test
+  void beginsAgainWhereWhatWasLeftIsDamaged() throws IOException {
+    String id = put(random(SIZE));
+    Path target = directory.resolve("got");
+    stopsAfter(id, target, 2 << 20);
+    Files.write(directory.resolve("got.%s-v1.part".formatted(id)), new byte[(2 << 20) + 1]);
+
+    runs("artifacts get %s -o %s".formatted(id, target));
+
+    assertThat(target).hasBinaryContent(random(SIZE));
+    assertThat(shell.err()).contains("what was there of it is damaged");
+  }
+
+  @Test
+  void leavesNoFileOfBytesThatAreNotTheArtifact() throws IOException {
+    String id = put(random(SIZE));
+    Path target = directory.resolve("got");
+    server.artifacts().thenDownloads(FakeDownload.ofOther(ByteString.copyFrom(new byte[SIZE])));
+
+    assertThat(shell.run("artifacts get %s -o %s".formatted(id, target))).isEqualTo(1);
+
+    assertThat(shell.err()).contains("its SHA-256 is another");
+    assertThat(target).doesNotExist();
+  }
+}
