@@ -2,13 +2,14 @@ package io.heimdall.db.sql;
 
 import io.heimdall.db.Tx;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jooq.ResultQuery;
 import org.jooq.exception.DataAccessException;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
+import org.postgresql.jdbc.PgConnection;
 
 /// Reads many rows by `COPY`: while one is taken the database makes the next ones, as many as the
 /// connection holds, and one is in memory. The database may take ten minutes for a row.
@@ -19,13 +20,18 @@ import org.postgresql.copy.CopyOut;
 /// One thread, the one of the transaction, which nothing else uses until this is closed.
 public final class BulkRead implements AutoCloseable {
 
-  private final PGConnection connection;
+  private static final String CONNECTION_LOST = "08";
+
+  /// How long what is on the way may take to come once the database was told to stop.
+  private static final Duration DRAINING = Duration.ofSeconds(30);
+
+  private final PgConnection connection;
   private final String statement;
   private final CopyRow row = new CopyRow();
   private @Nullable CopyOut copy;
   private boolean ended;
 
-  private BulkRead(PGConnection connection, String statement) {
+  private BulkRead(PgConnection connection, String statement) {
     this.connection = connection;
     this.statement = statement;
   }
@@ -51,11 +57,16 @@ public final class BulkRead implements AutoCloseable {
   /// @return its rows, before the first one
   public static BulkRead open(Tx tx, ResultQuery<?> query) {
     Sql.patient(tx);
+    return prepare(tx, query);
+  }
+
+  /// Prepares to read with the patience that the connection has.
+  static BulkRead prepare(Tx tx, ResultQuery<?> query) {
     var _ = Sql.on(tx).query("set local standard_conforming_strings = on").execute();
     String statement =
         "copy (%s) to stdout (format binary)".formatted(Sql.on(tx).renderInlined(query));
     try {
-      return new BulkRead(tx.connection().unwrap(PGConnection.class), statement);
+      return new BulkRead(tx.connection().unwrap(PgConnection.class), statement);
     } catch (SQLException failure) {
       throw failed(failure);
     }
@@ -69,6 +80,7 @@ public final class BulkRead implements AutoCloseable {
       ended = ended || !move();
       return !ended;
     } catch (SQLException failure) {
+      giveUpIfLost(failure);
       throw failed(failure);
     }
   }
@@ -98,6 +110,24 @@ public final class BulkRead implements AutoCloseable {
     }
   }
 
+  /// Where the database was silent for too long the driver takes the copy for over, while the
+  /// database goes on with it: what it sends later would be taken for the answer to the next
+  /// statement. Such a connection is of no use to anybody.
+  private void giveUpIfLost(SQLException failure) {
+    if (String.valueOf(failure.getSQLState()).startsWith(CONNECTION_LOST)) {
+      giveUp(failure);
+    }
+  }
+
+  private void giveUp(Exception cause) {
+    try {
+      connection.cancelQuery();
+      connection.abort(Runnable::run);
+    } catch (SQLException second) {
+      cause.addSuppressed(second);
+    }
+  }
+
   /// The row that [#next] went to.
   ///
   /// @return the row; the same object every time
@@ -113,12 +143,27 @@ public final class BulkRead implements AutoCloseable {
       return;
     }
     try {
+      connection.setNetworkTimeout(Runnable::run, (int) DRAINING.toMillis());
       connection.cancelQuery();
-      takeTheRest(copy);
+      drain(copy);
     } catch (SQLException failure) {
+      giveUpIfLost(failure);
       if (copy.isActive()) {
         throw failed(failure);
       }
+    }
+  }
+
+  /// The request to stop goes another way than the rows, and may be lost.
+  private void drain(CopyOut copy) throws SQLException {
+    long end = System.nanoTime() + DRAINING.toNanos();
+    while (copy.isActive()) {
+      if (System.nanoTime() - end > 0) {
+        var failure = new SQLException("the database did not stop", CONNECTION_LOST + "006");
+        giveUp(failure);
+        throw failure;
+      }
+      var _ = copy.readFromCopy();
     }
   }
 

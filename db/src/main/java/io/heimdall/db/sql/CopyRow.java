@@ -125,8 +125,16 @@ public final class CopyRow {
   ///
   /// @param place the field's place
   /// @return microseconds since 1970-01-01T00:00:00Z; 0 for null
+  /// @throws IllegalStateException for a time without end
   public long micros(int place) {
-    return has(place, Long.BYTES) ? (long) LONG.get(bytes, starts[place]) + EPOCH_MICROS : 0;
+    if (!has(place, Long.BYTES)) {
+      return 0;
+    }
+    long micros = (long) LONG.get(bytes, starts[place]);
+    if (micros == Long.MAX_VALUE || micros == Long.MIN_VALUE) {
+      throw new IllegalStateException("a time is infinite");
+    }
+    return Math.addExact(micros, EPOCH_MICROS);
   }
 
   /// Reads a `uuid` that is not null.

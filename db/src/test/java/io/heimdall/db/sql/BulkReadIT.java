@@ -3,10 +3,12 @@ package io.heimdall.db.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.heimdall.db.DatabaseUnavailableException;
 import io.heimdall.db.RunningQuery;
 import io.heimdall.db.StatementCancelledException;
 import io.heimdall.db.TestDatabase;
 import io.heimdall.db.Tx;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -148,6 +150,57 @@ class BulkReadIT {
     assertThat(after).isEqualTo(1);
     assertThat(database.transactions().<List<Integer>>inSnapshot(tx -> numbers(tx, "select 2")))
         .containsExactly(2);
+  }
+
+  @Test
+  void neverLendsAConnectionAgainOnWhichTheDatabaseWasSilentForTooLong() {
+    var transactions = database.transactions();
+    var silent =
+        DSL.resultQuery(
+            "select n, case when n = 5000 then pg_sleep(60)::text end from generate_series(1, 9999)"
+                + " n");
+
+    assertThatThrownBy(() ->
+            transactions.inSnapshot(tx -> {
+              patience(tx, 500);
+              try (BulkRead rows = BulkRead.prepare(tx, silent)) {
+                while (rows.next()) {
+                  assertThat(rows.row().int4(0)).isLessThan(5000);
+                }
+              }
+              return true;
+            }))
+        .isInstanceOf(DatabaseUnavailableException.class);
+    for (int n = 0; n < 30; n++) {
+      int expected = n;
+      assertThat(transactions.<List<Integer>>inSnapshot(tx -> numbers(tx, "select " + expected)))
+          .containsExactly(expected);
+    }
+  }
+
+  @Test
+  void givesUpAConnectionThatNeverBegins() {
+    var transactions = database.transactions();
+
+    assertThatThrownBy(() ->
+            transactions.inSnapshot(tx -> {
+              patience(tx, 500);
+              try (BulkRead rows =
+                  BulkRead.prepare(tx, DSL.resultQuery("select pg_sleep(60)::text"))) {
+                return rows.next();
+              }
+            }))
+        .isInstanceOf(DatabaseUnavailableException.class);
+    assertThat(transactions.<List<Integer>>inSnapshot(tx -> numbers(tx, "select 1")))
+        .containsExactly(1);
+  }
+
+  private static void patience(Tx tx, int millis) {
+    try {
+      tx.connection().setNetworkTimeout(Runnable::run, millis);
+    } catch (SQLException failure) {
+      throw new IllegalStateException(failure);
+    }
   }
 
   @Test

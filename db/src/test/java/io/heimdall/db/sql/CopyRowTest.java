@@ -69,6 +69,15 @@ class CopyRowTest {
   }
 
   @Test
+  void refusesAnInfiniteTime() {
+    assertThat(row.next(message("0002", "000000087fffffffffffffff", "000000088000000000000000")))
+        .isTrue();
+
+    assertThatThrownBy(() -> row.micros(0)).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> row.micros(1)).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
   void refusesAFieldOfAnotherType() {
     assertThat(row.next(message("0001", "0000000400000007"))).isTrue();
 
