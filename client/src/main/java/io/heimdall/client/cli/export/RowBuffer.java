@@ -97,11 +97,13 @@ final class RowBuffer {
     out.write(bytes, 0, written);
   }
 
-  /// Writes what is left and closes the stream.
+  /// Writes the whole rows that are left and closes the stream. A row that was not ended, since a
+  /// value could not be written, is left out.
   ///
   /// @throws IOException when it cannot be written
   void close() throws IOException {
     try (out) {
+      size = Math.min(size, rowStart);
       flush();
     }
   }
