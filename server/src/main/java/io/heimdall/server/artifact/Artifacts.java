@@ -16,7 +16,9 @@ import io.heimdall.db.artifact.Viewer;
 import io.heimdall.db.artifact.Visibility;
 import io.heimdall.db.filter.FilterPredicate;
 import io.heimdall.server.failure.FailureException;
+import io.heimdall.server.request.LongReads;
 import io.heimdall.server.security.Caller;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +29,11 @@ import org.jspecify.annotations.Nullable;
 /// database.
 public final class Artifacts {
 
+  private static final String ADVICE =
+      "too many artifacts were looked at: ask for tags, words, an owner or a time as well";
+
   private final Transactions transactions;
+  private final LongReads lists;
   private final Rights rights;
   private final ArtifactSearch search = new ArtifactSearch();
   private final BestMatches best = new BestMatches();
@@ -40,7 +46,17 @@ public final class Artifacts {
   /// @param transactions where they are kept
   /// @param rights who may do what
   public Artifacts(Transactions transactions, Rights rights) {
+    this(transactions, rights, LongReads.LONGEST);
+  }
+
+  /// Opens the artifacts.
+  ///
+  /// @param transactions where they are kept
+  /// @param rights who may do what
+  /// @param longestList how long the database may look for a page, or count
+  public Artifacts(Transactions transactions, Rights rights, Duration longestList) {
     this.transactions = transactions;
+    this.lists = new LongReads(transactions, longestList, ADVICE);
     this.rights = rights;
   }
 
@@ -78,7 +94,7 @@ public final class Artifacts {
   public Page<Rights.Seen, ArtifactKey> list(
       Caller caller, Wanted wanted, ArtifactOrder order, @Nullable ArtifactKey after, int limit) {
     Viewer viewer = rights.viewer(caller);
-    return transactions.inSnapshot(tx -> {
+    return lists.read(tx -> {
       Page<Artifact, ArtifactKey> page =
           search.list(tx, query(viewer, wanted), order, after, limit);
       return new Page<>(seen(tx, viewer, page.rows()), page.next());
@@ -95,7 +111,7 @@ public final class Artifacts {
   public Page<Match, BestMatches.Place> best(
       Caller caller, Wanted wanted, BestMatches.@Nullable Place after, int limit) {
     Viewer viewer = rights.viewer(caller);
-    return transactions.inSnapshot(tx -> {
+    return lists.read(tx -> {
       var page = best.list(tx, query(viewer, wanted), after, limit);
       List<Rights.Seen> seen =
           seen(tx, viewer, page.rows().stream().map(BestMatches.Found::artifact).toList());
@@ -115,7 +131,7 @@ public final class Artifacts {
   /// @return the counts
   public ArtifactCounts.Facets count(Caller caller, Wanted wanted, int limit) {
     Viewer viewer = rights.viewer(caller);
-    return transactions.inSnapshot(tx -> counts.count(tx, query(viewer, wanted), limit));
+    return lists.read(tx -> counts.count(tx, query(viewer, wanted), limit));
   }
 
   /// Lists the tags of artifacts that a caller may see, in order.
@@ -128,7 +144,7 @@ public final class Artifacts {
   public Page<ArtifactCounts.Count, String> tags(
       Caller caller, String prefix, @Nullable String after, int limit) {
     Viewer viewer = rights.viewer(caller);
-    return transactions.inSnapshot(tx -> tags.list(tx, viewer, prefix, after, limit));
+    return lists.read(tx -> tags.list(tx, viewer, prefix, after, limit));
   }
 
   private static ArtifactQuery query(Viewer viewer, Wanted wanted) {

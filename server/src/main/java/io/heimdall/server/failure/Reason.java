@@ -36,7 +36,7 @@ public enum Reason {
   SNR_RANGE_REVERSED(Failure.Invalid.class),
   /// A filter expression cannot be read, or names an unknown field.
   FILTER_INVALID(Failure.Invalid.class),
-  /// A page would need more measurements to be looked at than is done for one.
+  /// A page would need more measurements or artifacts to be looked at than is done for one.
   FILTER_TOO_SLOW(Failure.Invalid.class),
   /// An answer would hold more summaries than one may.
   BUCKETS_TOO_MANY(Failure.Invalid.class),

@@ -1,7 +1,6 @@
 package io.heimdall.server.measurement;
 
 import io.heimdall.db.Page;
-import io.heimdall.db.StatementCancelledException;
 import io.heimdall.db.Transactions;
 import io.heimdall.db.Tx;
 import io.heimdall.db.measurement.Measurement;
@@ -12,27 +11,26 @@ import io.heimdall.db.measurement.MeasurementKey;
 import io.heimdall.db.measurement.MeasurementRepository;
 import io.heimdall.server.failure.Failure;
 import io.heimdall.server.failure.Reason;
+import io.heimdall.server.request.LongReads;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// The measurements there are. Safe for any number of threads; calls block for the database.
 public final class Measurements {
 
-  /// A list that looks at many rows holds a connection for long; these are not all there are.
-  private static final int LISTS = 4;
+  private static final String ADVICE =
+      "too many measurements were looked at for a page: ask for less time or for receivers, or"
+          + " stream them";
 
-  private static final Duration LONGEST_LIST = Duration.ofSeconds(25);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
   private final Transactions transactions;
   private final int mostStreams;
-  private final Duration longestList;
+  private final LongReads lists;
   private final Semaphore freeStreams;
-  private final Semaphore freeLists = new Semaphore(LISTS, true);
   private final MeasurementRepository measurements = new MeasurementRepository();
 
   /// Opens the measurements.
@@ -40,7 +38,7 @@ public final class Measurements {
   /// @param transactions where they are kept
   /// @param mostStreams how many streams may read at once, each of which holds a connection
   public Measurements(Transactions transactions, int mostStreams) {
-    this(transactions, mostStreams, LONGEST_LIST);
+    this(transactions, mostStreams, LongReads.LONGEST);
   }
 
   /// Opens the measurements.
@@ -49,9 +47,9 @@ public final class Measurements {
   /// @param mostStreams how many streams may read at once
   /// @param longestList how long the database may look for a page
   public Measurements(Transactions transactions, int mostStreams, Duration longestList) {
-    this.longestList = longestList;
     this.transactions = transactions;
     this.mostStreams = mostStreams;
+    this.lists = new LongReads(transactions, longestList, ADVICE);
     this.freeStreams = new Semaphore(mostStreams);
   }
 
@@ -74,36 +72,7 @@ public final class Measurements {
   ///   when others list for too long
   public Page<Measurement, MeasurementKey> list(
       MeasurementFilter filter, @Nullable MeasurementKey after, int limit) {
-    if (!enter()) {
-      throw new Failure.Exhausted(
-              Reason.TOO_MANY_CALLS,
-              "%d other lists are being read: try again later".formatted(LISTS),
-              RETRY_AFTER,
-              Map.of("limit", Integer.toString(LISTS)))
-          .exception();
-    }
-    try {
-      return transactions.inSnapshotWithin(
-          longestList, tx -> measurements.list(tx, filter, after, limit));
-    } catch (StatementCancelledException _) {
-      throw new Failure.Invalid(
-              Reason.FILTER_TOO_SLOW,
-              "filter",
-              "too many measurements were looked at for a page: ask for less time or for receivers,"
-                  + " or stream them")
-          .exception();
-    } finally {
-      freeLists.release();
-    }
-  }
-
-  private boolean enter() {
-    try {
-      return freeLists.tryAcquire(RETRY_AFTER.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
+    return lists.read(tx -> measurements.list(tx, filter, after, limit));
   }
 
   /// Reads measurements as of one moment, the oldest first, however many there are. The reader may
