@@ -57,7 +57,8 @@ public final class ArtifactEdits {
     this.clock = clock;
   }
 
-  /// Changes what is said of an artifact. Where nothing changes, there is no new revision.
+  /// Changes what is said of an artifact. Where nothing changes, there is no new revision. Which of
+  /// its versions are kept is its owner's to say.
   ///
   /// @param caller who changes it
   /// @param id the artifact
@@ -69,6 +70,10 @@ public final class ArtifactEdits {
     return transactions.inTransaction(tx -> {
       Rights.Seen seen = lock(tx, caller, id, revision);
       ArtifactSpec changed = change.apply(seen.artifact().spec());
+      if (!changed.retention().equals(seen.artifact().spec().retention())) {
+        // It removes versions for good, at once.
+        rights.require(seen, Access.OWN);
+      }
       return changed.equals(seen.artifact().spec())
           ? seen
           : new Rights.Seen(

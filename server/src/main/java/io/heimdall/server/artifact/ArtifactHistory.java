@@ -3,6 +3,7 @@ package io.heimdall.server.artifact;
 import io.heimdall.db.Page;
 import io.heimdall.db.Transactions;
 import io.heimdall.db.Tx;
+import io.heimdall.db.artifact.Access;
 import io.heimdall.db.artifact.Artifact;
 import io.heimdall.db.artifact.ArtifactVersion;
 import io.heimdall.db.artifact.RevisionRepository;
@@ -58,7 +59,7 @@ public final class ArtifactHistory {
   /// @return a page
   public Page<Past, Integer> revisions(Caller caller, UUID id, @Nullable Integer after, int limit) {
     return transactions.inSnapshot(tx -> {
-      var _ = rights.find(tx, caller, id);
+      rights.require(rights.find(tx, caller, id), Access.WRITE);
       Page<Revision, Integer> page = revisions.list(tx, id, after, limit);
       return new Page<>(page.rows().stream().map(ArtifactHistory::past).toList(), page.next());
     });
@@ -74,8 +75,9 @@ public final class ArtifactHistory {
   /// @throws FailureException also with ARTIFACT_REVISION_NOT_FOUND
   public Two two(Caller caller, UUID id, int from, int to) {
     return transactions.inSnapshot(tx -> {
-      Artifact now = rights.find(tx, caller, id).artifact();
-      return new Two(read(tx, id, from), to == 0 ? now : read(tx, id, to));
+      Rights.Seen now = rights.find(tx, caller, id);
+      rights.require(now, Access.WRITE);
+      return new Two(read(tx, id, from), to == 0 ? now.artifact() : read(tx, id, to));
     });
   }
 

@@ -104,6 +104,26 @@ class ArtifactCatalogueIT {
   }
 
   @Test
+  void leavesItToTheOwnerWhichVersionsAreKept() {
+    Artifact artifact = stack.create(OWNER, ArtifactSpec.newBuilder().setTitle("old").build());
+    share(
+        artifact,
+        ArtifactShare.newBuilder().setUser("writer"),
+        ArtifactAccess.ARTIFACT_ACCESS_WRITE);
+    var spec =
+        ArtifactSpec.newBuilder()
+            .setTitle("new")
+            .setVersionRetention(VersionRetention.newBuilder().setMaxVersions(1))
+            .build();
+
+    Refused.by(() -> stack.update("writer", artifact, spec, "title", "version_retention"))
+        .with(Status.Code.PERMISSION_DENIED, "ACCESS_TOO_SMALL");
+
+    assertThat(stack.get(OWNER, artifact.getId()).getTitle()).isEqualTo("old");
+    assertThat(stack.update("writer", artifact, spec, "title").getTitle()).isEqualTo("new");
+  }
+
+  @Test
   void clearsWhatTheMaskNamesAndTheMessageLeavesOut() {
     Artifact before =
         stack.create(

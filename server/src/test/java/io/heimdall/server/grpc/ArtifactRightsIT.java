@@ -273,7 +273,7 @@ class ArtifactRightsIT {
     calls.put(
         "ListArtifactRevisions",
         new Call(
-            READ,
+            WRITE,
             false,
             (stub, id) ->
                 stub.listArtifactRevisions(
@@ -281,7 +281,7 @@ class ArtifactRightsIT {
     calls.put(
         "DiffArtifactRevisions",
         new Call(
-            READ,
+            WRITE,
             false,
             (stub, id) ->
                 stub.diffArtifactRevisions(
