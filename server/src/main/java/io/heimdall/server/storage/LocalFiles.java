@@ -1,12 +1,8 @@
 package io.heimdall.server.storage;
 
-import static java.util.Objects.requireNonNull;
-
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.OptionalLong;
 
 /// The files of a store on this machine that keeps each object as `{bucket}/{key}`.
@@ -22,8 +18,7 @@ record LocalFiles(Path directory, String bucket) {
   void force(String key) {
     Path file = bucketDirectory().resolve(key);
     try {
-      force(file, StandardOpenOption.WRITE);
-      force(requireNonNull(file.getParent()), StandardOpenOption.READ);
+      Forced.file(file, bucketDirectory());
     } catch (IOException e) {
       throw SpoolFiles.failure("force " + file + " to the disk", e);
     }
@@ -31,12 +26,6 @@ record LocalFiles(Path directory, String bucket) {
 
   Path bucketDirectory() {
     return directory.resolve(bucket);
-  }
-
-  private static void force(Path path, StandardOpenOption option) throws IOException {
-    try (FileChannel channel = FileChannel.open(path, option)) {
-      channel.force(true);
-    }
   }
 
   OptionalLong freeBytes() {

@@ -3,13 +3,11 @@ package io.heimdall.server.storage;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -34,8 +32,8 @@ record LocalParts(Path bucketDirectory) {
   /// Returns when the server knows of these parts even after the loss of power.
   void forceBegun(String key, String uploadId) {
     try {
-      force(file(key, uploadId, STUB));
-      force(mark(uploadId));
+      Forced.file(file(key, uploadId, STUB), bucketDirectory);
+      Forced.file(mark(uploadId), bucketDirectory);
     } catch (IOException e) {
       throw SpoolFiles.failure("force the parts of " + key + " to the disk", e);
     }
@@ -45,7 +43,7 @@ record LocalParts(Path bucketDirectory) {
   void forcePart(String key, String uploadId, int partNumber) {
     Path file = file(key, uploadId, Integer.toString(partNumber));
     try {
-      force(file);
+      Forced.file(file, bucketDirectory);
       if (!Files.exists(mark(uploadId))) {
         remove(uploadId);
         throw gone(key, uploadId);
@@ -81,8 +79,8 @@ record LocalParts(Path bucketDirectory) {
       }
       link(held.resolve(STUB), file(key, uploadId, STUB));
       link(held.resolve(MARK), mark(uploadId));
-      force(held, StandardOpenOption.READ);
-      force(bucketDirectory, StandardOpenOption.READ);
+      Forced.directory(held);
+      Forced.directory(bucketDirectory);
     } catch (IOException e) {
       throw SpoolFiles.failure("hold the parts of " + key, e);
     }
@@ -159,22 +157,6 @@ record LocalParts(Path bucketDirectory) {
 
   private Path mark(String uploadId) {
     return bucketDirectory.resolve(MARKS + uploadId);
-  }
-
-  /// Forces a file and the directories that lead to it: for parts they are made anew.
-  private void force(Path file) throws IOException {
-    force(file, StandardOpenOption.WRITE);
-    Path directory = requireNonNull(file.getParent());
-    while (directory.startsWith(bucketDirectory)) {
-      force(directory, StandardOpenOption.READ);
-      directory = requireNonNull(directory.getParent());
-    }
-  }
-
-  private static void force(Path path, StandardOpenOption option) throws IOException {
-    try (FileChannel channel = FileChannel.open(path, option)) {
-      channel.force(true);
-    }
   }
 
   private static StorageFailure gone(String key, String uploadId) {
