@@ -100,10 +100,18 @@ final class PartFlights {
         changed(() -> kept++);
       }
     } catch (RuntimeException e) {
-      changed(() -> failure = failure == null ? e : failure);
+      failed(e);
+    } catch (Error e) {
+      // Those behind it wait for its turn to end, and the last one decides over the whole.
+      failed(new IllegalStateException("a part broke off", e));
+      throw e;
     } finally {
       changed(() -> over++);
     }
+  }
+
+  private void failed(RuntimeException e) {
+    changed(() -> failure = failure == null ? e : failure);
   }
 
   private boolean inTurn(int turn) {

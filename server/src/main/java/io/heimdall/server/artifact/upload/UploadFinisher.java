@@ -59,6 +59,11 @@ final class UploadFinisher {
     if (seen != null) {
       verifyHash(said, seen);
     }
+    if (book.persistedBytes() != said.sizeBytes()) {
+      throw new IllegalStateException(
+          "%d of %d bytes of %s are safe"
+              .formatted(book.persistedBytes(), said.sizeBytes(), book.fence()));
+    }
     complete(book, parts);
     long storedBytes =
         book.place().encoding() == FileEncoding.ZSTD

@@ -90,6 +90,15 @@ final class WriterBook {
         .toList();
   }
 
+  /// How many bytes are safe.
+  long persistedBytes() {
+    return transactions
+        .inTransaction(tx -> uploads.find(tx, upload().owner(), upload().id()))
+        .orElseThrow(() -> UploadFailures.notFound(upload().id()))
+        .progress()
+        .persistedBytes();
+  }
+
   /// The frames of all parts that are safe, where they are compressed.
   FrameSizes frames() {
     return FrameSizes.of(transactions.inTransaction(tx -> uploads.frames(tx, upload().id())));
