@@ -1,5 +1,6 @@
 package io.heimdall.server.grpc;
 
+import com.google.protobuf.Message;
 import io.heimdall.db.Page;
 import io.heimdall.db.artifact.ArtifactCounts;
 import io.heimdall.db.artifact.ArtifactKey;
@@ -32,7 +33,6 @@ import io.heimdall.v1.ListTagsRequest;
 import io.heimdall.v1.ListTagsResponse;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The calls that look at artifacts and change nothing.
@@ -67,7 +67,8 @@ final class CatalogueCalls {
     ArtifactKey after =
         request.getPageToken().isEmpty()
             ? null
-            : PageKeys.artifact(PageTokens.read(request, request.getPageToken()));
+            : PageTokens.read(
+                request, request.getPageToken(), key -> PageKeys.artifact(key, order));
     Page<Rights.Seen, ArtifactKey> page =
         artifacts.list(Callers.current(), wanted, order, after, page(request.getPageSize()));
     var response = ListArtifactsResponse.newBuilder();
@@ -82,7 +83,7 @@ final class CatalogueCalls {
     BestMatches.Place after =
         request.getPageToken().isEmpty()
             ? null
-            : PageKeys.bestMatch(PageTokens.read(request, request.getPageToken()));
+            : PageTokens.read(request, request.getPageToken(), PageKeys::bestMatch);
     Page<Artifacts.Match, BestMatches.Place> page =
         artifacts.best(Callers.current(), wanted, after, page(request.getPageSize()));
     var response = ListArtifactsResponse.newBuilder();
@@ -124,7 +125,7 @@ final class CatalogueCalls {
         history.revisions(
             Callers.current(),
             UUID.fromString(request.getArtifactId()),
-            after(request.getPageToken(), token -> PageTokens.read(request, token)),
+            after(request, request.getPageToken()),
             page(request.getPageSize()));
     var response = ListArtifactRevisionsResponse.newBuilder();
     Pages.fill(
@@ -155,7 +156,7 @@ final class CatalogueCalls {
         history.versions(
             Callers.current(),
             id,
-            after(request.getPageToken(), token -> PageTokens.read(request, token)),
+            after(request, request.getPageToken()),
             page(request.getPageSize()));
     var response = ListArtifactVersionsResponse.newBuilder();
     Pages.fill(
@@ -168,8 +169,8 @@ final class CatalogueCalls {
     return response.build();
   }
 
-  private static @Nullable Integer after(String token, Function<String, String> read) {
-    return token.isEmpty() ? null : Integer.valueOf(read.apply(token));
+  private static @Nullable Integer after(Message request, String token) {
+    return token.isEmpty() ? null : PageTokens.read(request, token, Integer::valueOf);
   }
 
   private static int page(int asked) {

@@ -30,7 +30,7 @@ final class DownloadCalls {
   void download(
       DownloadArtifactRequest request, StreamObserver<DownloadArtifactResponse> observer) {
     Download download = downloads.open(Callers.current(), DownloadMessages.read(request));
-    DownloadPlaces.Place place = places.take();
+    DownloadPlaces.Place place = places.take(Callers.current().name());
     streams.serveWoken(observer, place.chunkBytes(), new DownloadWriter(download, place, PATIENCE));
   }
 }

@@ -99,10 +99,17 @@ final class S3Parts {
             .sorted(Comparator.comparingInt(StoredPart::partNumber))
             .map(S3Parts::completed)
             .toList();
-    localParts.ifPresent(files -> {
-      files.mend(key, uploadId);
-      files.hold(key, uploadId, inOrder.stream().map(CompletedPart::partNumber).toList());
-    });
+    localParts.ifPresentOrElse(
+        files ->
+            files.complete(
+                key,
+                uploadId,
+                inOrder.stream().map(CompletedPart::partNumber).toList(),
+                () -> complete(key, uploadId, inOrder)),
+        () -> complete(key, uploadId, inOrder));
+  }
+
+  private void complete(String key, String uploadId, List<CompletedPart> inOrder) {
     try {
       var _ =
           call(
@@ -122,11 +129,14 @@ final class S3Parts {
         throw e;
       }
     }
-    config.localFiles().ifPresent(files -> files.force(key));
-    localParts.ifPresent(files -> files.remove(uploadId));
   }
 
   void abort(String key, String uploadId) {
+    localParts.ifPresentOrElse(
+        files -> files.abort(uploadId, () -> remove(key, uploadId)), () -> remove(key, uploadId));
+  }
+
+  private void remove(String key, String uploadId) {
     try {
       var _ =
           call(
@@ -140,7 +150,6 @@ final class S3Parts {
         throw e;
       }
     }
-    localParts.ifPresent(files -> files.remove(uploadId));
   }
 
   List<UnfinishedParts> unfinished(String prefix, Instant before) {

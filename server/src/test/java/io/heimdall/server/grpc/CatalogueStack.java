@@ -93,7 +93,6 @@ final class CatalogueStack implements AutoCloseable {
         ArtifactEvents.open(
             transactions,
             new Rights(clock),
-            clock,
             new ArtifactWatch.Limits(Duration.ofMillis(100), Duration.ofHours(1)));
     edge =
         InProcessEdge.of(
@@ -130,6 +129,23 @@ final class CatalogueStack implements AutoCloseable {
 
   void putForward(Duration by) {
     ahead.updateAndGet(by::plus);
+  }
+
+  /// Lets time pass for what is due to be removed.
+  void age(Duration by) {
+    var _ =
+        read(
+            """
+            with garbage as (
+              update artifact_garbage set remove_at = remove_at - passed
+              from (select interval '%1$d seconds' as passed) as time
+            ), trash as (
+              update artifacts set purge_at = purge_at - interval '%1$d seconds'
+            )
+            update artifact_versions set created_at = created_at - interval '%1$d seconds'
+            returning 1
+            """
+                .formatted(by.toSeconds()));
   }
 
   /// Removes objects that nothing needs.

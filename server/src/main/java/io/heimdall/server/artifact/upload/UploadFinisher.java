@@ -96,6 +96,8 @@ final class UploadFinisher {
   }
 
   private void complete(WriterBook book, PartWriter parts) {
+    // One who was replaced leaves the object to the other.
+    book.renew();
     Upload.Place place = book.place();
     String multipartId = place.multipartId();
     try {

@@ -203,7 +203,7 @@ public final class Uploads implements AutoCloseable {
     var _ = writing.move(tx, opened.fence(), fresh);
     endings.drop(tx, old.objectKey());
     left.add(old);
-    return new UploadWriting.Opened(upload.at(fresh), opened.fence());
+    return new UploadWriting.Opened(upload.at(fresh), opened.fence(), 1);
   }
 
   /// Ends the writing of every upload, with the advice to go on elsewhere: what has come in whole

@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.heimdall.db.Database;
 import io.heimdall.db.DatabaseConfig;
 import io.heimdall.db.DatabasePassword;
+import io.heimdall.db.artifact.Access;
 import io.heimdall.db.artifact.Artifact;
 import io.heimdall.db.artifact.ArtifactRepository;
-import io.heimdall.db.artifact.ObjectGarbage;
+import io.heimdall.db.artifact.Share;
+import io.heimdall.db.artifact.ShareRepository;
 import io.heimdall.db.artifact.VersionRepository;
 import io.heimdall.db.artifact.Visibility;
 import io.heimdall.db.audit.AuditFilter;
@@ -34,13 +36,17 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -112,10 +118,37 @@ class SignedReadsIT {
   void letsCachesKeepWhatIsPublic() throws IOException, InterruptedException {
     Artifact artifact = artifacts.create("alice", Visibility.PUBLIC, random(10));
 
-    HttpResponse<byte[]> answer = get(reads.sign(BOB, current(artifact.id())));
+    SignedReads.Signed signed = reads.sign(BOB, current(artifact.id()));
+    HttpResponse<byte[]> answer = get(signed);
 
-    assertThat(answer.headers().firstValue("cache-control"))
-        .contains("public, max-age=3600, immutable");
+    // Whenever it is fetched: no cache has it for longer than the URL is good for.
+    assertThat(answer.headers().firstValue("cache-control")).contains("public, immutable");
+    Instant until =
+        DateTimeFormatter.RFC_1123_DATE_TIME.parse(
+            answer.headers().firstValue("expires").orElseThrow(), Instant::from);
+    assertThat(until)
+        .isBeforeOrEqualTo(signed.url().expiresAt())
+        .isAfter(signed.url().expiresAt().minusSeconds(60));
+  }
+
+  @Test
+  void isGoodForNoLongerThanTheShareOfWhoAsks() {
+    UUID id = artifacts.create("alice", Visibility.PRIVATE, random(10)).id();
+    Instant ends = Instant.now().plusSeconds(600).truncatedTo(ChronoUnit.SECONDS);
+    share(id, ends);
+
+    Instant expires = reads.sign(BOB, current(id)).url().expiresAt();
+
+    assertThat(expires).isBeforeOrEqualTo(ends).isAfter(ends.minusSeconds(60));
+    assertThat(reads.sign(ALICE, current(id)).url().expiresAt()).isAfter(ends);
+    share(id, null);
+    assertThat(reads.sign(BOB, current(id)).url().expiresAt()).isAfter(ends);
+  }
+
+  private static void share(UUID id, @Nullable Instant ends) {
+    var grantee = new Share.Grantee(Share.Type.USER, "bob");
+    var share = new Share(grantee, Access.READ, ends, Instant.now(), "alice");
+    database.transactions().runInTransaction(tx -> new ShareRepository().put(tx, id, share));
   }
 
   @Test
@@ -150,11 +183,36 @@ class SignedReadsIT {
     UUID id = artifacts.createPacked("alice", text(100)).id();
     String path = reads.sign(ALICE, current(id)).url().url().getPath();
 
-    List<String> kept = dueIn(Duration.ofHours(24));
-    List<String> due = dueIn(Duration.ofHours(50));
+    assertThat(removedWithin(path, Duration.ofHours(24))).isFalse();
+    assertThat(removedWithin(path, Duration.ofHours(26))).isTrue();
+  }
 
-    assertThat(kept).noneSatisfy(key -> assertThat(path).endsWith(key));
-    assertThat(due).anySatisfy(key -> assertThat(path).endsWith(key));
+  @Test
+  void hasOneCopyForAsLongAsUrlsNeedIt() {
+    UUID id = artifacts.createPacked("alice", text(101)).id();
+    String path = reads.sign(ALICE, current(id)).url().url().getPath();
+
+    var longer = new SignedReads.Wanted(id, 0, false, Duration.ofDays(7));
+    String second = reads.sign(ALICE, longer).url().url().getPath();
+    String third = reads.sign(ALICE, current(id)).url().url().getPath();
+
+    assertThat(second).isEqualTo(path);
+    assertThat(third).isEqualTo(path);
+    assertThat(removedWithin(path, Duration.ofHours(7 * 24 + 23))).isFalse();
+    assertThat(removedWithin(path, Duration.ofDays(9))).isTrue();
+  }
+
+  @Test
+  void makesAnotherCopyWhereOneIsAboutToBeRemoved() throws IOException, InterruptedException {
+    byte[] content = text(102);
+    UUID id = artifacts.createPacked("alice", content).id();
+    String path = reads.sign(ALICE, current(id)).url().url().getPath();
+    execute("update artifact_garbage set remove_at = now()");
+
+    SignedReads.Signed again = reads.sign(ALICE, current(id));
+
+    assertThat(again.url().url().getPath()).isNotEqualTo(path);
+    assertThat(get(again).body()).isEqualTo(content);
   }
 
   @Test
@@ -258,10 +316,23 @@ class SignedReadsIT {
     }
   }
 
-  private static List<String> dueIn(Duration time) {
+  private static boolean removedWithin(String path, Duration time) {
+    return execute(
+            "update artifact_garbage set object_key = object_key where '%s' like '%%' || object_key and remove_at <= now() + interval '%d seconds'"
+                .formatted(path, time.toSeconds()))
+        == 1;
+  }
+
+  private static int execute(String sql) {
     return database
         .transactions()
-        .inTransaction(tx -> new ObjectGarbage().due(tx, Instant.now().plus(time), 1000));
+        .inTransaction(tx -> {
+          try (var statement = tx.connection().createStatement()) {
+            return statement.executeUpdate(sql);
+          } catch (SQLException e) {
+            throw new AssertionError(e);
+          }
+        });
   }
 
   private static byte[] text(int bytes) {

@@ -22,7 +22,9 @@ import io.heimdall.server.storage.UrlSigner;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,11 +33,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A real database and a real store, which can be made to fail, with any number of servers' uploads
 /// on them.
 public final class UploadWorld implements AutoCloseable {
+
+  /// Where the store keeps the files of parts.
+  private final Path parts;
 
   private final EmbeddedPostgres postgres;
   private final EmbeddedObjectStore s3;
@@ -45,6 +51,7 @@ public final class UploadWorld implements AutoCloseable {
   private volatile Duration ahead = Duration.ZERO;
 
   private UploadWorld(Path directory) throws IOException {
+    parts = directory.resolve("s3/objects").resolve(StoreConfig.DEFAULT_BUCKET);
     postgres = EmbeddedPostgres.start(directory.resolve("postgres"));
     s3 = EmbeddedObjectStore.start(directory.resolve("s3"));
     database = Database.open(postgres.config());
@@ -87,6 +94,19 @@ public final class UploadWorld implements AutoCloseable {
   /// @return the host's, as far ahead as was said
   public InstantSource clock() {
     return () -> Instant.now().plus(ahead);
+  }
+
+  /// Lets time pass for what is due to be removed.
+  void age(Duration by) throws IOException {
+    String passed = "interval '%d seconds'".formatted(by.toSeconds());
+    update("update artifact_uploads set expires_at = expires_at - " + passed);
+    update("update artifact_garbage set remove_at = remove_at - " + passed);
+    try (Stream<Path> files = Files.walk(parts)) {
+      for (Path stub : files.filter(file -> file.toString().endsWith("-stub")).toList()) {
+        Instant begun = Files.getLastModifiedTime(stub).toInstant();
+        Files.setLastModifiedTime(stub, FileTime.from(begun.minus(by)));
+      }
+    }
   }
 
   void goAhead(Duration by) {
@@ -187,11 +207,15 @@ public final class UploadWorld implements AutoCloseable {
 
   /// Changes rows behind everybody's back.
   void execute(String sql) {
-    database
+    assertThat(update(sql)).isPositive();
+  }
+
+  private int update(String sql) {
+    return database
         .transactions()
-        .runInTransaction(tx -> {
+        .inTransaction(tx -> {
           try (var statement = tx.connection().createStatement()) {
-            assertThat(statement.executeUpdate(sql)).isPositive();
+            return statement.executeUpdate(sql);
           } catch (SQLException e) {
             throw new AssertionError(e);
           }
