@@ -201,7 +201,7 @@ class ArtifactEventsIT {
               world.transactions.runInTransaction(tx -> {
                 world.say(tx, slow, "late");
                 written.countDown();
-                await(commit);
+                EventWorld.await(commit);
               }));
       written.await();
       world.say(fast, "early");
@@ -288,14 +288,6 @@ class ArtifactEventsIT {
     Artifact artifact = world.create("alice", Visibility.PRIVATE);
     for (int round = 1; round < ROUNDS; round++) {
       world.say(artifact, "round");
-    }
-  }
-
-  private static void await(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
     }
   }
 }

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 
 /// Artifacts in a real database to which something happens.
 final class EventWorld implements AutoCloseable {
@@ -113,6 +114,14 @@ final class EventWorld implements AutoCloseable {
       event = nextEvent(watch);
     }
     return event;
+  }
+
+  static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Override
