@@ -23,6 +23,7 @@ final class ArtifactsCommand {
     return new CommandLine(new ArtifactsCommand())
         .addSubcommand(new ArtifactPutCommand(console))
         .addSubcommand(new ArtifactGetCommand(console))
+        .addSubcommand(ArtifactUploadsCommand.commandLine(console))
         .addSubcommand(new ArtifactListings.ListThem(console))
         .addSubcommand(new ArtifactListings.Search(console))
         .addSubcommand(new ArtifactListings.Tags(console))
