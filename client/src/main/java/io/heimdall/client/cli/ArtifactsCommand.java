@@ -24,6 +24,7 @@ final class ArtifactsCommand {
         .addSubcommand(new ArtifactPutCommand(console))
         .addSubcommand(new ArtifactGetCommand(console))
         .addSubcommand(ArtifactUploadsCommand.commandLine(console))
+        .addSubcommand(new ArtifactKeygenCommand(console))
         .addSubcommand(new ArtifactListings.ListThem(console))
         .addSubcommand(new ArtifactListings.Search(console))
         .addSubcommand(new ArtifactListings.Tags(console))
