@@ -43,7 +43,8 @@ import picocli.CommandLine.Parameters;
     })
 final class ArtifactPutCommand extends ArtifactCommand {
 
-  private static final String STANDARD_INPUT = "-";
+  /// Stands for what is piped in, where a file could be named.
+  static final String STANDARD_INPUT = "-";
 
   @Parameters(
       paramLabel = "FILE|-",
@@ -99,37 +100,42 @@ final class ArtifactPutCommand extends ArtifactCommand {
     }
     ArtifactEncryption encryption = ArtifactEncryption.with(encryptKey);
     String id = artifact.isEmpty() ? "" : id(client.artifacts(), artifact);
+    SharedProgress progress = SharedProgress.of(console(), files);
     return several("file")
-        .each(files, jobs, file -> put(client.artifactUploads(), encryption, new Item(file, id)));
+        .each(
+            files,
+            jobs,
+            file -> {
+              Uploaded uploaded;
+              try {
+                var item = new Item(file, id);
+                uploaded = put(client.artifactUploads(), encryption, item, progress.next());
+              } finally {
+                progress.clear();
+              }
+              show(file, encryption, uploaded);
+            });
   }
 
-  private void put(ArtifactUploads uploads, ArtifactEncryption encryption, Item item)
+  private Uploaded put(
+      ArtifactUploads uploads, ArtifactEncryption encryption, Item item, LongConsumer sent)
       throws IOException {
-    String file = item.file();
-    if (file.equals(STANDARD_INPUT)) {
+    if (item.file().equals(STANDARD_INPUT)) {
       StartUploadRequest request = request("", item, encryption);
-      try (var progress = progress("standard input", TransferProgress.UNKNOWN)) {
-        InputStream in = encryption.stream(console().in());
-        show(file, encryption, uploads.send(request, in, progress));
-      }
-      return;
+      return uploads.send(request, encryption.stream(console().in()), sent);
     }
-    Path path = Path.of(file);
+    Path path = Path.of(item.file());
     if (Files.isDirectory(path)) {
       throw new CommandFailure("'%s' is a directory; pack it: tar -c %s |…".formatted(path, path));
     }
     StartUploadRequest request = request(String.valueOf(path.getFileName()), item, encryption);
     if (!Files.isRegularFile(path)) {
-      try (var in = encryption.stream(Files.newInputStream(path));
-          var progress = progress(file, TransferProgress.UNKNOWN)) {
-        show(file, encryption, uploads.send(request, in, progress));
+      try (InputStream in = encryption.stream(Files.newInputStream(path))) {
+        return uploads.send(request, in, sent);
       }
-      return;
     }
-    try (UploadContent content = encryption.content(path);
-        var progress = progress(file, content.sizeBytes())) {
-      var upload = new RepeatedUpload(uploads, path, content);
-      show(file, encryption, upload.send(request, progress));
+    try (UploadContent content = encryption.content(path)) {
+      return new RepeatedUpload(uploads, path, content).send(request, sent);
     }
   }
 
@@ -149,31 +155,6 @@ final class ArtifactPutCommand extends ArtifactCommand {
   /// @param file which file
   /// @param artifactId of which artifact it becomes a version; empty: of a new one
   private record Item(String file, String artifactId) {}
-
-  /// Tells how much has been sent, of one file. Several would draw on one line.
-  ///
-  /// @param shown shows it; null: nobody
-  private record Progress(@Nullable TransferProgress shown) implements LongConsumer, AutoCloseable {
-
-    @Override
-    public void accept(long sentBytes) {
-      if (shown != null) {
-        shown.accept(sentBytes);
-      }
-    }
-
-    @Override
-    public void close() {
-      if (shown != null) {
-        shown.end();
-      }
-    }
-  }
-
-  private Progress progress(String name, long sizeBytes) {
-    return new Progress(
-        files.size() == 1 ? new TransferProgress(console(), name, sizeBytes) : null);
-  }
 
   private void show(String file, ArtifactEncryption encryption, Uploaded uploaded) {
     if (json()) {
