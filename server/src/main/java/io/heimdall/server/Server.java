@@ -183,6 +183,9 @@ public final class Server implements AutoCloseable {
     PlanClock planClock = opened.add(PlanClock.start(transactions, acquisitions, clock));
 
     var uploads = opened.add(new Uploads(transactions, backends.store(), config.uploads(), clock));
+    if (config.database().isEmpty()) {
+      uploads.releaseAll();
+    }
     var catalogue =
         Catalogue.open(
             transactions,

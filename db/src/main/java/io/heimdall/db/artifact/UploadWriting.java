@@ -83,6 +83,18 @@ public final class UploadWriting {
         tx, fence, update -> update.set(ARTIFACT_UPLOADS.WRITTEN_UNTIL, (@Nullable Instant) null));
   }
 
+  /// Lets another write every upload at once. Who writes one goes on until another has begun.
+  ///
+  /// @param tx the transaction
+  public void releaseAll(Tx tx) {
+    var _ =
+        Sql.on(tx)
+            .update(ARTIFACT_UPLOADS)
+            .set(ARTIFACT_UPLOADS.WRITTEN_UNTIL, (@Nullable Instant) null)
+            .where(ARTIFACT_UPLOADS.WRITTEN_UNTIL.isNotNull())
+            .execute();
+  }
+
   /// Takes another object for the bytes, none of which is safe.
   ///
   /// @param tx the transaction

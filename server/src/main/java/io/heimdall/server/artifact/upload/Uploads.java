@@ -76,6 +76,12 @@ public final class Uploads implements AutoCloseable {
             writers::remove);
   }
 
+  /// Lets every upload be written at once, for a server whose database serves no other: whoever
+  /// wrote before it started has ended, and is not waited for.
+  public void releaseAll() {
+    transactions.runInTransaction(writing::releaseAll);
+  }
+
   /// The memory that parts have.
   PartBuffers buffers() {
     return buffers;

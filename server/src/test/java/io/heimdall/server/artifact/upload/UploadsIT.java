@@ -198,6 +198,21 @@ class UploadsIT {
   }
 
   @Test
+  void waitsForNoWriterThatEndedWithTheServerBefore() throws Exception {
+    byte[] whole = bytes(18, 10);
+    UUID id = begin(uploads);
+    try (Uploads before = world.server();
+        UploadStream _ = before.write(ALICE, id, new Told())) {
+      uploads.releaseAll();
+
+      try (UploadStream stream = uploads.write(ALICE, id, new Told())) {
+        send(stream, whole, 0, whole.length);
+        world.holds(id(stream.finish(finish(whole))), 1, whole);
+      }
+    }
+  }
+
+  @Test
   void isOneOfItsOwner() {
     UUID id = begin(uploads);
 
