@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.heimdall.db.Database;
-import io.heimdall.db.DatabaseConfig;
-import io.heimdall.db.DatabasePassword;
 import io.heimdall.db.audit.AuditFilter;
 import io.heimdall.db.audit.AuditLog;
+import io.heimdall.server.FreshDatabase;
 import io.heimdall.server.embedded.EmbeddedObjectStore;
 import io.heimdall.server.failure.FailureException;
 import io.heimdall.server.failure.Reason;
@@ -20,7 +19,6 @@ import io.heimdall.server.storage.S3ObjectStore;
 import io.heimdall.server.storage.SegmentName;
 import io.heimdall.server.storage.SessionLayout;
 import io.heimdall.server.storage.StoreConfig;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,7 +48,7 @@ class StorageSweepIT {
       new SweepOptions(Duration.ZERO, SweepOptions.Mode.EXECUTE);
 
   @TempDir private static Path directory;
-  private static EmbeddedPostgres postgres;
+  private static FreshDatabase postgres;
   private static EmbeddedObjectStore objects;
   private static Database database;
   private ObjectStore store;
@@ -61,14 +59,9 @@ class StorageSweepIT {
 
   @BeforeAll
   static void open() throws IOException {
-    postgres = EmbeddedPostgres.builder().setServerConfig("unix_socket_directories", "").start();
+    postgres = FreshDatabase.create();
     objects = EmbeddedObjectStore.start(directory.resolve("s3"));
-    database =
-        Database.open(
-            DatabaseConfig.of(
-                postgres.getJdbcUrl("postgres", "postgres"),
-                "postgres",
-                DatabasePassword.of("postgres")));
+    database = Database.open(postgres.config());
   }
 
   @AfterAll

@@ -3,9 +3,8 @@ package io.heimdall.server.grpc;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
 import io.heimdall.db.Database;
-import io.heimdall.db.DatabaseConfig;
-import io.heimdall.db.DatabasePassword;
 import io.heimdall.db.artifact.Visibility;
+import io.heimdall.server.FreshDatabase;
 import io.heimdall.server.artifact.Catalogue;
 import io.heimdall.server.artifact.Rights;
 import io.heimdall.server.artifact.content.CheckedCopies;
@@ -30,7 +29,6 @@ import io.heimdall.v1.ArtifactServiceGrpc.ArtifactServiceBlockingStub;
 import io.heimdall.v1.ArtifactSpec;
 import io.heimdall.v1.GetArtifactRequest;
 import io.heimdall.v1.UpdateArtifactRequest;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.ResultSet;
@@ -53,7 +51,7 @@ final class CatalogueStack implements AutoCloseable {
   static final Duration TRASH = Duration.ofDays(30);
 
   private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
-  private final EmbeddedPostgres postgres;
+  private final FreshDatabase postgres;
   private final EmbeddedObjectStore server;
   private final Uploads uploads;
   private final UploadHousekeeping housekeeping;
@@ -66,13 +64,8 @@ final class CatalogueStack implements AutoCloseable {
 
   private CatalogueStack(Path directory) throws IOException {
     InstantSource clock = () -> Instant.now().plus(ahead.get());
-    postgres = EmbeddedPostgres.builder().setServerConfig("unix_socket_directories", "").start();
-    database =
-        Database.open(
-            DatabaseConfig.of(
-                postgres.getJdbcUrl("postgres", "postgres"),
-                "postgres",
-                DatabasePassword.of("postgres")));
+    postgres = FreshDatabase.create();
+    database = Database.open(postgres.config());
     server = EmbeddedObjectStore.start(directory);
     S3ObjectStore s3 = S3ObjectStore.open(server.config(StoreConfig.DEFAULT_BUCKET));
     store = s3;

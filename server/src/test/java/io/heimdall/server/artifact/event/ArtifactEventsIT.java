@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.heimdall.db.Database;
-import io.heimdall.db.DatabaseConfig;
-import io.heimdall.db.DatabasePassword;
 import io.heimdall.db.Transactions;
 import io.heimdall.db.Tx;
 import io.heimdall.db.artifact.Artifact;
@@ -15,6 +13,7 @@ import io.heimdall.db.artifact.ArtifactRepository;
 import io.heimdall.db.artifact.ArtifactSpec;
 import io.heimdall.db.artifact.Visibility;
 import io.heimdall.db.filter.FilterPredicate;
+import io.heimdall.server.FreshDatabase;
 import io.heimdall.server.artifact.ArtifactJournal;
 import io.heimdall.server.artifact.Rights;
 import io.heimdall.server.artifact.content.StoredArtifacts;
@@ -23,8 +22,6 @@ import io.heimdall.server.failure.FailureException;
 import io.heimdall.server.security.Caller;
 import io.heimdall.server.security.Role;
 import io.heimdall.server.storage.MemoryObjectStore;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -52,7 +49,7 @@ class ArtifactEventsIT {
   private static final int WRITERS = 8;
   private static final int ROUNDS = 25;
 
-  private static EmbeddedPostgres postgres;
+  private static FreshDatabase postgres;
   private static Database database;
   private static Transactions transactions;
   private static ArtifactEvents events;
@@ -60,14 +57,9 @@ class ArtifactEventsIT {
   private static final ArtifactJournal JOURNAL = new ArtifactJournal(InstantSource.system());
 
   @BeforeAll
-  static void open() throws IOException {
-    postgres = EmbeddedPostgres.builder().setServerConfig("unix_socket_directories", "").start();
-    database =
-        Database.open(
-            DatabaseConfig.of(
-                postgres.getJdbcUrl("postgres", "postgres"),
-                "postgres",
-                DatabasePassword.of("postgres")));
+  static void open() {
+    postgres = FreshDatabase.create();
+    database = Database.open(postgres.config());
     transactions = database.transactions();
     artifacts = new StoredArtifacts(transactions, new MemoryObjectStore());
     events = open(InstantSource.system());
@@ -79,7 +71,7 @@ class ArtifactEventsIT {
   }
 
   @AfterAll
-  static void close() throws IOException {
+  static void close() {
     events.close();
     database.close();
     postgres.close();
@@ -353,7 +345,7 @@ class ArtifactEventsIT {
   }
 
   private static void execute(String sql) throws SQLException {
-    try (var connection = postgres.getPostgresDatabase().getConnection();
+    try (var connection = postgres.connect();
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }

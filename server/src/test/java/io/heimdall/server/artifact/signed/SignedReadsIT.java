@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.heimdall.db.Database;
-import io.heimdall.db.DatabaseConfig;
-import io.heimdall.db.DatabasePassword;
 import io.heimdall.db.artifact.Artifact;
 import io.heimdall.db.artifact.ArtifactRepository;
 import io.heimdall.db.artifact.ObjectGarbage;
@@ -15,6 +13,7 @@ import io.heimdall.db.artifact.Visibility;
 import io.heimdall.db.audit.AuditFilter;
 import io.heimdall.db.audit.AuditLine;
 import io.heimdall.db.audit.AuditLog;
+import io.heimdall.server.FreshDatabase;
 import io.heimdall.server.artifact.ArtifactJournal;
 import io.heimdall.server.artifact.content.Downloads;
 import io.heimdall.server.artifact.content.StoredArtifacts;
@@ -27,7 +26,6 @@ import io.heimdall.server.storage.S3ObjectStore;
 import io.heimdall.server.storage.StorageFailure;
 import io.heimdall.server.storage.StoreConfig;
 import io.heimdall.server.storage.UnfinishedParts;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -54,7 +52,7 @@ class SignedReadsIT {
   private static final Duration HOUR = Duration.ofHours(1);
 
   @TempDir private static Path directory;
-  private static EmbeddedPostgres postgres;
+  private static FreshDatabase postgres;
   private static Database database;
   private static EmbeddedObjectStore server;
   private static S3ObjectStore store;
@@ -63,13 +61,8 @@ class SignedReadsIT {
 
   @BeforeAll
   static void start() throws IOException {
-    postgres = EmbeddedPostgres.builder().setServerConfig("unix_socket_directories", "").start();
-    database =
-        Database.open(
-            DatabaseConfig.of(
-                postgres.getJdbcUrl("postgres", "postgres"),
-                "postgres",
-                DatabasePassword.of("postgres")));
+    postgres = FreshDatabase.create();
+    database = Database.open(postgres.config());
     server = EmbeddedObjectStore.start(directory);
     store = S3ObjectStore.open(server.config(StoreConfig.DEFAULT_BUCKET));
     artifacts = new StoredArtifacts(database.transactions(), store);

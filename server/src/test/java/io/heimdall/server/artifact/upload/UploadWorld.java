@@ -9,8 +9,8 @@ import io.heimdall.db.artifact.Upload;
 import io.heimdall.db.artifact.VersionRepository;
 import io.heimdall.db.artifact.VersionRetention;
 import io.heimdall.db.artifact.Visibility;
+import io.heimdall.server.FreshDatabase;
 import io.heimdall.server.embedded.EmbeddedObjectStore;
-import io.heimdall.server.embedded.EmbeddedPostgres;
 import io.heimdall.server.storage.FaultyStore;
 import io.heimdall.server.storage.ObjectBody;
 import io.heimdall.server.storage.PutRequest;
@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 /// on them.
 public final class UploadWorld implements AutoCloseable {
 
-  private final EmbeddedPostgres postgres;
+  private final FreshDatabase postgres;
   private final EmbeddedObjectStore s3;
   private final Database database;
   private final S3ObjectStore store;
@@ -45,7 +45,7 @@ public final class UploadWorld implements AutoCloseable {
   private volatile Duration ahead = Duration.ZERO;
 
   private UploadWorld(Path directory) throws IOException {
-    postgres = EmbeddedPostgres.start(directory.resolve("postgres"));
+    postgres = FreshDatabase.create();
     s3 = EmbeddedObjectStore.start(directory.resolve("s3"));
     database = Database.open(postgres.config());
     store = S3ObjectStore.open(s3.config(StoreConfig.DEFAULT_BUCKET));
@@ -54,7 +54,7 @@ public final class UploadWorld implements AutoCloseable {
 
   /// Starts database and store.
   ///
-  /// @param directory where they keep their files
+  /// @param directory where the store keeps its files
   /// @return the running world
   /// @throws IOException when one does not start
   public static UploadWorld in(Path directory) throws IOException {
