@@ -660,9 +660,14 @@ class CourtesyIT {
         });
   }
 
+  /// Of a database that will be away, of which nobody shall wait for long.
   private static DatabaseConfig config(EmbeddedPostgres server) {
-    return DatabaseConfig.of(
-        server.getJdbcUrl("postgres", "postgres"), "postgres", DatabasePassword.of("postgres"));
+    return new DatabaseConfig(
+        server.getJdbcUrl("postgres", "postgres"),
+        "postgres",
+        DatabasePassword.of("postgres"),
+        DatabaseConfig.DEFAULT_POOL_SIZE,
+        Duration.ofSeconds(1));
   }
 
   private static DataSource counting(DataSource pool, AtomicInteger connections) {
