@@ -104,6 +104,20 @@ class ArtifactCatalogueIT {
   }
 
   @Test
+  void makesNoRevisionWhereNothingChanges() {
+    var spec =
+        ArtifactSpec.newBuilder()
+            .setTitle("same")
+            .setLabels(labels(Map.of("site", text("Ås"), "run", number(5))))
+            .build();
+    Artifact before = stack.create(OWNER, spec);
+
+    Artifact after = stack.update(OWNER, before, spec, "title", "labels");
+
+    assertThat(after).isEqualTo(before);
+  }
+
+  @Test
   void leavesItToTheOwnerWhichVersionsAreKept() {
     Artifact artifact = stack.create(OWNER, ArtifactSpec.newBuilder().setTitle("old").build());
     share(
