@@ -2,6 +2,7 @@ package io.heimdall.server.grpc;
 
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
+import io.grpc.BindableService;
 import io.heimdall.db.Database;
 import io.heimdall.db.DatabaseConfig;
 import io.heimdall.db.DatabasePassword;
@@ -37,7 +38,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
@@ -58,14 +58,15 @@ final class CatalogueStack implements AutoCloseable {
   private final Uploads uploads;
   private final UploadHousekeeping housekeeping;
   private final InProcessEdge edge;
+  final BindableService service;
   final Database database;
   final ObjectStore store;
   final StoredArtifacts stored;
   final Catalogue catalogue;
   private final ArtifactEvents events;
 
-  private CatalogueStack(Path directory) throws IOException {
-    InstantSource clock = () -> Instant.now().plus(ahead.get());
+  private CatalogueStack(Path directory, InstantSource base) throws IOException {
+    InstantSource clock = () -> base.instant().plus(ahead.get());
     postgres = EmbeddedPostgres.builder().setServerConfig("unix_socket_directories", "").start();
     database =
         Database.open(
@@ -84,7 +85,8 @@ final class CatalogueStack implements AutoCloseable {
         new Uploads(
             transactions,
             store,
-            new UploadConfig(1 << 30, 64 << 20, List.of(), List.of(), Duration.ofDays(7)),
+            new UploadConfig(
+                1 << 30, 64 << 20, List.of(), List.of("image/gif"), Duration.ofDays(7)),
             clock);
     housekeeping = new UploadHousekeeping(transactions, store, clock);
     var downloads = new Downloads(transactions, store, clock);
@@ -95,15 +97,20 @@ final class CatalogueStack implements AutoCloseable {
             new Rights(clock),
             clock,
             new ArtifactWatch.Limits(Duration.ofMillis(100), Duration.ofHours(1)));
-    edge =
-        InProcessEdge.of(
-            new ArtifactGrpc(
-                new GrpcServices.Kept(uploads, downloads, urls, catalogue, events),
-                new ResponseStreams()));
+    service =
+        new ArtifactGrpc(
+            new GrpcServices.Kept(uploads, downloads, urls, catalogue, events),
+            new ResponseStreams());
+    edge = InProcessEdge.of(service);
   }
 
   static CatalogueStack in(Path directory) throws IOException {
-    return new CatalogueStack(directory);
+    return in(directory, InstantSource.system());
+  }
+
+  /// The same by another clock than the host's, which is put forward like that.
+  static CatalogueStack in(Path directory, InstantSource base) throws IOException {
+    return new CatalogueStack(directory, base);
   }
 
   @Override

@@ -106,7 +106,7 @@ final class InProcessEdge implements AutoCloseable {
   }
 
   /// Tokens that say whose they are.
-  private static final class RoleTokens implements TokenVerifier {
+  static final class RoleTokens implements TokenVerifier {
 
     @Override
     public Optional<Caller> verify(String token) {
