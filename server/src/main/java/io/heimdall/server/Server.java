@@ -58,12 +58,14 @@ import io.heimdall.server.schedule.Schedule;
 import io.heimdall.server.security.LocalToken;
 import io.heimdall.server.security.PeerToken;
 import io.heimdall.server.security.SealingKey;
+import io.heimdall.server.security.TokenVerifier;
 import io.heimdall.server.storage.SegmentSpool;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 
@@ -124,16 +126,30 @@ public final class Server implements AutoCloseable {
   /// @throws InterruptedException when the start is broken off
   static Server start(ServerConfig config, Failpoints failpoints)
       throws IOException, InterruptedException {
+    return start(config, failpoints, _ -> Optional.empty());
+  }
+
+  /// Starts everything. What was started is closed again where something fails.
+  ///
+  /// @param config everything the server is told
+  /// @param failpoints where it is to end itself
+  /// @param others knows callers besides the owner of this installation
+  /// @return the running server
+  /// @throws IOException when a part cannot start, with a sentence for the user
+  /// @throws InterruptedException when the start is broken off
+  static Server start(ServerConfig config, Failpoints failpoints, TokenVerifier others)
+      throws IOException, InterruptedException {
     var opened = new Opened();
     try {
-      return start(config, failpoints, opened);
+      return start(config, failpoints, others, opened);
     } catch (IOException | InterruptedException | RuntimeException | Error e) {
       opened.close();
       throw e;
     }
   }
 
-  private static Server start(ServerConfig config, Failpoints failpoints, Opened opened)
+  private static Server start(
+      ServerConfig config, Failpoints failpoints, TokenVerifier others, Opened opened)
       throws IOException, InterruptedException {
     InstantSource clock = InstantSource.system();
     DataDirectory directory = opened.add(DataDirectory.open(config.dataDirectory()));
@@ -236,7 +252,8 @@ public final class Server implements AutoCloseable {
         .ifPresent(recurring -> housekeeping.again("receiver-checks", recurring::run));
     housekeeping.start();
     var peers = new PeerToken();
-    GrpcServer grpc = opened.add(GrpcServer.start(config.grpc(), token.or(peers), services));
+    GrpcServer grpc =
+        opened.add(GrpcServer.start(config.grpc(), token.or(peers).or(others), services));
     opened.add(nodes.announce(self(node, grpc, peers)));
     return new Server(
         opened,

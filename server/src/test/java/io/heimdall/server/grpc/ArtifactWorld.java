@@ -94,6 +94,13 @@ public final class ArtifactWorld implements AutoCloseable {
     now.set(instant);
   }
 
+  /// Sets the clock to an instant, unless it is past that already.
+  ///
+  /// @param instant what it says at least from now on
+  public void reach(Instant instant) {
+    var _ = now.accumulateAndGet(instant, (one, other) -> one.isAfter(other) ? one : other);
+  }
+
   /// Does everything that servers do in the background.
   public void keepHouse() {
     stack.catalogue.trash().run();

@@ -11,8 +11,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,6 +35,8 @@ class ArtifactModelIT {
 
   private static final int COMMANDS = 450;
   private static final int KEPT_COMMANDS = 150;
+  private static final int CLIENTS = 20;
+  private static final int CLIENT_COMMANDS = 6;
 
   private static final List<Person> PEOPLE =
       List.of(
@@ -65,6 +73,37 @@ class ArtifactModelIT {
     int count = Integer.getInteger("heimdall.model.commands", COMMANDS);
     for (int runs = Integer.getInteger("heimdall.model.runs", 1); runs > 0; runs--) {
       verify(Long.getLong("heimdall.model.seed", new SplittableRandom().nextLong()), count);
+    }
+  }
+
+  @Test
+  void agreesWithTheModelsOfManyClientsAtOnce() {
+    world.clear();
+    Instant begin = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    world.setNow(begin);
+    var ticks = new AtomicLong();
+    var shared =
+        new Client.Shared(
+            world::as,
+            () -> {
+              Instant now = begin.plusMillis(ticks.incrementAndGet());
+              world.reach(now);
+              return now;
+            });
+    long seed = new SplittableRandom().nextLong();
+
+    List<Client> clients =
+        IntStream.range(0, CLIENTS).mapToObj(i -> new Client(i, seed, shared, LARGES)).toList();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<?>> all = new ArrayList<>();
+      for (Client client : clients) {
+        all.add(
+            threads.submit(() -> {
+              client.run(() -> client.given() < CLIENT_COMMANDS);
+              client.verify();
+            }));
+      }
+      assertThat(all).as("seed %d", seed).allSatisfy(each -> assertThat(each.get()).isNull());
     }
   }
 

@@ -11,6 +11,7 @@ import io.grpc.StatusException;
 import io.grpc.stub.BlockingClientCall;
 import io.heimdall.v1.ArtifactServiceGrpc;
 import io.heimdall.v1.ArtifactServiceGrpc.ArtifactServiceBlockingStub;
+import io.heimdall.v1.ArtifactServiceGrpc.ArtifactServiceBlockingV2Stub;
 import io.heimdall.v1.DownloadArtifactRequest;
 import io.heimdall.v1.DownloadArtifactResponse;
 import io.heimdall.v1.DownloadChunk;
@@ -39,6 +40,11 @@ final class Calls {
 
   ArtifactServiceBlockingStub stub() {
     return ArtifactServiceGrpc.newBlockingStub(channel).withDeadlineAfter(LIMIT_SECONDS, SECONDS);
+  }
+
+  /// For calls that are read a message at a time.
+  ArtifactServiceBlockingV2Stub slowStub() {
+    return ArtifactServiceGrpc.newBlockingV2Stub(channel).withDeadlineAfter(LIMIT_SECONDS, SECONDS);
   }
 
   /// What was read.
@@ -76,10 +82,7 @@ final class Calls {
     private long persisted;
 
     private Writing(String uploadId) throws StatusException {
-      call =
-          ArtifactServiceGrpc.newBlockingV2Stub(channel)
-              .withDeadlineAfter(LIMIT_SECONDS, SECONDS)
-              .writeUpload();
+      call = slowStub().writeUpload();
       send(
           WriteUploadRequest.newBuilder()
               .setOpen(UploadOpening.newBuilder().setUploadId(uploadId))

@@ -94,7 +94,11 @@ final class CatalogueCommands {
 
   static void renameTag(Session s) {
     Person who = s.anybody();
-    String tag = s.drawn().tag();
+    List<String> there =
+        s.known(s.artifact())
+            .map(artifact -> List.copyOf(artifact.getTagsList()))
+            .orElse(List.of());
+    String tag = there.isEmpty() ? s.drawn().tag() : s.drawn().of(there);
     String other = s.drawn().tag();
     var request = RenameTagRequest.newBuilder().setTag(tag).setNewTag(other).build();
     var _ =

@@ -23,7 +23,7 @@ record Command(String name, int weight, Consumer<Session> run) {
   /// Commands that any number of sessions can give at once.
   static List<Command> common() {
     return List.of(
-        new Command("upload", 22, UploadCommands::upload),
+        new Command("upload", 24, UploadCommands::upload),
         new Command("start", 6, UploadCommands::start),
         new Command("same", 4, UploadCommands::same),
         new Command("write", 12, WriteCommands::write),
@@ -36,13 +36,13 @@ record Command(String name, int weight, Consumer<Session> run) {
         new Command("get", 6, CatalogueCommands::get),
         new Command("update", 10, CatalogueCommands::update),
         new Command("tag", 7, CatalogueCommands::tag),
-        new Command("renameTag", 3, CatalogueCommands::renameTag),
-        new Command("restore", 6, CatalogueCommands::restore),
+        new Command("renameTag", 9, CatalogueCommands::renameTag),
+        new Command("restore", 9, CatalogueCommands::restore),
         new Command("delete", 4, CatalogueCommands::delete),
         new Command("undelete", 3, CatalogueCommands::undelete),
         new Command("purge", 2, CatalogueCommands::purge),
         new Command("setVisibility", 5, CatalogueCommands::setVisibility),
-        new Command("share", 8, ShareCommands::share),
+        new Command("share", 16, ShareCommands::share),
         new Command("unshare", 3, ShareCommands::unshare),
         new Command("shares", 2, ShareCommands::shares),
         new Command("list", 10, SearchCommands::list),
@@ -54,7 +54,17 @@ record Command(String name, int weight, Consumer<Session> run) {
         new Command("download", 12, ReadCommands::download));
   }
 
-  /// The same, and those that need the installation for themselves.
+  /// The same, and those of clients that misbehave.
+  static List<Command> load() {
+    List<Command> all = new ArrayList<>(common());
+    all.add(new Command("readSlowly", 2, LoadCommands::readSlowly));
+    all.add(new Command("breakOffReading", 3, LoadCommands::breakOffReading));
+    all.add(new Command("breakOffCall", 3, LoadCommands::breakOffCall));
+    all.add(new Command("follow", 1, LoadCommands::follow));
+    return all;
+  }
+
+  /// Common ones, and those that need the installation for themselves.
   static List<Command> all() {
     List<Command> all = new ArrayList<>(common());
     all.add(new Command("watch", 1, WatchCommands::watch));

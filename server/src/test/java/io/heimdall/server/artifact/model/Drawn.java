@@ -31,9 +31,13 @@ final class Drawn {
   /// What tags begin with, so that those of one world are not those of another.
   private final String tagPrefix;
 
-  Drawn(long seed, String tagPrefix) {
+  /// Whether versions can be told to age: not where time passes by itself.
+  private final boolean timeStands;
+
+  Drawn(long seed, String tagPrefix, boolean timeStands) {
     this.random = new SplittableRandom(seed);
     this.tagPrefix = tagPrefix;
+    this.timeStands = timeStands;
   }
 
   long seed() {
@@ -170,7 +174,7 @@ final class Drawn {
     if (chance(60)) {
       retention.setMaxVersions(1 + number(3));
     }
-    if (chance(40)) {
+    if (chance(40) && timeStands) {
       retention.setMaxAge(Duration.newBuilder().setSeconds(1 + number(3600)));
     }
     return retention.build();

@@ -89,6 +89,6 @@ final class Everything {
                 stub.listArtifactShares(
                         ListArtifactSharesRequest.newBuilder().setArtifactId(id).build())
                     .getSharesList(),
-            () -> s.model.shares(owner, id));
+            () -> s.model.shares.list(owner, id));
   }
 }

@@ -48,7 +48,8 @@ record Filter(String text, Holds holds) {
     if (Boolean.FALSE.equals(one) || Boolean.FALSE.equals(other)) {
       return false;
     }
-    return one == null || other == null ? null : Boolean.TRUE;
+    boolean known = one != null && other != null;
+    return known ? Boolean.TRUE : null;
   }
 
   /// Artifacts of some owners.

@@ -5,6 +5,7 @@ import io.heimdall.v1.ArtifactAccess;
 import io.heimdall.v1.ArtifactRevision;
 import io.heimdall.v1.ArtifactShare;
 import io.heimdall.v1.ArtifactVersion;
+import io.heimdall.v1.VersionRetention;
 import io.heimdall.v1.Visibility;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// What the model knows of an artifact, in messages of the contract.
 final class ModelArtifact {
@@ -70,6 +72,27 @@ final class ModelArtifact {
 
   static String grantee(ArtifactShare share) {
     return share.hasUser() ? "user " + share.getUser() : "group " + share.getGroup();
+  }
+
+  /// Removes versions that are too many, or for too long not the current one.
+  void trim(Moment at) {
+    VersionRetention kept = now.getVersionRetention();
+    int place = 0;
+    @Nullable ArtifactVersion newer = null;
+    for (ArtifactVersion version : List.copyOf(versions.descendingMap().values())) {
+      place++;
+      boolean tooMany = kept.getMaxVersions() > 0 && place > kept.getMaxVersions();
+      boolean tooOld =
+          kept.hasMaxAge()
+              && newer != null
+              && !Moment.instant(newer.getCreateTime())
+                  .plusSeconds(kept.getMaxAge().getSeconds())
+                  .isAfter(at.instant());
+      if (version.getVersion() != now.getVersion() && (tooMany || tooOld)) {
+        versions.remove(version.getVersion());
+      }
+      newer = version;
+    }
   }
 
   /// As somebody sees it.

@@ -26,15 +26,20 @@ final class ModelSearch {
 
   /// In which order artifacts are listed.
   enum Order {
-    CREATE_TIME(Comparator.comparing(a -> Moment.instant(a.getCreateTime()))),
-    UPDATE_TIME(Comparator.comparing(a -> Moment.instant(a.getUpdateTime()))),
-    NAME(Comparator.comparing(Artifact::getName, Specs.BY_CODE_POINT)),
-    SIZE_BYTES(Comparator.comparing(Artifact::getSizeBytes));
+    CREATE_TIME,
+    UPDATE_TIME,
+    NAME,
+    SIZE_BYTES;
 
-    final Comparator<Artifact> comparator;
-
-    Order(Comparator<Artifact> first) {
-      comparator = first.thenComparing(Artifact::getId);
+    Comparator<Artifact> comparator() {
+      Comparator<Artifact> first =
+          switch (this) {
+            case CREATE_TIME -> Comparator.comparing(a -> Moment.instant(a.getCreateTime()));
+            case UPDATE_TIME -> Comparator.comparing(a -> Moment.instant(a.getUpdateTime()));
+            case NAME -> Comparator.comparing(Artifact::getName, Specs.BY_CODE_POINT);
+            case SIZE_BYTES -> Comparator.comparingLong(Artifact::getSizeBytes);
+          };
+      return first.thenComparing(Artifact::getId);
     }
   }
 

@@ -3,7 +3,6 @@ package io.heimdall.server.artifact.model;
 import static io.heimdall.server.artifact.model.ModelArtifact.WRITE;
 
 import io.heimdall.v1.Artifact;
-import io.heimdall.v1.ArtifactVersion;
 import io.heimdall.v1.NewVersion;
 import io.heimdall.v1.StartUploadRequest;
 import io.heimdall.v1.Upload;
@@ -35,9 +34,6 @@ final class ModelUploads {
   ModelUploads(ReferenceModel model) {
     this.model = model;
   }
-
-  /// What has become of an upload.
-  record Finished(Artifact artifact, boolean unchanged) {}
 
   /// @param told what the service has chosen: ids
   ModelUpload start(Person caller, StartUploadRequest request, Blob blob, Optional<Upload> told) {
@@ -92,7 +88,7 @@ final class ModelUploads {
     return started;
   }
 
-  private static String said(StartUploadRequest request) {
+  static String said(StartUploadRequest request) {
     return request.hasVersion()
         ? request.getVersion().getContentType()
         : request.getArtifact().getContentType();
@@ -212,6 +208,13 @@ final class ModelUploads {
     return why.exception();
   }
 
+  /// It has become a version.
+  void done(ModelUpload upload, Upload now, String sha256) {
+    upload.finished = sha256;
+    upload.now = now;
+    over.put(now.getId(), model.now());
+  }
+
   /// Bytes have become safe.
   void persisted(ModelUpload upload, long bytes) {
     if (bytes > upload.now.getPersistedSize()) {
@@ -221,97 +224,6 @@ final class ModelUploads {
               .setExpireTime(model.now().after(WAITS))
               .build();
     }
-  }
-
-  /// All bytes have come.
-  ///
-  /// @param came what has come
-  /// @param sha256 what is said of it
-  /// @param served the media type that the service found, where the model leaves it to the service
-  Finished finish(Person caller, ModelUpload upload, Blob came, String sha256, String served) {
-    if (upload.now.getState() == UploadState.UPLOAD_STATE_DONE) {
-      if (!upload.finished.equals(sha256)) {
-        throw Refusal.ENDED.exception();
-      }
-      return new Finished(model.get(caller, upload.now.getArtifactId()), upload.now.getUnchanged());
-    }
-    boolean declared =
-        (!upload.now.hasSizeBytes() || upload.now.getSizeBytes() == came.size())
-            && (upload.now.getSha256().isEmpty() || upload.now.getSha256().equals(sha256));
-    if (!declared) {
-      throw refused(upload, Refusal.CONTENT);
-    }
-    if (came.kind() == Blob.Kind.REFUSED) {
-      throw refused(upload, Refusal.TYPE);
-    }
-    String is = Blob.hex(came.bytes());
-    if (!is.equals(sha256)) {
-      throw refused(upload, Refusal.CONTENT);
-    }
-    model.blobs.put(is, came);
-    return commit(caller, upload, came, is, served);
-  }
-
-  private Finished commit(
-      Person caller, ModelUpload upload, Blob came, String sha256, String served) {
-    ArtifactVersion.Builder version =
-        ArtifactVersion.newBuilder()
-            .setArtifactId(upload.now.getArtifactId())
-            .setName(upload.now.getName())
-            .setContentType(contentType(upload, came, served))
-            .setSizeBytes(came.size())
-            .setSha256(sha256)
-            .setCreateTime(model.now().stamp())
-            .setCreatedBy(caller.name());
-    boolean unchanged = false;
-    if (upload.request.hasVersion()) {
-      ModelArtifact artifact = model.undeleted(caller, upload.now.getArtifactId(), WRITE);
-      unchanged = artifact.now.getSha256().equals(sha256);
-      if (!unchanged) {
-        version.setVersion(artifact.now.getVersion() + 1);
-        model.addVersion(artifact, caller, version.build(), "version");
-      }
-    } else {
-      version.setVersion(1);
-      model.create(made(caller, upload, version), version.build());
-    }
-    Artifact artifact = model.get(caller, upload.now.getArtifactId());
-    upload.finished = sha256;
-    upload.now =
-        upload.now.toBuilder()
-            .setState(UploadState.UPLOAD_STATE_DONE)
-            .setPersistedSize(came.size())
-            .setVersion(artifact.getVersion())
-            .setUnchanged(unchanged)
-            .clearExpireTime()
-            .build();
-    over.put(upload.now.getId(), model.now());
-    return new Finished(artifact, unchanged);
-  }
-
-  private Artifact made(Person caller, ModelUpload upload, ArtifactVersion.Builder version) {
-    return Specs.made(upload.request.getArtifact())
-        .setId(upload.now.getArtifactId())
-        .setOwner(caller.name())
-        .setContentType(version.getContentType())
-        .setSizeBytes(version.getSizeBytes())
-        .setSha256(version.getSha256())
-        .setVersion(1)
-        .setRevision(1)
-        .setCreateTime(model.now().stamp())
-        .setUpdateTime(model.now().stamp())
-        .build();
-  }
-
-  /// What was said; or what bytes and name agree on; or else what the service finds.
-  private static String contentType(ModelUpload upload, Blob came, String served) {
-    String said = said(upload.request);
-    if (!said.isEmpty()) {
-      return said;
-    }
-    boolean plain =
-        came.size() >= Blob.PLAIN_SIZE && upload.now.getName().endsWith(came.kind().extension);
-    return plain ? came.kind().contentType : served;
   }
 
   /// Uploads that nobody brings on end, and those that have been over for long are forgotten.

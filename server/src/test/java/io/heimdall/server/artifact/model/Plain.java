@@ -35,7 +35,7 @@ final class Plain {
     return switch (answer) {
       case Message message -> stripped(message);
       case List<?> list -> list.stream().map(this::of).toList();
-      case ModelUploads.Finished(Artifact artifact, boolean unchanged) ->
+      case ModelFinish.Finished(Artifact artifact, boolean unchanged) ->
           List.of(stripped(artifact), unchanged);
       default -> answer;
     };

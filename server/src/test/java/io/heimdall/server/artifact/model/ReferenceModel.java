@@ -6,10 +6,8 @@ import static io.heimdall.server.artifact.model.ModelArtifact.WRITE;
 import io.heimdall.v1.Artifact;
 import io.heimdall.v1.ArtifactAccess;
 import io.heimdall.v1.ArtifactRevision;
-import io.heimdall.v1.ArtifactShare;
 import io.heimdall.v1.ArtifactSpec;
 import io.heimdall.v1.ArtifactVersion;
-import io.heimdall.v1.VersionRetention;
 import io.heimdall.v1.Visibility;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,8 +30,10 @@ final class ReferenceModel {
   final Map<String, ModelArtifact> artifacts = new LinkedHashMap<>();
   final EventBook events = new EventBook();
   final ModelUploads uploads = new ModelUploads(this);
+  final ModelFinish finishing = new ModelFinish(this);
   final ModelSearch search = new ModelSearch(this);
   final ModelHistory history = new ModelHistory(this);
+  final ModelShares shares = new ModelShares(this);
 
   /// Bytes of versions, by their SHA-256.
   final Map<String, Blob> blobs = new HashMap<>();
@@ -137,34 +137,13 @@ final class ReferenceModel {
             .setSizeBytes(version.getSizeBytes())
             .setSha256(version.getSha256()),
         change);
-    trim(to);
+    to.trim(now);
   }
 
   private void say(ModelArtifact of, String by, Artifact.Builder changed, String change) {
     of.now = changed.setRevision(of.now.getRevision() + 1).setUpdateTime(now.stamp()).build();
     of.revisions.add(revision(of.now, by, change));
     events.add(of.now, by, change);
-  }
-
-  /// Removes versions that are too many, or for too long not the current one.
-  private void trim(ModelArtifact of) {
-    VersionRetention kept = of.now.getVersionRetention();
-    int place = 0;
-    @Nullable ArtifactVersion newer = null;
-    for (ArtifactVersion version : List.copyOf(of.versions.descendingMap().values())) {
-      place++;
-      boolean tooMany = kept.getMaxVersions() > 0 && place > kept.getMaxVersions();
-      boolean tooOld =
-          kept.hasMaxAge()
-              && newer != null
-              && !Moment.instant(newer.getCreateTime())
-                  .plusSeconds(kept.getMaxAge().getSeconds())
-                  .isAfter(now.instant());
-      if (version.getVersion() != of.now.getVersion() && (tooMany || tooOld)) {
-        of.versions.remove(version.getVersion());
-      }
-      newer = version;
-    }
   }
 
   Artifact update(
@@ -181,7 +160,7 @@ final class ReferenceModel {
     }
     if (!next.build().equals(found.now)) {
       say(found, caller.name(), next, "update");
-      trim(found);
+      found.trim(now);
     }
     return found.seenBy(caller, now);
   }
@@ -252,7 +231,7 @@ final class ReferenceModel {
           caller.name(),
           found.now.toBuilder().setDeleteTime(now.stamp()).setPurgeTime(now.after(TRASH)),
           "delete");
-      trim(found);
+      found.trim(now);
     }
     return found.seenBy(caller, now);
   }
@@ -266,7 +245,7 @@ final class ReferenceModel {
           caller.name(),
           found.now.toBuilder().clearDeleteTime().clearPurgeTime(),
           "undelete");
-      trim(found);
+      found.trim(now);
     }
     return found.seenBy(caller, now);
   }
@@ -285,43 +264,13 @@ final class ReferenceModel {
     events.add(found.now, by, "purge");
   }
 
-  ArtifactShare share(Person caller, String id, ArtifactShare wanted) {
-    caller.mustOperate();
-    if (!ModelArtifact.holds(wanted, now)) {
-      throw Refusal.FIELD.exception();
-    }
-    ModelArtifact found = undeleted(caller, id, OWN);
-    ArtifactShare share =
-        wanted.toBuilder().setCreateTime(now.stamp()).setCreatedBy(caller.name()).build();
-    found.shares.values().removeIf(each -> !ModelArtifact.holds(each, now));
-    found.shares.put(ModelArtifact.grantee(share), share);
-    events.add(found.now, caller.name(), "share");
-    return share;
-  }
-
-  /// One that has expired is there until it is swept, but nobody sees it: to take it back tells.
-  void unshare(Person caller, String id, ArtifactShare grantee) {
-    caller.mustOperate();
-    ModelArtifact found = find(caller, id, OWN);
-    if (found.shares.remove(ModelArtifact.grantee(grantee)) != null) {
-      events.add(found.now, caller.name(), "unshare");
-    }
-  }
-
-  List<ArtifactShare> shares(Person caller, String id) {
-    caller.mustOperate();
-    return find(caller, id, OWN).shares.values().stream()
-        .filter(share -> ModelArtifact.holds(share, now))
-        .toList();
-  }
-
   Artifact setVisibility(Person caller, String id, Visibility visibility, @Nullable Integer seen) {
     caller.mustOperate();
     ModelArtifact found = changed(caller, id, OWN, seen);
     if (found.now.getVisibility() != visibility) {
       String change = visibility == Visibility.VISIBILITY_PUBLIC ? "publish" : "unpublish";
       say(found, caller.name(), found.now.toBuilder().setVisibility(visibility), change);
-      trim(found);
+      found.trim(now);
     }
     return found.seenBy(caller, now);
   }
@@ -338,7 +287,7 @@ final class ReferenceModel {
           events.nextCall();
           purge(each, "");
         });
-    artifacts.values().forEach(this::trim);
+    artifacts.values().forEach(each -> each.trim(now));
     uploads.keepHouse();
   }
 }

@@ -55,9 +55,9 @@ final class SearchCommands {
       return Comparator.comparing(Artifact::getId);
     }
     if (!named) {
-      return ModelSearch.Order.CREATE_TIME.comparator.reversed();
+      return ModelSearch.Order.CREATE_TIME.comparator().reversed();
     }
-    return falling ? by.comparator.reversed() : by.comparator;
+    return falling ? by.comparator().reversed() : by.comparator();
   }
 
   private static Session.Page<Artifact> page(

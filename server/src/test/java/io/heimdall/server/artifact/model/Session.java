@@ -23,6 +23,8 @@ final class Session {
   /// The revision that an etag stands for that was never given out.
   static final int NEVER = -1;
 
+  private static final int NEWEST = 5;
+
   /// Whose artifacts are looked at: in an installation that others use, those of these people.
   final List<Person> people;
 
@@ -35,8 +37,11 @@ final class Session {
   private final List<Known> uploads = new ArrayList<>();
   private final List<Integer> larges;
 
+  /// Where what happened to others before ends, in an installation that others use.
+  final long beginSequence;
+
   /// What was drawn for the command that is run.
-  private Drawn drawn = new Drawn(0, "");
+  private Drawn drawn = new Drawn(0, "", true);
 
   /// The seed of the command that is run: what it makes is told from other things by it.
   private long mark;
@@ -54,12 +59,13 @@ final class Session {
     this.model = new ReferenceModel(world.tick());
     this.plain = new Plain(world.exact());
     people.forEach(person -> calls.put(person.name(), new Calls(world.channel(person))));
+    this.beginSequence = world.exact() ? 0 : LoadCommands.begin(this);
   }
 
   /// A command begins.
   void begin(long seed) {
     mark = seed;
-    drawn = new Drawn(seed, tagPrefix);
+    drawn = new Drawn(seed, tagPrefix, world.exact());
     next();
   }
 
@@ -140,10 +146,12 @@ final class Session {
     return some(drawn.chance(85) ? open : uploads);
   }
 
-  /// What is chosen does not change when others are left out.
+  /// Most often one of the newest, so that commands meet. What is chosen does not change when
+  /// others are left out.
   private String some(List<Known> from) {
     long salt = drawn.seed();
     return from.stream()
+        .skip(drawn.chance(70) ? Math.max(0, from.size() - NEWEST) : 0)
         .max(
             Comparator.comparingLong(known -> new SplittableRandom(known.mark() ^ salt).nextLong()))
         .map(Known::id)

@@ -35,7 +35,7 @@ final class ShareCommands {
         s.compare(
             "share " + share,
             () -> s.calls(who).stub().shareArtifact(request).getShare(),
-            () -> s.model.share(who, id, share.build()));
+            () -> s.model.shares.share(who, id, share.build()));
   }
 
   static void unshare(Session s) {
@@ -57,7 +57,7 @@ final class ShareCommands {
             "unshare",
             () -> s.calls(who).stub().unshareArtifact(request.build()).toString(),
             () -> {
-              s.model.unshare(who, id, share);
+              s.model.shares.unshare(who, id, share);
               return "";
             });
   }
@@ -70,6 +70,6 @@ final class ShareCommands {
         s.compare(
             "shares",
             () -> s.calls(who).stub().listArtifactShares(request).getSharesList(),
-            () -> s.model.shares(who, id));
+            () -> s.model.shares.list(who, id));
   }
 }

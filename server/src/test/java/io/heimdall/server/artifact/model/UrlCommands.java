@@ -137,11 +137,11 @@ final class UrlCommands {
             () -> completed(s, who, id, said, served));
   }
 
-  private static ModelUploads.Finished finished(CompleteSignedUploadResponse done) {
-    return new ModelUploads.Finished(done.getArtifact(), done.getUnchanged());
+  private static ModelFinish.Finished finished(CompleteSignedUploadResponse done) {
+    return new ModelFinish.Finished(done.getArtifact(), done.getUnchanged());
   }
 
-  private static ModelUploads.Finished completed(
+  private static ModelFinish.Finished completed(
       Session s, Person who, String id, String said, String served) {
     who.mustOperate();
     ModelUpload found = s.model.uploads.find(who, id);
@@ -152,7 +152,7 @@ final class UrlCommands {
     var _ = s.model.uploads.open(who, id);
     String is = written == null ? found.finished : Blob.hex(written.bytes());
     String sha256 = said.isEmpty() ? (found.finished.isEmpty() ? is : found.finished) : said;
-    return s.model.uploads.finish(
+    return s.model.finishing.finish(
         who, found, written == null ? found.blob : written, sha256, served);
   }
 }

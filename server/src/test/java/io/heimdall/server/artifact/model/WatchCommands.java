@@ -13,6 +13,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /// Commands that follow what happens.
 final class WatchCommands {
@@ -27,14 +28,29 @@ final class WatchCommands {
   /// What somebody is told.
   private record Told(int call, ArtifactEvent event) {}
 
+  /// What somebody is told of what has happened after a place in the order.
+  private static List<Told> expected(Session s, Person who, Filter filter, int after) {
+    List<Told> expected = new ArrayList<>();
+    for (EventBook.Happened each : s.model.events.after(after)) {
+      event(s, who, filter, each).ifPresent(event -> expected.add(new Told(each.call(), event)));
+    }
+    return expected;
+  }
+
+  /// What somebody is told of everything, together what one call did.
+  static List<List<Object>> expected(Session s, Person who, Filter filter) {
+    Map<Integer, List<Object>> byCall = new TreeMap<>();
+    for (Told each : expected(s, who, filter, 0)) {
+      byCall.computeIfAbsent(each.call(), _ -> new ArrayList<>()).add(s.plain.of(each.event()));
+    }
+    return List.copyOf(byCall.values());
+  }
+
   /// Reads everything after a sequence up to now.
   static void watch(Session s, Person who, int after) {
     Filter filter = s.drawn().chance(40) ? Filter.drawn(s.drawn()) : Filter.NONE;
-    List<Told> expected = new ArrayList<>();
     List<EventBook.Happened> happened = s.model.events.after(after);
-    for (EventBook.Happened each : happened) {
-      event(s, who, filter, each).ifPresent(event -> expected.add(new Told(each.call(), event)));
-    }
+    List<Told> expected = expected(s, who, filter, after);
     var request =
         WatchArtifactsRequest.newBuilder().setFilter(filter.text()).setAfterSequence(after).build();
     List<Told> got = read(s, who, request, happened, expected.size());
@@ -47,7 +63,7 @@ final class WatchCommands {
         .sorted(
             Comparator.comparingInt(Told::call)
                 .thenComparing(each -> each.event().getArtifactId())
-                .thenComparing(each -> each.event().getRevision()))
+                .thenComparingInt(each -> each.event().getRevision()))
         .toList();
   }
 

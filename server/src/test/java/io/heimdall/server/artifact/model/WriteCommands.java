@@ -31,8 +31,8 @@ final class WriteCommands {
       case 6 -> ahead(s, who, id);
       case 7 -> again(s, who, id);
       case 8 -> tooMuch(s, who, id);
-      case 9 -> hungUp(s, who, id);
-      case 10 -> busy(s, who, id);
+      case 9 -> RivalCommands.hungUp(s, who, id);
+      case 10 -> RivalCommands.busy(s, who, id);
       default -> whole(s, who, id);
     }
     if (upload != null) {
@@ -45,12 +45,12 @@ final class WriteCommands {
     finish(s, who, id, blob(s, id), null);
   }
 
-  private static Blob blob(Session s, String id) {
+  static Blob blob(Session s, String id) {
     ModelUpload upload = s.model.uploads.all.get(id);
     return upload == null ? new Blob(Blob.Kind.BINARY, 0, 100) : upload.blob;
   }
 
-  private static int persisted(Session s, String id) {
+  static int persisted(Session s, String id) {
     ModelUpload upload = s.model.uploads.all.get(id);
     return upload == null ? 0 : (int) upload.now.getPersistedSize();
   }
@@ -75,13 +75,13 @@ final class WriteCommands {
             () -> {
               ModelUpload upload = s.model.uploads.open(who, id);
               mayTake(s, upload, from, bytes.length);
-              return s.model.uploads.finish(who, upload, blob, sha256, served);
+              return s.model.finishing.finish(who, upload, blob, sha256, served);
             });
     got.given().ifPresent(done -> assertThat(done.getPersistedSize()).isEqualTo(bytes.length));
   }
 
-  private static ModelUploads.Finished finished(WriteUploadResponse done) {
-    return new ModelUploads.Finished(done.getArtifact(), done.getUnchanged());
+  private static ModelFinish.Finished finished(WriteUploadResponse done) {
+    return new ModelFinish.Finished(done.getArtifact(), done.getUnchanged());
   }
 
   /// Bytes of an upload that takes no more, or not so many.
@@ -168,7 +168,7 @@ final class WriteCommands {
         });
   }
 
-  private static boolean isDone(ModelUpload upload) {
+  static boolean isDone(ModelUpload upload) {
     return upload.now.getState() == UploadState.UPLOAD_STATE_DONE;
   }
 
@@ -240,65 +240,6 @@ final class WriteCommands {
         id,
         call -> call.bytes(bytes, from, bytes.length),
         found -> mayTake(s, found, from, bytes.length));
-  }
-
-  /// What a caller who hangs up has sent may be safe or not.
-  private static void hungUp(Session s, Person who, String id) {
-    byte[] bytes = blob(s, id).bytes();
-    int from = Math.min(persisted(s, id), bytes.length);
-    ModelUpload found = s.model.uploads.all.get(id);
-    if (found == null || isDone(found) || !found.now.hasExpireTime()) {
-      whole(s, who, id);
-      return;
-    }
-    Outcome<Boolean> _ =
-        Outcome.of(() -> {
-          s.calls(who).open(id).begun().bytes(bytes, from, bytes.length).hangUp();
-          return true;
-        });
-    settle(s, found);
-  }
-
-  /// Waits until nobody writes an upload.
-  static void settle(Session s, ModelUpload upload) {
-    Person owner = s.person(upload.owner);
-    for (int tries = 0; ; tries++) {
-      Outcome<WriteUploadResponse> got =
-          Outcome.of(() -> s.calls(owner).open(upload.now.getId()).result());
-      if (!Refusal.BUSY.equals(got.refusal())) {
-        return;
-      }
-      assertThat(tries).as("tries until upload %s is not busy", upload.now.getId()).isLessThan(500);
-      try {
-        Thread.sleep(10);
-      } catch (InterruptedException e) {
-        throw new AssertionError(e);
-      }
-    }
-  }
-
-  private static void busy(Session s, Person who, String id) {
-    ModelUpload found = s.model.uploads.all.get(id);
-    if (found == null || isDone(found) || !found.now.hasExpireTime()) {
-      whole(s, who, id);
-      return;
-    }
-    Outcome<Boolean> got =
-        Outcome.of(() -> {
-          Calls.Writing first = s.calls(who).open(id).begun();
-          Outcome<WriteUploadResponse> second = Outcome.of(() -> s.calls(who).open(id).result());
-          boolean busy = Refusal.BUSY.equals(second.refusal());
-          var _ = first.result();
-          return busy;
-        });
-    var _ =
-        s.compare(
-            "two writers",
-            got,
-            () -> {
-              var _ = s.model.uploads.open(who, id);
-              return true;
-            });
   }
 
   /// Learns how many bytes are safe: portions of them, no fewer than before.
