@@ -33,10 +33,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// `-Dheimdall.model.seed=N` those of a run that failed.
 class ArtifactModelIT {
 
-  private static final int COMMANDS = 450;
-  private static final int KEPT_COMMANDS = 150;
+  private static final int COMMANDS = 220;
+  private static final int KEPT_COMMANDS = 60;
   private static final int CLIENTS = 20;
-  private static final int CLIENT_COMMANDS = 6;
+  private static final int CLIENT_COMMANDS = 3;
 
   private static final List<Person> PEOPLE =
       List.of(
