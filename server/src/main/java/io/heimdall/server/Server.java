@@ -21,6 +21,8 @@ import io.heimdall.server.artifact.event.ArtifactWatch;
 import io.heimdall.server.artifact.signed.SignedUrls;
 import io.heimdall.server.artifact.upload.UploadHousekeeping;
 import io.heimdall.server.artifact.upload.Uploads;
+import io.heimdall.server.artifact.usage.Usage;
+import io.heimdall.server.artifact.usage.UsageCounts;
 import io.heimdall.server.backend.Backends;
 import io.heimdall.server.backend.Opened;
 import io.heimdall.server.config.ReceiverConfig;
@@ -182,6 +184,8 @@ public final class Server implements AutoCloseable {
                 acquisitionConfig(config)));
     PlanClock planClock = opened.add(PlanClock.start(transactions, acquisitions, clock));
 
+    var counts = opened.add(UsageCounts.open(transactions, clock));
+    housekeeping.every("artifact-usage-retention", HOUSEKEEPING_PAUSE, counts::forget);
     var uploads = opened.add(new Uploads(transactions, backends.store(), config.uploads(), clock));
     var catalogue =
         Catalogue.open(
@@ -221,7 +225,13 @@ public final class Server implements AutoCloseable {
                     new Recordings(transactions),
                     backends.store(),
                     new StorageSweep(backends.database(), backends.store(), clock)),
-                new GrpcServices.Kept(uploads, downloads, urls, catalogue, events)),
+                new GrpcServices.Kept(
+                    uploads,
+                    downloads,
+                    urls,
+                    catalogue,
+                    events,
+                    Usage.of(transactions, counts, clock))),
             nodes,
             clock);
     addChores(config, housekeeping, transactions, clock);

@@ -5,10 +5,12 @@ import io.heimdall.db.artifact.ArtifactCounts;
 import io.heimdall.db.artifact.ArtifactKey;
 import io.heimdall.db.artifact.ArtifactOrder;
 import io.heimdall.db.artifact.ArtifactVersion;
+import io.heimdall.db.artifact.usage.Reads;
 import io.heimdall.server.artifact.ArtifactHistory;
 import io.heimdall.server.artifact.Artifacts;
 import io.heimdall.server.artifact.BestMatches;
 import io.heimdall.server.artifact.Rights;
+import io.heimdall.server.artifact.usage.ReadCounts;
 import io.heimdall.server.grpc.call.Callers;
 import io.heimdall.server.grpc.message.ArtifactHistoryMessages;
 import io.heimdall.server.grpc.message.ArtifactMessages;
@@ -30,6 +32,8 @@ import io.heimdall.v1.ListArtifactsRequest;
 import io.heimdall.v1.ListArtifactsResponse;
 import io.heimdall.v1.ListTagsRequest;
 import io.heimdall.v1.ListTagsResponse;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -43,15 +47,18 @@ final class CatalogueCalls {
 
   private final Artifacts artifacts;
   private final ArtifactHistory history;
+  private final ReadCounts reads;
 
-  CatalogueCalls(Artifacts artifacts, ArtifactHistory history) {
+  CatalogueCalls(Artifacts artifacts, ArtifactHistory history, ReadCounts reads) {
     this.artifacts = artifacts;
     this.history = history;
+    this.reads = reads;
   }
 
   GetArtifactResponse get(GetArtifactRequest request) {
     Rights.Seen seen = artifacts.get(Callers.current(), UUID.fromString(request.getArtifactId()));
-    return GetArtifactResponse.newBuilder().setArtifact(ArtifactMessages.of(seen)).build();
+    Map<UUID, Reads> read = reads.of(List.of(seen));
+    return GetArtifactResponse.newBuilder().setArtifact(ArtifactMessages.of(seen, read)).build();
   }
 
   ListArtifactsResponse list(ListArtifactsRequest request) {
@@ -70,9 +77,13 @@ final class CatalogueCalls {
             : PageKeys.artifact(PageTokens.read(request, request.getPageToken()));
     Page<Rights.Seen, ArtifactKey> page =
         artifacts.list(Callers.current(), wanted, order, after, page(request.getPageSize()));
+    Map<UUID, Reads> read = reads.of(page.rows());
     var response = ListArtifactsResponse.newBuilder();
     Pages.fill(
-            page, seen -> order.key(seen.artifact()), ArtifactMessages::of, response::addArtifacts)
+            page,
+            seen -> order.key(seen.artifact()),
+            seen -> ArtifactMessages.of(seen, read),
+            response::addArtifacts)
         .ifPresent(
             key -> response.setNextPageToken(PageTokens.issue(request, PageKeys.write(key))));
     return response.build();
@@ -85,11 +96,12 @@ final class CatalogueCalls {
             : PageKeys.bestMatch(PageTokens.read(request, request.getPageToken()));
     Page<Artifacts.Match, BestMatches.Place> page =
         artifacts.best(Callers.current(), wanted, after, page(request.getPageSize()));
+    Map<UUID, Reads> read = reads.of(page.rows().stream().map(Artifacts.Match::seen).toList());
     var response = ListArtifactsResponse.newBuilder();
     Pages.fill(
             page,
             Artifacts.Match::place,
-            match -> ArtifactMessages.of(match.seen()),
+            match -> ArtifactMessages.of(match.seen(), read),
             response::addArtifacts)
         .ifPresent(
             place -> response.setNextPageToken(PageTokens.issue(request, PageKeys.write(place))));

@@ -2,6 +2,7 @@ package io.heimdall.server.grpc;
 
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
+import io.grpc.Channel;
 import io.heimdall.db.Database;
 import io.heimdall.db.DatabaseConfig;
 import io.heimdall.db.DatabasePassword;
@@ -17,6 +18,8 @@ import io.heimdall.server.artifact.signed.SignedUrls;
 import io.heimdall.server.artifact.upload.UploadConfig;
 import io.heimdall.server.artifact.upload.UploadHousekeeping;
 import io.heimdall.server.artifact.upload.Uploads;
+import io.heimdall.server.artifact.usage.Usage;
+import io.heimdall.server.artifact.usage.UsageCounts;
 import io.heimdall.server.embedded.EmbeddedObjectStore;
 import io.heimdall.server.grpc.call.ResponseStreams;
 import io.heimdall.server.security.Caller;
@@ -63,6 +66,7 @@ final class CatalogueStack implements AutoCloseable {
   final StoredArtifacts stored;
   final Catalogue catalogue;
   private final ArtifactEvents events;
+  final UsageCounts counts;
 
   private CatalogueStack(Path directory) throws IOException {
     InstantSource clock = () -> Instant.now().plus(ahead.get());
@@ -95,10 +99,13 @@ final class CatalogueStack implements AutoCloseable {
             new Rights(clock),
             clock,
             new ArtifactWatch.Limits(Duration.ofMillis(100), Duration.ofHours(1)));
+    counts = UsageCounts.open(transactions, clock);
+    var usage = Usage.of(transactions, counts, clock);
     edge =
-        InProcessEdge.of(
+        InProcessEdge.counting(
+            counts::called,
             new ArtifactGrpc(
-                new GrpcServices.Kept(uploads, downloads, urls, catalogue, events),
+                new GrpcServices.Kept(uploads, downloads, urls, catalogue, events, usage),
                 new ResponseStreams()));
   }
 
@@ -111,6 +118,7 @@ final class CatalogueStack implements AutoCloseable {
     edge.close();
     uploads.close();
     events.close();
+    counts.close();
     store.close();
     server.close();
     database.close();
@@ -121,6 +129,16 @@ final class CatalogueStack implements AutoCloseable {
   ArtifactServiceBlockingStub as(String name, String... groups) {
     return ArtifactServiceGrpc.newBlockingStub(
         edge.as(new Caller(name, Role.OPERATOR, Set.copyOf(Arrays.asList(groups)))));
+  }
+
+  /// A channel of somebody.
+  Channel channel(String name, Role role) {
+    return edge.as(new Caller(name, role));
+  }
+
+  /// A channel of whom nobody knows.
+  Channel stranger() {
+    return edge.stranger();
   }
 
   /// Calls as an administrator.

@@ -18,6 +18,7 @@ import io.heimdall.db.audit.AuditLine;
 import io.heimdall.db.audit.AuditLog;
 import io.heimdall.server.artifact.content.Downloads;
 import io.heimdall.server.artifact.content.StoredArtifacts;
+import io.heimdall.server.artifact.usage.UsageCounts;
 import io.heimdall.server.embedded.EmbeddedObjectStore;
 import io.heimdall.server.grpc.call.ResponseStreams;
 import io.heimdall.server.security.Role;
@@ -66,6 +67,7 @@ class DownloadArtifactIT {
   private static EmbeddedObjectStore server;
   private static ObjectStore store;
   private static StoredArtifacts artifacts;
+  private static UsageCounts counts;
   private static InProcessEdge edge;
   private static ArtifactServiceBlockingStub stub;
 
@@ -81,9 +83,11 @@ class DownloadArtifactIT {
     server = EmbeddedObjectStore.start(directory);
     store = S3ObjectStore.open(server.config(StoreConfig.DEFAULT_BUCKET));
     artifacts = new StoredArtifacts(database.transactions(), store);
+    counts = UsageCounts.open(database.transactions(), InstantSource.system());
     var calls =
         new DownloadCalls(
             new Downloads(database.transactions(), store, InstantSource.system()),
+            counts,
             new ResponseStreams());
     edge =
         InProcessEdge.of(
@@ -101,6 +105,7 @@ class DownloadArtifactIT {
   @AfterAll
   static void stop() throws IOException {
     edge.close();
+    counts.close();
     store.close();
     server.close();
     database.close();

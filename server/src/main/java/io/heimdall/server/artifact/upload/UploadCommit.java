@@ -141,6 +141,6 @@ final class UploadCommit {
         new Upload.Progress(
             UploadState.DONE, "", finish.sizeBytes(), finish, seen.artifact().version(), unchanged),
         clock.instant().plus(UploadEndings.REMEMBERED));
-    return new Finished(seen, finish.sizeBytes(), unchanged);
+    return new Finished(seen, finish.sizeBytes(), unchanged, false);
   }
 }
