@@ -43,6 +43,7 @@ final class ArtifactsCommand {
         .addSubcommand(new ArtifactSigning.Complete(console))
         .addSubcommand(new ArtifactChanges.Delete(console))
         .addSubcommand(new ArtifactChanges.Undelete(console))
-        .addSubcommand(new ArtifactChanges.Purge(console));
+        .addSubcommand(new ArtifactChanges.Purge(console))
+        .addSubcommand(new ArtifactUsageCommand(console));
   }
 }
