@@ -86,7 +86,7 @@ public final class ArtifactCounts {
     return Sql.on(tx)
         .select(TAG, DSL.count())
         .from(
-            Sight.tags(query.viewer(), query.deletedToo(), ArtifactSearch.matches(query))
+            Sight.tags(Sight.parts(query), ArtifactSearch.matches(query))
                 .asTable("tags", TAG.getName()))
         .groupBy(TAG)
         .orderBy(DSL.count().desc(), TAG)
@@ -96,7 +96,7 @@ public final class ArtifactCounts {
 
   private static Select<Record> matching(ArtifactQuery query, SelectField<?>... fields) {
     List<Select<Record>> parts = new ArrayList<>();
-    for (Condition part : Sight.parts(query.viewer(), query.deletedToo())) {
+    for (Condition part : Sight.parts(query)) {
       parts.add(DSL.select(fields).from(ARTIFACTS).where(part).and(ArtifactSearch.matches(query)));
     }
     return Sight.together(parts);

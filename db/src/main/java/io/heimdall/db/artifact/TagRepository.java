@@ -152,7 +152,9 @@ public final class TagRepository {
     List<ArtifactCounts.Count> found =
         Sql.on(tx)
             .select(TAG, count)
-            .from(Sight.tags(viewer, false, DSL.noCondition()).asTable("tags", TAG.getName()))
+            .from(
+                Sight.tags(Sight.parts(viewer, false), DSL.noCondition())
+                    .asTable("tags", TAG.getName()))
             .where(wanted)
             .groupBy(TAG)
             .orderBy(TAG)
