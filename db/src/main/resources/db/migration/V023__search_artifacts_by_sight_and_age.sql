@@ -40,14 +40,16 @@ set shared_with = array(
   order by 1)
 where id in (select artifact_id from artifact_shares);
 
--- Serves: the search for words, filters by tag, label and source, and any of them together, in what
--- somebody sees and in stretches of time: one index intersects them before a row is read. Costs: an
--- entry per word, tag, label, source, grantee and length of stretch, merged later.
+-- Serves: the search for words, filters by tag, label, source and media type, and any of them together,
+-- in what somebody sees and in stretches of time: one index intersects them before a row is read.
+-- Costs: an entry per word, tag, label, source, grantee and length of stretch and three more, merged
+-- later.
 create index artifacts_by_content on artifacts using gin (
   words,
   tags,
   label_texts,
   derived_from,
+  (array[content_type]),
   artifact_sight(owner, visibility, deleted_at, shared_with),
   artifact_eras(created_at));
 

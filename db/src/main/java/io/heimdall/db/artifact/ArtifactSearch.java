@@ -116,9 +116,11 @@ public final class ArtifactSearch {
             Implied.created(query.predicate()).and(within),
             wanted.order.descending(),
             wanted.limit);
+    boolean byContent = Implied.indexed(query) || Sight.indexed(query);
     List<T> found = new ArrayList<>();
     while (found.size() < wanted.limit && stretches.hasNext()) {
-      Condition made = stretches.next(found.size()).holds();
+      Stretch next = stretches.next(found.size());
+      Condition made = byContent ? next.holdsByEras() : next.holds();
       found.addAll(select(tx, wanted, made.and(holds), wanted.limit - found.size()).fetch(mapper));
     }
     return found;

@@ -56,6 +56,11 @@ final class Sight {
         .and(ARTIFACTS.OWNER.eq(viewer.user()).and(shown).or(others));
   }
 
+  /// Whether the index of what artifacts hold leaves anything out of what is seen.
+  static boolean indexed(ArtifactQuery query) {
+    return !query.viewer().everything() || Implied.owner(query.predicate()).isPresent();
+  }
+
   /// What an index finds by who sees it.
   private static Condition inSight(List<String> tokens) {
     return DSL.condition(
@@ -74,16 +79,6 @@ final class Sight {
     tokens.add(USER + viewer.user());
     viewer.groups().forEach(group -> tokens.add(GROUP + group));
     return tokens;
-  }
-
-  /// The parts that together are seen.
-  ///
-  /// @param query what is looked for, and by whom
-  /// @return a condition each
-  static List<Condition> parts(ArtifactQuery query) {
-    return Implied.indexed(query)
-        ? List.of(seen(query))
-        : parts(query.viewer(), query.deletedToo());
   }
 
   /// The parts.

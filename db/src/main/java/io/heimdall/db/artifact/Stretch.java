@@ -6,7 +6,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.stream.LongStream;
 import org.jooq.Condition;
+import org.jooq.Field;
 import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
 
 /// A stretch of time in which artifacts were made.
 ///
@@ -49,12 +51,19 @@ record Stretch(Instant from, Instant before) {
     return !from.isBefore(before);
   }
 
-  /// Whether an artifact was made in it. The index finds it by the eras; the times hold exactly.
+  /// Whether an artifact was made in it.
   Condition holds() {
-    return ARTIFACTS
-        .CREATED_AT
-        .ge(from)
-        .and(ARTIFACTS.CREATED_AT.lt(before))
+    return ARTIFACTS.CREATED_AT.ge(from).and(ARTIFACTS.CREATED_AT.lt(before));
+  }
+
+  /// Whether an artifact was made in it, for the index that finds it by its eras, together with
+  /// what else that index has. No other index is to take the times: it would collect all that was
+  /// made in the stretch only to intersect it with the same.
+  Condition holdsByEras() {
+    Field<Instant> made =
+        DSL.field("{0} + interval '0'", SQLDataType.INSTANT, ARTIFACTS.CREATED_AT);
+    return made.ge(from)
+        .and(made.lt(before))
         .and(
             DSL.condition(
                 "artifact_eras({0}) && {1}::integer[]", ARTIFACTS.CREATED_AT, DSL.val(eras())));

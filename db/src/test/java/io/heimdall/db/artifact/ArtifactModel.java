@@ -1,5 +1,6 @@
 package io.heimdall.db.artifact;
 
+import io.heimdall.db.filter.FilterColumn;
 import io.heimdall.db.filter.FilterPredicate;
 import io.heimdall.db.filter.FilterPredicate.All;
 import io.heimdall.db.filter.FilterPredicate.Any;
@@ -39,6 +40,7 @@ record ArtifactModel(List<Row> rows) {
       Set<String> words,
       Set<String> tags,
       String station,
+      String type,
       boolean open,
       long sizeBytes,
       Instant createdAt,
@@ -99,9 +101,7 @@ record ArtifactModel(List<Row> rows) {
   private static boolean compares(Compared compared, Row row) {
     int difference =
         switch (compared.value()) {
-          case Text text ->
-              (compared.field() == ArtifactField.Column.OWNER ? row.owner : row.station)
-                  .compareTo(text.value());
+          case Text text -> text(compared.field(), row).compareTo(text.value());
           case Whole whole -> Long.compare(row.sizeBytes, whole.value());
           case Time time -> row.createdAt.compareTo(time.value());
           case Real _, Flag _, Uuid _ -> throw new IllegalArgumentException(compared.toString());
@@ -113,6 +113,15 @@ record ArtifactModel(List<Row> rows) {
       case Comparison.LESS_OR_EQUAL -> difference <= 0;
       case Comparison.GREATER -> difference > 0;
       case Comparison.GREATER_OR_EQUAL -> difference >= 0;
+    };
+  }
+
+  private static String text(FilterColumn column, Row row) {
+    return switch (column) {
+      case ArtifactField.Column.OWNER -> row.owner;
+      case ArtifactField.Column.CONTENT_TYPE -> row.type;
+      case ArtifactField.Label _ -> row.station;
+      default -> throw new IllegalArgumentException(column.toString());
     };
   }
 

@@ -42,7 +42,7 @@ class ArtifactSearchIT {
 
   private static final long SEED = 41;
   private static final int ROWS = 800;
-  private static final int SEARCHES = 80;
+  private static final int SEARCHES = 40;
   private static final int PAGES = 3;
   private static final Instant BEGIN = Instant.parse("2023-03-01T00:00:00Z");
   private static final Instant NOW = Instant.parse("2026-03-01T00:00:00Z");
@@ -54,7 +54,7 @@ class ArtifactSearchIT {
         deleted_at, purge_at, content_type, sha256, version)
       values (
         ?, ?, ?, ?, ?, jsonb_build_object('station', ?::text), ?, ?, ?::timestamptz,
-        ?::timestamptz, ?::timestamptz, ?::timestamptz, 'a/b', repeat('a', 64), 1)
+        ?::timestamptz, ?::timestamptz, ?::timestamptz, ?, repeat('a', 64), 1)
       """;
 
   private static final String SHARE =
@@ -122,6 +122,7 @@ class ArtifactSearchIT {
         words,
         tags,
         "s" + rank(10),
+        "text/" + rank(5),
         RANDOM.nextInt(6) == 0,
         RANDOM.nextInt(300),
         created,
@@ -159,7 +160,8 @@ class ArtifactSearchIT {
             row.createdAt().toString(),
             row.updatedAt().toString(),
             deleted,
-            deleted);
+            deleted,
+            row.type());
         for (Map.Entry<String, Instant> share : row.shares().entrySet()) {
           String[] grantee = share.getKey().split(" ", 2);
           set(shares, row.id(), grantee[0], grantee[1], share.getValue().toString());
@@ -274,7 +276,7 @@ class ArtifactSearchIT {
   }
 
   private static FilterPredicate predicate(int depth) {
-    return switch (RANDOM.nextInt(depth == 0 ? 5 : 8)) {
+    return switch (RANDOM.nextInt(depth == 0 ? 6 : 9)) {
       case 0 -> new Member(Column.TAGS, "t" + rank(20));
       case 1 -> new Compared(new Label("station"), Comparison.EQUAL, new Text("s" + rank(10)));
       case 2 -> new Compared(Column.OWNER, Comparison.EQUAL, new Text(user("")));
@@ -284,8 +286,13 @@ class ArtifactSearchIT {
               comparison(),
               new Time(model.rows().get(RANDOM.nextInt(ROWS)).createdAt()));
       case 4 -> new Compared(Column.SIZE_BYTES, comparison(), new Whole(RANDOM.nextInt(300)));
-      case 5 -> new Not(predicate(depth - 1));
-      case 6 -> new Any(List.of(predicate(depth - 1), predicate(depth - 1)));
+      case 5 ->
+          new Compared(
+              Column.CONTENT_TYPE,
+              RANDOM.nextBoolean() ? Comparison.EQUAL : Comparison.NOT_EQUAL,
+              new Text("text/" + rank(5)));
+      case 6 -> new Not(predicate(depth - 1));
+      case 7 -> new Any(List.of(predicate(depth - 1), predicate(depth - 1)));
       default -> new All(List.of(predicate(depth - 1), predicate(depth - 1)));
     };
   }
