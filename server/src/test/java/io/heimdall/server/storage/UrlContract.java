@@ -124,8 +124,11 @@ abstract class UrlContract extends StoreUnderTest {
 
     assertThat(put(url.url(), otherType, content).statusCode()).isEqualTo(403);
     assertThat(put(url.url(), url.headers(), random(1001)).statusCode()).isEqualTo(403);
-    assertThat(put(url.url(), url.headers(), otherBytes).statusCode()).isEqualTo(400);
     assertThat(store().head(key("a"))).isEmpty();
+    if (traits().verifiesCrc32c()) {
+      assertThat(put(url.url(), url.headers(), otherBytes).statusCode()).isEqualTo(400);
+      assertThat(store().head(key("a"))).isEmpty();
+    }
   }
 
   @Test
