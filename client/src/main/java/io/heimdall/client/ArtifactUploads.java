@@ -65,24 +65,23 @@ public final class ArtifactUploads {
     }
   }
 
-  /// Says of a file what the server can use before its bytes: its size, and its SHA-256 where it is
-  /// to be a version of an artifact, which may have these bytes already. For that it is read.
+  /// Says of bytes what the server can use before they come: their size, and their SHA-256 where
+  /// they are to be a version of an artifact, which may have them already. For that they are read.
   ///
   /// @param request what comes
-  /// @param file the file
+  /// @param content the bytes
   /// @return the request with both
-  /// @throws IOException when the file cannot be read
-  public StartUploadRequest describe(StartUploadRequest request, Path file) throws IOException {
-    try (var source = new FileSource(file)) {
-      StartUploadRequest.Builder described = request.toBuilder().setSizeBytes(source.sizeBytes());
-      if (request.hasVersion()) {
-        described.setSha256(HexFormat.of().formatHex(source.sha256()));
-      }
-      return described.build();
+  /// @throws IOException when they cannot be read
+  public StartUploadRequest describe(StartUploadRequest request, UploadContent content)
+      throws IOException {
+    StartUploadRequest.Builder described = request.toBuilder().setSizeBytes(content.sizeBytes());
+    if (request.hasVersion()) {
+      described.setSha256(HexFormat.of().formatHex(new ContentSource(content).sha256()));
     }
+    return described.build();
   }
 
-  /// Sends a file. Of a pipe see the other `send`.
+  /// Sends a file, or what comes out of a pipe.
   ///
   /// @param request what it becomes; size and SHA-256 are added here
   /// @param file the file, which must not change meanwhile
@@ -96,23 +95,36 @@ public final class ArtifactUploads {
         return send(request, in, sent);
       }
     }
-    return resume(start(describe(request, file)), file, sent);
+    try (UploadContent content = UploadContent.of(file)) {
+      return send(request, content, sent);
+    }
+  }
+
+  /// Sends bytes that can be read again.
+  ///
+  /// @param request what they become; size and SHA-256 are added here
+  /// @param content the bytes; they stay open
+  /// @param sent told how many bytes have been sent; falls where some have to be sent again
+  /// @return what they have become
+  /// @throws IOException when they cannot be read or change
+  public Uploaded send(StartUploadRequest request, UploadContent content, LongConsumer sent)
+      throws IOException {
+    return resume(start(describe(request, content)), content, sent);
   }
 
   /// Sends what is left of an upload.
   ///
   /// @param upload the upload
-  /// @param file the file that it was begun with
+  /// @param content the bytes that it was begun with; they stay open
   /// @param sent told how many bytes have been sent, by earlier calls too
   /// @return what it has become; of one that was done already the artifact as it is now
-  /// @throws IOException when the file cannot be read or changes
-  public Uploaded resume(Upload upload, Path file, LongConsumer sent) throws IOException {
+  /// @throws IOException when they cannot be read or change
+  public Uploaded resume(Upload upload, UploadContent content, LongConsumer sent)
+      throws IOException {
     if (hasNothingToSend(upload)) {
       return unchanged(upload);
     }
-    try (var source = new FileSource(file)) {
-      return new Uploading(calls, this, source, sent).finish(upload);
-    }
+    return new Uploading(calls, this, new ContentSource(content), sent).finish(upload);
   }
 
   /// Sends what a stream gives, to its end. As it is read once, the bytes that are not safe yet are
@@ -130,9 +142,7 @@ public final class ArtifactUploads {
       return unchanged(upload);
     }
     long keptBytes = KEPT_PARTS * Math.max(SMALLEST_PART_BYTES, upload.getPartBytes());
-    try (var source = new StreamSource(in, keptBytes)) {
-      return new Uploading(calls, this, source, sent).finish(upload);
-    }
+    return new Uploading(calls, this, new StreamSource(in, keptBytes), sent).finish(upload);
   }
 
   private static boolean hasNothingToSend(Upload upload) {

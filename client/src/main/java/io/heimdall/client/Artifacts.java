@@ -12,6 +12,8 @@ import io.heimdall.v1.CountArtifactsResponse;
 import io.heimdall.v1.DeleteArtifactRequest;
 import io.heimdall.v1.DiffArtifactRevisionsRequest;
 import io.heimdall.v1.GetArtifactRequest;
+import io.heimdall.v1.GetArtifactUsageRequest;
+import io.heimdall.v1.GetArtifactUsageResponse;
 import io.heimdall.v1.ListArtifactRevisionsRequest;
 import io.heimdall.v1.ListArtifactSharesRequest;
 import io.heimdall.v1.ListArtifactVersionsRequest;
@@ -273,5 +275,13 @@ public final class Artifacts {
             .setEtag(etag)
             .build();
     return calls.unary(ArtifactServiceGrpc.getSetVisibilityMethod(), request).getArtifact();
+  }
+
+  /// Tells how much somebody keeps, and what was sent, fetched and refused within some days.
+  ///
+  /// @param request whose usage, and of which days
+  /// @return the usage
+  public GetArtifactUsageResponse usage(GetArtifactUsageRequest request) {
+    return calls.unary(ArtifactServiceGrpc.getGetArtifactUsageMethod(), request);
   }
 }

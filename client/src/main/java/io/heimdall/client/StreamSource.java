@@ -105,9 +105,4 @@ final class StreamSource implements UploadSource {
         .setSha256(UnsafeByteOperations.unsafeWrap(hash.finish()))
         .build();
   }
-
-  @Override
-  public void close() {
-    // The stream is its owner's.
-  }
 }

@@ -5,7 +5,7 @@ import io.heimdall.v1.UploadFinish;
 import java.io.IOException;
 
 /// The bytes of an upload, in order, and again from where the server has them.
-sealed interface UploadSource extends AutoCloseable permits FileSource, StreamSource {
+sealed interface UploadSource permits ContentSource, StreamSource {
 
   /// Goes to where the next bytes are to begin, back or ahead. Bytes that are passed over are read
   /// all the same, once, for the checksum of the whole.
@@ -31,7 +31,4 @@ sealed interface UploadSource extends AutoCloseable permits FileSource, StreamSo
   ///
   /// @throws IOException when what was read is not one content, because it changed meanwhile
   UploadFinish finish() throws IOException;
-
-  @Override
-  void close() throws IOException;
 }

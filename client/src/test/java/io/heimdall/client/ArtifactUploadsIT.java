@@ -145,14 +145,16 @@ final class ArtifactUploadsIT {
 
     Upload open = client.artifactUploads().list().toList().getFirst();
     var sent = new ArrayList<Long>();
-    Upload again =
-        client.artifactUploads().start(client.artifactUploads().describe(request, file(bytes)));
-    Uploaded uploaded = client.artifactUploads().resume(again, file(bytes), sent::add);
+    try (UploadContent content = UploadContent.of(file(bytes))) {
+      Upload again =
+          client.artifactUploads().start(client.artifactUploads().describe(request, content));
+      Uploaded uploaded = client.artifactUploads().resume(again, content, sent::add);
 
-    assertThat(again).isEqualTo(open);
-    assertThat(again.getPersistedSize()).isEqualTo(1024 * KIB);
-    expectKept(uploaded, bytes);
-    assertThat(sent).startsWith(1024L * KIB);
+      assertThat(again).isEqualTo(open);
+      assertThat(again.getPersistedSize()).isEqualTo(1024 * KIB);
+      expectKept(uploaded, bytes);
+      assertThat(sent).startsWith(1024L * KIB);
+    }
   }
 
   @Test
@@ -207,15 +209,14 @@ final class ArtifactUploadsIT {
   void saysThatAnUploadHasEnded() throws IOException {
     Upload upload = client.artifactUploads().start(request());
     server.artifacts().expires(upload.getId());
-    Path file = file(random(10));
+    try (UploadContent content = UploadContent.of(file(random(10)))) {
+      Upload ended = client.artifactUploads().get(upload.getId());
 
-    assertThatExceptionOfType(HeimdallException.class)
-        .isThrownBy(() ->
-            client
-                .artifactUploads()
-                .resume(client.artifactUploads().get(upload.getId()), file, _ -> {}))
-        .withMessage("The upload has ended: it was not finished in time")
-        .matches(e -> e.reason().equals("UPLOAD_ENDED"));
+      assertThatExceptionOfType(HeimdallException.class)
+          .isThrownBy(() -> client.artifactUploads().resume(ended, content, _ -> {}))
+          .withMessage("The upload has ended: it was not finished in time")
+          .matches(e -> e.reason().equals("UPLOAD_ENDED"));
+    }
   }
 
   @Test

@@ -18,6 +18,8 @@ import io.heimdall.v1.DiffArtifactRevisionsRequest;
 import io.heimdall.v1.DiffArtifactRevisionsResponse;
 import io.heimdall.v1.GetArtifactRequest;
 import io.heimdall.v1.GetArtifactResponse;
+import io.heimdall.v1.GetArtifactUsageRequest;
+import io.heimdall.v1.GetArtifactUsageResponse;
 import io.heimdall.v1.ListArtifactRevisionsRequest;
 import io.heimdall.v1.ListArtifactRevisionsResponse;
 import io.heimdall.v1.ListArtifactSharesRequest;
@@ -177,6 +179,13 @@ class FakeArtifactCatalogue extends ArtifactServiceGrpc.ArtifactServiceImplBase 
   public void renameTag(RenameTagRequest request, StreamObserver<RenameTagResponse> observer) {
     seen(request);
     FakeHeimdall.answer(observer, RenameTagResponse.newBuilder().setCount(7).build());
+  }
+
+  @Override
+  public void getArtifactUsage(
+      GetArtifactUsageRequest request, StreamObserver<GetArtifactUsageResponse> observer) {
+    seen(request);
+    FakeHeimdall.answer(observer, FakeUsage.of(request));
   }
 
   @Override

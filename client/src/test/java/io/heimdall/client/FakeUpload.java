@@ -83,6 +83,7 @@ public final class FakeUpload {
             .setState(state())
             .setPersistedSize(bytes.size())
             .setSha256(request.getSha256())
+            .setName(request.getArtifact().getName())
             .setMaxChunkBytes(2 << 20)
             .setPreferredChunkBytes(256 << 10)
             .setPartBytes(FakeArtifacts.PART_BYTES)

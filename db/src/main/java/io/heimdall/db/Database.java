@@ -11,6 +11,7 @@ import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.jspecify.annotations.Nullable;
 
 /// The database: a pool of connections to a schema that is up to date.
@@ -196,6 +197,8 @@ public final class Database implements AutoCloseable {
           .locations("classpath:db/migration")
           .load()
           .migrate();
+    } catch (FlywayValidateException failure) {
+      throw DatabaseException.ofSchema(failure);
     } catch (FlywayException failure) {
       throw DatabaseException.of(failure);
     }

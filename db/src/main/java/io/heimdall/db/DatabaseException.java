@@ -39,6 +39,14 @@ public sealed class DatabaseException extends RuntimeException
     return new DatabaseException("a statement failed before it reached the database", failure);
   }
 
+  /// The schema is not the one that this program makes.
+  static DatabaseException ofSchema(Exception failure) {
+    return new DatabaseException(
+        "the database has a schema that this program did not make: a migration was applied that it"
+            + " has in another form, or not at all",
+        failure);
+  }
+
   private static boolean passing(SQLException failure) {
     String state = failure.getSQLState();
     return failure instanceof SQLTransientConnectionException

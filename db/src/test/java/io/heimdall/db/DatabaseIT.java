@@ -9,6 +9,7 @@ import io.heimdall.db.audit.AuditFilter;
 import io.heimdall.db.audit.AuditLine;
 import io.heimdall.db.audit.AuditLog;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -39,6 +40,31 @@ class DatabaseIT {
         assertThat(first.read("select count(*) from flyway_schema_history where not success"))
             .isEqualTo("0");
       }
+    }
+  }
+
+  @Test
+  void saysThatTheSchemaIsNotTheOneItMakes() {
+    try (var other = TestDatabase.create()) {
+      other.execute(
+          "update flyway_schema_history set checksum = checksum + 1 where version = '001'");
+
+      assertThatThrownBy(() -> Database.open(TestDatabase.config(other.name())))
+          .isInstanceOf(DatabaseException.class)
+          .hasMessageContaining("a schema that this program did not make");
+    }
+  }
+
+  @Test
+  void removesByTheEarlierOfTwoClocks() {
+    try (var database = TestDatabase.create()) {
+      Transactions transactions = database.transactions();
+      Instant now = Instant.now();
+      Instant ahead = now.plus(Duration.ofDays(400));
+      Instant behind = now.minus(Duration.ofDays(400));
+      assertThat(new DueClock(transactions, () -> ahead).instant())
+          .isBetween(now.minusSeconds(3600), now.plusSeconds(3600));
+      assertThat(new DueClock(transactions, () -> behind).instant()).isEqualTo(behind);
     }
   }
 

@@ -7,10 +7,8 @@ import io.heimdall.db.task.TaskTable;
 import io.heimdall.server.acquisition.AcquisitionConfig;
 import io.heimdall.server.acquisition.Acquisitions;
 import io.heimdall.server.acquisition.EventBell;
-import io.heimdall.server.acquisition.EventRetention;
 import io.heimdall.server.acquisition.NodeLink;
 import io.heimdall.server.acquisition.WatchConfig;
-import io.heimdall.server.admin.AuditRetention;
 import io.heimdall.server.admin.StorageSweep;
 import io.heimdall.server.artifact.Catalogue;
 import io.heimdall.server.artifact.Rights;
@@ -19,8 +17,9 @@ import io.heimdall.server.artifact.content.Downloads;
 import io.heimdall.server.artifact.event.ArtifactEvents;
 import io.heimdall.server.artifact.event.ArtifactWatch;
 import io.heimdall.server.artifact.signed.SignedUrls;
-import io.heimdall.server.artifact.upload.UploadHousekeeping;
 import io.heimdall.server.artifact.upload.Uploads;
+import io.heimdall.server.artifact.usage.Usage;
+import io.heimdall.server.artifact.usage.UsageCounts;
 import io.heimdall.server.backend.Backends;
 import io.heimdall.server.backend.Opened;
 import io.heimdall.server.config.ReceiverConfig;
@@ -29,8 +28,6 @@ import io.heimdall.server.embedded.DataDirectory;
 import io.heimdall.server.failpoint.Failpoints;
 import io.heimdall.server.grpc.GrpcServer;
 import io.heimdall.server.grpc.GrpcServices;
-import io.heimdall.server.measurement.MeasurementRetention;
-import io.heimdall.server.measurement.MeasurementSumming;
 import io.heimdall.server.measurement.Measurements;
 import io.heimdall.server.measurement.summary.Summaries;
 import io.heimdall.server.node.Nodes;
@@ -48,24 +45,23 @@ import io.heimdall.server.receiver.registry.ReceiverImports;
 import io.heimdall.server.receiver.registry.ReceiverReach;
 import io.heimdall.server.receiver.registry.ReceiverRegistry;
 import io.heimdall.server.receiver.registry.ReceiverRules;
-import io.heimdall.server.receiver.registry.RecurringChecks;
 import io.heimdall.server.receiver.station.Stations;
 import io.heimdall.server.receiver.wire.AddressPolicy;
 import io.heimdall.server.receiver.wire.Dialer;
 import io.heimdall.server.recording.Recordings;
-import io.heimdall.server.request.Requests;
 import io.heimdall.server.schedule.Schedule;
 import io.heimdall.server.security.LocalToken;
 import io.heimdall.server.security.PeerToken;
 import io.heimdall.server.security.SealingKey;
+import io.heimdall.server.security.TokenVerifier;
 import io.heimdall.server.storage.SegmentSpool;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
-import java.util.random.RandomGenerator;
 
 /// The server: its parts, in the order in which each needs those before it.
 public final class Server implements AutoCloseable {
@@ -75,9 +71,6 @@ public final class Server implements AutoCloseable {
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration LOOK_TIMEOUT = Duration.ofSeconds(2);
-  private static final Duration HOUSEKEEPING_PAUSE = Duration.ofHours(1);
-  private static final Duration UPLOADS_PAUSE = Duration.ofMinutes(10);
-  private static final Duration SUMMING_PAUSE = Duration.ofMinutes(1);
   private static final int HOUSEKEEPING_AT_A_TIME = 8;
 
   private final Opened opened;
@@ -124,16 +117,30 @@ public final class Server implements AutoCloseable {
   /// @throws InterruptedException when the start is broken off
   static Server start(ServerConfig config, Failpoints failpoints)
       throws IOException, InterruptedException {
+    return start(config, failpoints, _ -> Optional.empty());
+  }
+
+  /// Starts everything. What was started is closed again where something fails.
+  ///
+  /// @param config everything the server is told
+  /// @param failpoints where it is to end itself
+  /// @param others knows callers besides the owner of this installation
+  /// @return the running server
+  /// @throws IOException when a part cannot start, with a sentence for the user
+  /// @throws InterruptedException when the start is broken off
+  static Server start(ServerConfig config, Failpoints failpoints, TokenVerifier others)
+      throws IOException, InterruptedException {
     var opened = new Opened();
     try {
-      return start(config, failpoints, opened);
+      return start(config, failpoints, others, opened);
     } catch (IOException | InterruptedException | RuntimeException | Error e) {
       opened.close();
       throw e;
     }
   }
 
-  private static Server start(ServerConfig config, Failpoints failpoints, Opened opened)
+  private static Server start(
+      ServerConfig config, Failpoints failpoints, TokenVerifier others, Opened opened)
       throws IOException, InterruptedException {
     InstantSource clock = InstantSource.system();
     DataDirectory directory = opened.add(DataDirectory.open(config.dataDirectory()));
@@ -182,7 +189,11 @@ public final class Server implements AutoCloseable {
                 acquisitionConfig(config)));
     PlanClock planClock = opened.add(PlanClock.start(transactions, acquisitions, clock));
 
+    var counts = opened.add(UsageCounts.open(transactions, clock));
     var uploads = opened.add(new Uploads(transactions, backends.store(), config.uploads(), clock));
+    if (config.database().isEmpty()) {
+      uploads.releaseAll();
+    }
     var catalogue =
         Catalogue.open(
             transactions,
@@ -190,22 +201,10 @@ public final class Server implements AutoCloseable {
             new CheckedCopies(transactions, backends.store()),
             clock,
             config.retention().artifactTrash());
-    catalogue.schedule(housekeeping);
-    var left = new UploadHousekeeping(transactions, backends.store(), clock);
-    housekeeping.every("upload-housekeeping", UPLOADS_PAUSE, left::run);
     var downloads = new Downloads(transactions, backends.store(), clock);
     var urls =
         SignedUrls.over(transactions, backends.store(), backends.urls(), uploads, downloads, clock);
-    housekeeping.every(
-        "url-housekeeping",
-        UPLOADS_PAUSE,
-        () -> urls.reads().removeLeft(clock.instant().minus(Duration.ofDays(1))));
-
     ArtifactEvents events = opened.add(artifactEvents(config, transactions, clock));
-    housekeeping.every(
-        "artifact-event-retention",
-        HOUSEKEEPING_PAUSE,
-        () -> events.forget(config.events().retention()));
 
     var nodes = new Nodes(transactions);
     var services =
@@ -221,22 +220,24 @@ public final class Server implements AutoCloseable {
                     new Recordings(transactions),
                     backends.store(),
                     new StorageSweep(backends.database(), backends.store(), clock)),
-                new GrpcServices.Kept(uploads, downloads, urls, catalogue, events)),
+                new GrpcServices.Kept(
+                    uploads,
+                    downloads,
+                    urls,
+                    catalogue,
+                    events,
+                    Usage.of(transactions, counts, clock))),
             nodes,
             clock);
-    addChores(config, housekeeping, transactions, clock);
-    housekeeping.every("node-retention", HOUSEKEEPING_PAUSE, nodes::forget);
-    housekeeping.every("courtesy-retention", HOUSEKEEPING_PAUSE, courtesy::forget);
-    housekeeping.every("check-retention", HOUSEKEEPING_PAUSE, history::forget);
-    config
-        .checks()
-        .every()
-        .map(every ->
-            new RecurringChecks(transactions, checks, clock, every, RandomGenerator.getDefault()))
-        .ifPresent(recurring -> housekeeping.again("receiver-checks", recurring::run));
+    var chores = new Chores(config, housekeeping, transactions, clock);
+    chores.history();
+    chores.receivers(nodes, courtesy, checks);
+    chores.artifacts(backends.store(), catalogue, urls, events);
+    chores.usage(counts);
     housekeeping.start();
     var peers = new PeerToken();
-    GrpcServer grpc = opened.add(GrpcServer.start(config.grpc(), token.or(peers), services));
+    GrpcServer grpc =
+        opened.add(GrpcServer.start(config.grpc(), token.or(peers).or(others), services));
     opened.add(nodes.announce(self(node, grpc, peers)));
     return new Server(
         opened,
@@ -248,32 +249,11 @@ public final class Server implements AutoCloseable {
         greeting(grpc, token, backends));
   }
 
-  private static void addChores(
-      ServerConfig config, Schedule housekeeping, Transactions transactions, InstantSource clock) {
-    var retention = new EventRetention(transactions, clock, config.events().retention());
-    housekeeping.every("event-retention", HOUSEKEEPING_PAUSE, retention::run);
-    var requests = new Requests();
-    housekeeping.every(
-        "request-retention",
-        HOUSEKEEPING_PAUSE,
-        () -> requests.forget(transactions, clock.instant()));
-    var summing = new MeasurementSumming(transactions, clock);
-    housekeeping.every("measurement-sums", SUMMING_PAUSE, summing::run);
-    var measurements =
-        new MeasurementRetention(transactions, clock, config.retention().measurements(), summing);
-    housekeeping.every("measurement-retention", HOUSEKEEPING_PAUSE, measurements::run);
-    config
-        .retention()
-        .audit()
-        .map(age -> new AuditRetention(transactions, clock, age))
-        .ifPresent(audit -> housekeeping.every("audit-retention", HOUSEKEEPING_PAUSE, audit::run));
-  }
-
   private static ArtifactEvents artifactEvents(
       ServerConfig config, Transactions transactions, InstantSource clock) {
     var limits =
         new ArtifactWatch.Limits(WatchConfig.DEFAULTS.heartbeat(), config.events().watchLimit());
-    return ArtifactEvents.open(transactions, new Rights(clock), clock, limits);
+    return ArtifactEvents.open(transactions, new Rights(clock), limits);
   }
 
   private static Schedule acquisitionTasks(ServerConfig config, Backends backends, String node) {

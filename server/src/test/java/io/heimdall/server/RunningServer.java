@@ -22,21 +22,24 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
-/// The whole server with its embedded database and store, over real sockets. Closing it fails when
-/// a status left that the contract does not know.
+/// The whole server with its embedded store, over real sockets. Its database is a [FreshDatabase],
+/// or embedded too. Closing it fails when a status left that the contract does not know.
 public final class RunningServer implements AutoCloseable {
   private static final Logger CONFORMANCE =
       Logger.getLogger(ConformanceInterceptor.class.getName());
 
   private final Path data;
   private final Breaches breaches = new Breaches();
+  private final @Nullable FreshDatabase database;
   private final Server server;
   private final ManagedChannel channel;
 
-  private RunningServer(Path data, Map<String, String> settings)
+  private RunningServer(Path data, Map<String, String> settings, @Nullable FreshDatabase database)
       throws IOException, InterruptedException, ConfigException {
     this.data = data;
+    this.database = database;
     CONFORMANCE.addHandler(breaches);
     server = Server.start(ServerConfig.from(settings));
     channel =
@@ -68,11 +71,33 @@ public final class RunningServer implements AutoCloseable {
   /// @throws ConfigException when the configuration of the test is wrong
   public static RunningServer in(Path data, Map<String, String> more)
       throws IOException, InterruptedException, ConfigException {
+    if (more.containsKey("DATABASE_URL")) {
+      return new RunningServer(data, settings(data, more), null);
+    }
+    var database = FreshDatabase.create();
+    var settings = settings(data, more);
+    settings.put("DATABASE_URL", database.url());
+    return new RunningServer(data, settings, database);
+  }
+
+  /// Starts a server that may reach receivers on this machine, with its embedded database.
+  ///
+  /// @param data its data directory
+  /// @return the running server
+  /// @throws IOException when a part does not start
+  /// @throws InterruptedException when the start is broken off
+  /// @throws ConfigException when the configuration of the test is wrong
+  public static RunningServer alone(Path data)
+      throws IOException, InterruptedException, ConfigException {
+    return new RunningServer(data, settings(data, Map.of()), null);
+  }
+
+  private static Map<String, String> settings(Path data, Map<String, String> more) {
     var settings = new HashMap<>(more);
     settings.put("HEIMDALL_DATA", data.toString());
     settings.put("HEIMDALL_PORT", "0");
     settings.put("HEIMDALL_ALLOW_RECEIVERS", "127.0.0.0/8");
-    return new RunningServer(data, settings);
+    return settings;
   }
 
   /// The server itself.
@@ -111,6 +136,9 @@ public final class RunningServer implements AutoCloseable {
       throw new AssertionError(e);
     }
     server.close();
+    if (database != null) {
+      database.close();
+    }
     CONFORMANCE.removeHandler(breaches);
     assertThat(breaches.found).isEmpty();
   }

@@ -47,7 +47,7 @@ class ServerIT {
   @Test
   void keepsWhatItWasToldOverARestart() throws Exception {
     int id;
-    try (var running = RunningServer.in(data)) {
+    try (var running = RunningServer.alone(data)) {
       assertThat(running.server().greeting())
           .satisfiesExactly(
               grpc ->
@@ -64,7 +64,7 @@ class ServerIT {
       refusesASecondServer();
     }
 
-    try (var running = RunningServer.in(data)) {
+    try (var running = RunningServer.alone(data)) {
       var registry = ReceiverServiceGrpc.newBlockingStub(running.owner());
       var request = GetReceiverRequest.newBuilder().setReceiverId(id).build();
       assertThat(registry.getReceiver(request).getReceiver().getName()).isEqualTo("Kept");

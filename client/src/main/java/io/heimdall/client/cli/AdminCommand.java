@@ -6,6 +6,7 @@ import io.heimdall.client.cli.display.AcquisitionText;
 import io.heimdall.client.cli.display.Json;
 import io.heimdall.client.cli.units.Units;
 import io.heimdall.v1.MissingObject;
+import io.heimdall.v1.ObjectFault;
 import io.heimdall.v1.OrphanObject;
 import io.heimdall.v1.SweepStorageRequest;
 import io.heimdall.v1.SweepStorageResponse;
@@ -104,6 +105,12 @@ final class AdminCommand {
     }
 
     private static String line(MissingObject missing) {
+      if (!missing.getArtifactId().isEmpty()) {
+        String what =
+            missing.getFault() == ObjectFault.OBJECT_FAULT_GONE ? "missing  %s" : "damaged  %s";
+        return (what + "  of artifact %s")
+            .formatted(missing.getObjectKey(), missing.getArtifactId());
+      }
       return "missing  %s  of acquisition %s, receiver %d"
           .formatted(missing.getObjectKey(), missing.getAcquisitionId(), missing.getReceiverId());
     }
@@ -119,7 +126,7 @@ final class AdminCommand {
                           sum.getDeleted(),
                           sum.getYoung(),
                           sum.getMissing())
-                  + " without their object.");
+                  + " whose object is missing or damaged.");
       if (!execute && sum.getOrphans() > 0) {
         console().note("Nothing was changed. To delete the orphans, add --execute.");
       }

@@ -1,10 +1,8 @@
 package io.heimdall.client.cli;
 
 import com.google.protobuf.ByteString;
-import io.heimdall.client.ArtifactDownload;
 import io.heimdall.client.ArtifactDownloads;
 import io.heimdall.client.cli.artifact.DownloadPart;
-import io.heimdall.v1.ArtifactVersion;
 import io.heimdall.v1.DownloadArtifactRequest;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -14,8 +12,10 @@ import java.nio.file.Path;
 /// Fetches the bytes of artifacts.
 ///
 /// @param downloads where they come from
+/// @param encryption what is made of them
 /// @param console shows progress
-record ArtifactFetching(ArtifactDownloads downloads, Console console) {
+record ArtifactFetching(
+    ArtifactDownloads downloads, ArtifactEncryption encryption, Console console) {
 
   private interface Sink {
     void take(ByteString bytes) throws IOException;
@@ -23,9 +23,9 @@ record ArtifactFetching(ArtifactDownloads downloads, Console console) {
 
   /// Fetches bytes into a stream.
   ///
-  /// @return the version they are of
-  ArtifactVersion toStream(DownloadArtifactRequest request, OutputStream out) throws IOException {
-    ArtifactVersion got = fetch(request, "standard output", bytes -> bytes.writeTo(out));
+  /// @return the bytes, all of which have been received
+  FetchedBytes toStream(DownloadArtifactRequest request, OutputStream out) throws IOException {
+    FetchedBytes got = fetch(request, "standard output", bytes -> bytes.writeTo(out));
     out.flush();
     return got;
   }
@@ -35,21 +35,21 @@ record ArtifactFetching(ArtifactDownloads downloads, Console console) {
   ///
   /// @param request which bytes of which version, which must be stated
   /// @param target the file
-  /// @return the version they are of
-  ArtifactVersion toFile(DownloadArtifactRequest request, Path target) throws IOException {
+  /// @return the bytes, all of which have been received
+  FetchedBytes toFile(DownloadArtifactRequest request, Path target) throws IOException {
     if (request.getOffset() > 0 || request.getLimit() > 0) {
       try (var file = new NewFile(target)) {
-        ArtifactVersion got = toStream(request, file.stream());
+        FetchedBytes got = toStream(request, file.stream());
         file.finish();
         return got;
       }
     }
     Path real = Files.exists(target) ? target.toRealPath() : target;
     try (DownloadPart part =
-        DownloadPart.open(real, request.getArtifactId(), request.getVersion())) {
+        DownloadPart.open(real, request.getArtifactId(), request.getVersion(), form())) {
       boolean resumed = part.sizeBytes() > 0;
-      ArtifactVersion got = rest(request, part, real);
-      if (resumed && !part.sha256().equals(got.getSha256())) {
+      FetchedBytes got = rest(request, part, real);
+      if (resumed && !got.areIn(part)) {
         console.note(
             "%s: what was there of it is damaged; once more from the start".formatted(real));
         part.restart();
@@ -60,34 +60,36 @@ record ArtifactFetching(ArtifactDownloads downloads, Console console) {
     }
   }
 
-  private ArtifactVersion rest(DownloadArtifactRequest request, DownloadPart part, Path target)
+  private DownloadPart.Form form() {
+    return encryption.key().isPresent() ? DownloadPart.Form.DECRYPTED : DownloadPart.Form.STORED;
+  }
+
+  private FetchedBytes rest(DownloadArtifactRequest request, DownloadPart part, Path target)
       throws IOException {
     return fetch(
         request.toBuilder().setOffset(part.sizeBytes()).build(), target.toString(), part::append);
   }
 
-  private ArtifactVersion fetch(DownloadArtifactRequest request, String name, Sink sink)
+  private FetchedBytes fetch(DownloadArtifactRequest request, String name, Sink sink)
       throws IOException {
-    try (ArtifactDownload download = downloads.open(request)) {
-      ArtifactVersion version = download.info().getVersion();
+    try (FetchedBytes bytes = FetchedBytes.open(downloads, request, encryption)) {
       long sizeBytes =
           request.getLimit() > 0
-              ? Math.min(request.getLimit(), version.getSizeBytes() - request.getOffset())
-              : version.getSizeBytes();
+              ? Math.min(request.getLimit(), bytes.sizeBytes() - request.getOffset())
+              : bytes.sizeBytes();
       long movedBytes = request.getLimit() > 0 ? 0 : request.getOffset();
       var progress =
           new TransferProgress(console, name, sizeBytes, TransferProgress.Direction.RECEIVED);
       try {
-        while (download.hasNext()) {
-          var bytes = download.next().getData();
-          sink.take(bytes);
-          movedBytes += bytes.size();
+        for (ByteString next = bytes.next(); !next.isEmpty(); next = bytes.next()) {
+          sink.take(next);
+          movedBytes += next.size();
           progress.accept(movedBytes);
         }
       } finally {
         progress.end();
       }
-      return version;
+      return bytes;
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.heimdall.client.cli;
 
+import io.heimdall.client.Artifacts;
 import io.heimdall.client.HeimdallClient;
 import io.heimdall.client.cli.artifact.LocalName;
 import io.heimdall.client.cli.display.Json;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -35,7 +37,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  heimdall artifacts get report.pdf",
       "  heimdall artifacts get report.pdf --version 2 -o old.pdf",
-      "  heimdall artifacts get data.tar --offset 1MiB --limit 64KiB -o - | xxd"
+      "  heimdall artifacts get data.tar --offset 1MiB --limit 64KiB -o - | xxd",
+      "  heimdall artifacts get secret.pdf.encrypted --decrypt-key my.key"
     })
 final class ArtifactGetCommand extends ArtifactCommand {
 
@@ -65,6 +68,14 @@ final class ArtifactGetCommand extends ArtifactCommand {
       description = "How many bytes: 64KiB. Default: to the end.")
   private ByteCount limit = ByteCount.NONE;
 
+  @Option(
+      names = "--decrypt-key",
+      paramLabel = "KEYFILE",
+      description =
+          "Decrypt what 'heimdall artifacts put --encrypt-key' has encrypted, with the key in this"
+              + " file. No byte is written that is not proved to be what was encrypted.")
+  private @Nullable Path decryptKey;
+
   @Mixin
   @SuppressWarnings("UnusedVariable") // The parser acts on it.
   private HelpOption help = new HelpOption();
@@ -81,11 +92,14 @@ final class ArtifactGetCommand extends ArtifactCommand {
     if (names.size() > 1 && output.toString().equals(STANDARD_OUTPUT)) {
       throw new UsageFailure("Standard output takes one artifact.");
     }
-    return several("artifact").each(names, 1, name -> get(client, name));
+    var fetching =
+        new ArtifactFetching(
+            client.artifactDownloads(), ArtifactEncryption.with(decryptKey), console());
+    return several("artifact").each(names, 1, name -> get(client.artifacts(), fetching, name));
   }
 
-  private void get(HeimdallClient client, String name) throws IOException {
-    String id = id(client.artifacts(), name);
+  private void get(Artifacts artifacts, ArtifactFetching fetching, String name) throws IOException {
+    String id = id(artifacts, name);
     DownloadArtifactRequest.Builder request =
         DownloadArtifactRequest.newBuilder()
             .setArtifactId(id)
@@ -95,28 +109,22 @@ final class ArtifactGetCommand extends ArtifactCommand {
     if (output.toString().equals(STANDARD_OUTPUT)) {
       // Not System.out, which says nothing when nobody reads it any more.
       OutputStream out = NewFile.buffered(new FileOutputStream(FileDescriptor.out));
-      ArtifactVersion got = fetching(client).toStream(request.build(), out);
+      FetchedBytes got = fetching.toStream(request.build(), out);
       console().note(sentence(STANDARD_OUTPUT, got));
       return;
     }
-    Artifact artifact = client.artifacts().get(id);
-    Path target = target(artifact);
+    Artifact artifact = artifacts.get(id);
+    Path target = target(fetching.encryption().decryptedName(LocalName.of(artifact)));
     refuseToReplace(target);
-    ArtifactVersion got =
-        fetching(client)
-            .toFile(
-                request.setVersion(version == 0 ? artifact.getVersion() : version).build(), target);
+    request.setVersion(version == 0 ? artifact.getVersion() : version);
+    FetchedBytes got = fetching.toFile(request.build(), target);
     console().print(json() ? Json.of(document(target, got)) : sentence(target.toString(), got));
   }
 
-  private ArtifactFetching fetching(HeimdallClient client) {
-    return new ArtifactFetching(client.artifactDownloads(), console());
-  }
-
-  private Path target(Artifact artifact) {
+  private Path target(String fileName) {
     boolean directory =
         names.size() > 1 || output.toString().isEmpty() || Files.isDirectory(output);
-    return directory ? output.resolve(LocalName.of(artifact)) : output;
+    return directory ? output.resolve(fileName) : output;
   }
 
   private void refuseToReplace(Path target) {
@@ -136,24 +144,33 @@ final class ArtifactGetCommand extends ArtifactCommand {
     return offset.bytes() == 0 && limit.bytes() == 0;
   }
 
-  private String sentence(String target, ArtifactVersion got) {
-    return "%s: %s version %d of artifact %s, %d bytes, SHA-256 %s%s"
+  private String sentence(String target, FetchedBytes got) {
+    ArtifactVersion stored = got.version();
+    String decrypted =
+        got instanceof FetchedBytes.Decrypted
+            ? "%d bytes decrypted of ".formatted(got.sizeBytes())
+            : "";
+    return "%s: %s version %d of artifact %s, %s%d bytes, SHA-256 %s%s"
         .formatted(
             target,
             isWhole() ? "all of" : "a part of",
-            got.getVersion(),
-            got.getArtifactId(),
-            got.getSizeBytes(),
-            got.getSha256(),
+            stored.getVersion(),
+            stored.getArtifactId(),
+            decrypted,
+            stored.getSizeBytes(),
+            stored.getSha256(),
             isWhole() ? ", verified" : "");
   }
 
-  private Map<String, Object> document(Path target, ArtifactVersion got) {
+  private Map<String, Object> document(Path target, FetchedBytes got) {
     var document = new LinkedHashMap<String, Object>();
     document.put("file", target.toString());
     document.put("offset", offset.bytes());
     document.put("verified", isWhole());
-    document.put("version", Json.part(got));
+    if (got instanceof FetchedBytes.Decrypted) {
+      document.put("decrypted_bytes", got.sizeBytes());
+    }
+    document.put("version", Json.part(got.version()));
     return document;
   }
 }

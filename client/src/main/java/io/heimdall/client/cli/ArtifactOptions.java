@@ -59,6 +59,10 @@ final class ArtifactOptions {
     return !name.isEmpty();
   }
 
+  boolean hasType() {
+    return !type.isEmpty();
+  }
+
   /// Whether there is anything that only a new artifact can have.
   boolean areOfNewOne() {
     return published

@@ -2,20 +2,18 @@ package io.heimdall.client.cli;
 
 import io.heimdall.client.ArtifactUploads;
 import io.heimdall.client.HeimdallClient;
-import io.heimdall.client.HeimdallException;
+import io.heimdall.client.UploadContent;
 import io.heimdall.client.Uploaded;
-import io.heimdall.client.cli.artifact.UploadRequestId;
 import io.heimdall.client.cli.display.Json;
 import io.heimdall.client.cli.units.Units;
+import io.heimdall.client.encryption.EncryptedContent;
 import io.heimdall.v1.StartUploadRequest;
-import io.heimdall.v1.Upload;
-import io.heimdall.v1.UploadState;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -40,16 +38,13 @@ import picocli.CommandLine.Parameters;
       "  heimdall artifacts put report.pdf --tag night --from acquisitions/ID",
       "  heimdall artifacts put *.wav --tag fm,voice --label station=DF0KL",
       "  heimdall artifacts put model-2.onnx --artifact model.onnx",
-      "  tar -c data | heimdall artifacts put - --name data.tar"
+      "  tar -c data | heimdall artifacts put - --name data.tar",
+      "  heimdall artifacts put secret.pdf --encrypt-key my.key"
     })
 final class ArtifactPutCommand extends ArtifactCommand {
 
-  private static final String STANDARD_INPUT = "-";
-  private static final int MOST_ATTEMPTS = 1000;
-
-  /// What becomes of an artifact after it was uploaded, so that the upload is done and not there.
-  private static final Set<String> GONE =
-      Set.of("ARTIFACT_NOT_FOUND", "ARTIFACT_DELETED", "UPLOAD_ENDED", "UPLOAD_NOT_FOUND");
+  /// Stands for what is piped in, where a file could be named.
+  static final String STANDARD_INPUT = "-";
 
   @Parameters(
       paramLabel = "FILE|-",
@@ -62,6 +57,15 @@ final class ArtifactPutCommand extends ArtifactCommand {
       paramLabel = "ARTIFACT",
       description = "Make the file a version of this one. " + NAMED_SO)
   private String artifact = "";
+
+  @Option(
+      names = "--encrypt-key",
+      paramLabel = "KEYFILE",
+      description =
+          "Encrypt it on this machine, with the key in this file, which 'heimdall artifacts keygen'"
+              + " makes. Its name, which ends in .encrypted unless --name says another, and what"
+              + " else is said of it are not encrypted.")
+  private @Nullable Path encryptKey;
 
   @Mixin private ArtifactOptions options = new ArtifactOptions();
 
@@ -89,116 +93,84 @@ final class ArtifactPutCommand extends ArtifactCommand {
     if (jobs < 1) {
       throw new UsageFailure("--jobs takes 1 or more, not %d.".formatted(jobs));
     }
+    if (encryptKey != null && options.hasType()) {
+      throw new UsageFailure(
+          "--type is not for what is encrypted, whose type is always %s."
+              .formatted(EncryptedContent.MEDIA_TYPE));
+    }
+    ArtifactEncryption encryption = ArtifactEncryption.with(encryptKey);
     String id = artifact.isEmpty() ? "" : id(client.artifacts(), artifact);
-    return several("file").each(files, jobs, file -> put(client.artifactUploads(), file, id));
+    SharedProgress progress = SharedProgress.of(console(), files);
+    return several("file")
+        .each(
+            files,
+            jobs,
+            file -> {
+              Uploaded uploaded;
+              try {
+                var item = new Item(file, id);
+                uploaded = put(client.artifactUploads(), encryption, item, progress.next());
+              } finally {
+                progress.clear();
+              }
+              show(file, encryption, uploaded);
+            });
   }
 
-  private void put(ArtifactUploads uploads, String file, String artifactId) throws IOException {
-    if (file.equals(STANDARD_INPUT)) {
-      StartUploadRequest request = request("", artifactId);
-      try (var progress = progress("standard input", TransferProgress.UNKNOWN)) {
-        show(file, uploads.send(request, console().in(), progress));
-      }
-      return;
+  private Uploaded put(
+      ArtifactUploads uploads, ArtifactEncryption encryption, Item item, LongConsumer sent)
+      throws IOException {
+    if (item.file().equals(STANDARD_INPUT)) {
+      StartUploadRequest request = request("", item, encryption);
+      return uploads.send(request, encryption.stream(console().in()), sent);
     }
-    Path path = Path.of(file);
+    Path path = Path.of(item.file());
     if (Files.isDirectory(path)) {
       throw new CommandFailure("'%s' is a directory; pack it: tar -c %s |…".formatted(path, path));
     }
-    StartUploadRequest request = request(String.valueOf(path.getFileName()), artifactId);
-    long sizeBytes = Files.isRegularFile(path) ? Files.size(path) : TransferProgress.UNKNOWN;
-    try (var progress = progress(file, sizeBytes)) {
-      show(
-          file,
-          Files.isRegularFile(path)
-              ? putOnce(uploads, uploads.describe(request, path), path, progress)
-              : uploads.send(request, path, progress));
+    StartUploadRequest request = request(String.valueOf(path.getFileName()), item, encryption);
+    if (!Files.isRegularFile(path)) {
+      try (InputStream in = encryption.stream(Files.newInputStream(path))) {
+        return uploads.send(request, in, sent);
+      }
+    }
+    try (UploadContent content = encryption.content(path)) {
+      return new RepeatedUpload(uploads, path, content).send(request, sent);
     }
   }
 
-  private StartUploadRequest request(String fileName, String artifactId) {
-    if (!artifactId.isEmpty()) {
-      return options.newVersion(artifactId, fileName);
+  private StartUploadRequest request(String fileName, Item item, ArtifactEncryption encryption) {
+    String name = encryption.encryptedName(fileName);
+    if (!item.artifactId().isEmpty()) {
+      return encryption.typed(options.newVersion(item.artifactId(), name));
     }
     if (fileName.isEmpty() && !options.hasName()) {
       throw new UsageFailure("Standard input needs a --name.");
     }
-    return options.newArtifact(fileName);
+    return encryption.typed(options.newArtifact(name));
   }
 
-  /// Tells how much has been sent, of one file. Several would draw on one line.
+  /// What is put.
   ///
-  /// @param shown shows it; null: nobody
-  private record Progress(@Nullable TransferProgress shown) implements LongConsumer, AutoCloseable {
+  /// @param file which file
+  /// @param artifactId of which artifact it becomes a version; empty: of a new one
+  private record Item(String file, String artifactId) {}
 
-    @Override
-    public void accept(long sentBytes) {
-      if (shown != null) {
-        shown.accept(sentBytes);
-      }
-    }
-
-    @Override
-    public void close() {
-      if (shown != null) {
-        shown.end();
-      }
-    }
-  }
-
-  private Progress progress(String name, long sizeBytes) {
-    return new Progress(
-        files.size() == 1 ? new TransferProgress(console(), name, sizeBytes) : null);
-  }
-
-  /// Goes on with the upload that an earlier command with the same words has begun, or shows what
-  /// it has become. One that has come to nothing, or whose artifact has gone since, is followed by
-  /// another.
-  private static Uploaded putOnce(
-      ArtifactUploads uploads, StartUploadRequest request, Path file, LongConsumer sent)
-      throws IOException {
-    for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-      Upload upload =
-          uploads.start(
-              request.toBuilder().setRequestId(UploadRequestId.of(request, file, attempt)).build());
-      boolean done = upload.getState() == UploadState.UPLOAD_STATE_DONE;
-      if (upload.getState() == UploadState.UPLOAD_STATE_ENDED) {
-        continue;
-      }
-      try {
-        Uploaded uploaded = uploads.resume(upload, file, sent);
-        if (!done || isThere(uploaded, request)) {
-          return uploaded;
-        }
-      } catch (HeimdallException e) {
-        if (!done || !GONE.contains(e.reason())) {
-          throw e;
-        }
-      }
-    }
-    return uploads.send(request, file, sent);
-  }
-
-  /// Of a version the bytes have to be the current ones.
-  private static boolean isThere(Uploaded uploaded, StartUploadRequest request) {
-    return !uploaded.artifact().hasDeleteTime()
-        && (request.hasArtifact() || uploaded.artifact().getSha256().equals(uploaded.sha256()));
-  }
-
-  private void show(String file, Uploaded uploaded) {
+  private void show(String file, ArtifactEncryption encryption, Uploaded uploaded) {
     if (json()) {
       var document = new LinkedHashMap<String, Object>();
       document.put("file", file);
       document.put("size_bytes", uploaded.sizeBytes());
       document.put("sha256", uploaded.sha256());
       document.put("unchanged", uploaded.unchanged());
+      encryption.key().ifPresent(key -> document.put("key", key.id()));
       document.put("artifact", Json.part(uploaded.artifact()));
       console().print(Json.of(document));
       return;
     }
     console()
         .print(
-            "%s: %s, %s %d of artifact %s, %s, SHA-256 %s"
+            "%s: %s, %s %d of artifact %s, %s, SHA-256 %s%s"
                 .formatted(
                     file,
                     Units.size(uploaded.sizeBytes()),
@@ -206,6 +178,7 @@ final class ArtifactPutCommand extends ArtifactCommand {
                     uploaded.artifact().getVersion(),
                     uploaded.artifact().getId(),
                     uploaded.artifact().getContentType(),
-                    uploaded.sha256()));
+                    uploaded.sha256(),
+                    encryption.key().map(key -> ", encrypted with key " + key.id()).orElse("")));
   }
 }

@@ -23,6 +23,8 @@ final class ArtifactsCommand {
     return new CommandLine(new ArtifactsCommand())
         .addSubcommand(new ArtifactPutCommand(console))
         .addSubcommand(new ArtifactGetCommand(console))
+        .addSubcommand(ArtifactUploadsCommand.commandLine(console))
+        .addSubcommand(new ArtifactKeygenCommand(console))
         .addSubcommand(new ArtifactListings.ListThem(console))
         .addSubcommand(new ArtifactListings.Search(console))
         .addSubcommand(new ArtifactListings.Tags(console))
@@ -43,6 +45,7 @@ final class ArtifactsCommand {
         .addSubcommand(new ArtifactSigning.Complete(console))
         .addSubcommand(new ArtifactChanges.Delete(console))
         .addSubcommand(new ArtifactChanges.Undelete(console))
-        .addSubcommand(new ArtifactChanges.Purge(console));
+        .addSubcommand(new ArtifactChanges.Purge(console))
+        .addSubcommand(new ArtifactUsageCommand(console));
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.grpc.Status;
 import io.heimdall.client.FakeHeimdall;
 import io.heimdall.v1.MissingObject;
+import io.heimdall.v1.ObjectFault;
 import io.heimdall.v1.OrphanObject;
 import io.heimdall.v1.SweepStorageResponse;
 import io.heimdall.v1.SweepSummary;
@@ -43,7 +44,7 @@ final class AdminCommandIT {
         .containsExactly(
             "orphan   2025-11-21 10:00:00  " + KEY + "  8 MiB",
             "12 objects looked at: 1 orphans (8 MiB), 0 deleted, 2 too young to be judged; 0 rows"
-                + " without their object.");
+                + " whose object is missing or damaged.");
     assertThat(shell.err()).contains("add --execute");
     assertThat(server.admin().requests())
         .singleElement()
@@ -73,14 +74,24 @@ final class AdminCommandIT {
   void failsWhereAnObjectIsGone() {
     var missing =
         MissingObject.newBuilder().setObjectKey(KEY).setAcquisitionId(Samples.ID).setReceiverId(8);
+    var damaged =
+        MissingObject.newBuilder()
+            .setObjectKey("artifacts/users/me/x")
+            .setArtifactId("7")
+            .setFault(ObjectFault.OBJECT_FAULT_WRONG_SIZE);
     server
         .admin()
-        .finds(SweepStorageResponse.newBuilder().setMissing(missing).build(), summary(0, 1));
+        .finds(
+            SweepStorageResponse.newBuilder().setMissing(missing).build(),
+            SweepStorageResponse.newBuilder().setMissing(damaged).build(),
+            summary(0, 2));
 
     assertThat(shell.run("admin sweep")).isEqualTo(1);
 
-    assertThat(shell.outLines().getFirst())
-        .isEqualTo("missing  %s  of acquisition %s, receiver 8".formatted(KEY, Samples.ID));
+    assertThat(shell.outLines())
+        .startsWith(
+            "missing  %s  of acquisition %s, receiver 8".formatted(KEY, Samples.ID),
+            "damaged  artifacts/users/me/x  of artifact 7");
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.heimdall.v1.ArtifactVersionSource;
 import io.heimdall.v1.CountArtifactsRequest;
 import io.heimdall.v1.DeleteArtifactRequest;
 import io.heimdall.v1.DiffArtifactRevisionsRequest;
+import io.heimdall.v1.GetArtifactUsageRequest;
 import io.heimdall.v1.ListArtifactsRequest;
 import io.heimdall.v1.RenameTagRequest;
 import io.heimdall.v1.ShareArtifactRequest;
@@ -19,6 +20,7 @@ import io.heimdall.v1.UnshareArtifactRequest;
 import io.heimdall.v1.UpdateArtifactRequest;
 import io.heimdall.v1.Visibility;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -139,6 +141,75 @@ final class ArtifactsCommandIT {
   }
 
   @Test
+  void showsUsage() {
+    runs("artifacts usage --days 7 --type audio/wav");
+
+    GetArtifactUsageRequest request = request(GetArtifactUsageRequest.class);
+    assertThat(request.getByCase()).isEqualTo(GetArtifactUsageRequest.ByCase.BY_NOT_SET);
+    assertThat(Instant.ofEpochSecond(request.getStartTime().getSeconds()))
+        .isEqualTo("2025-11-15T12:00:00Z");
+    assertThat(request.hasEndTime()).isFalse();
+    assertThat(request.getContentType()).isEqualTo("audio/wav");
+    assertThat(shell.outLines())
+        .containsExactly(
+            "usage of local, 2025-11-21 to 2025-11-21 (UTC)",
+            "kept: 2 artifacts, 3 versions, 4 MiB, 2 MiB in the store",
+            "deleted, not removed yet: 0 artifacts, 0 versions, 0 B, 0 B in the store",
+            "uploads under way: 1, 8 MiB safe",
+            "",
+            "KEPT TYPE  ARTIFACTS  VERSIONS   SIZE  STORED",
+            "audio/wav          2         3  4 MiB   2 MiB",
+            "",
+            "MOVED TYPE  UPLOADS   SENT     RATE  BY URL  SENT  DOWNLOADS  FETCHED  RATE",
+            "audio/wav         2  4 MiB  8 MiB/s       0   0 B          1    100 B     -",
+            "",
+            "DAY (UTC)   UPLOADS   SENT     RATE  BY URL  SENT  DOWNLOADS  FETCHED  RATE  CALLS"
+                + "  FAILED",
+            "2025-11-21        2  4 MiB  8 MiB/s       0   0 B          1    100 B     -      9"
+                + "       2",
+            "",
+            "FAILED METHOD  REASON             FAILURES  OF CALLS",
+            "WriteUpload    CHECKSUM_MISMATCH         2         5");
+    runs("artifacts usage --json");
+    assertThat(JSON.readTree(shell.out()).path("user").asString()).isEqualTo("local");
+  }
+
+  @Test
+  void showsUsageOfOthers() {
+    runs("artifacts usage --all");
+    assertThat(request(GetArtifactUsageRequest.class).getEverybody()).isTrue();
+    assertThat(shell.outLines())
+        .contains("usage of everybody, 2025-11-21 to 2025-11-21 (UTC)")
+        .endsWith(
+            "USER      UPLOADS   SENT     RATE  BY URL  SENT  DOWNLOADS  FETCHED  RATE  CALLS"
+                + "  FAILED  ARTIFACTS   SIZE  STORED",
+            "ann             2  4 MiB  8 MiB/s       0   0 B          1    100 B     -      9"
+                + "       2          2  4 MiB   2 MiB",
+            "(others)        0    0 B        -       0   0 B          0      0 B     -      0"
+                + "       0          0    0 B     0 B");
+    runs("artifacts usage --user ann");
+    assertThat(request(GetArtifactUsageRequest.class).getUser()).isEqualTo("ann");
+    assertThat(shell.run("artifacts usage --user ann --all")).isEqualTo(2);
+    assertThat(shell.run("artifacts usage --days 0")).isEqualTo(2);
+    assertThat(shell.run("artifacts usage --days 367")).isEqualTo(2);
+  }
+
+  @Test
+  void tellsOwnersHowOftenAnArtifactWasRead() {
+    server
+        .artifacts()
+        .put(artifact(ID).toBuilder().setReadCount(3).setLastReadTime(FakeArtifacts.MADE).build());
+    runs("artifacts show " + ID);
+    assertThat(shell.outLines()).contains("read 3 times, last 2025-11-21 10:00:00 UTC");
+
+    server
+        .artifacts()
+        .put(artifact(ID).toBuilder().setAccess(ArtifactAccess.ARTIFACT_ACCESS_READ).build());
+    runs("artifacts show " + ID);
+    assertThat(shell.outLines()).noneMatch(line -> line.startsWith("read "));
+  }
+
+  @Test
   void listsAndRenamesTags() {
     runs("artifacts tags f");
     assertThat(shell.outLines()).containsExactly("TAG  ARTIFACTS", "fm           3");
@@ -158,6 +229,7 @@ final class ArtifactsCommandIT {
             "SHA-256: " + "ab".repeat(32),
             "version 2, revision 5, etag e5",
             "made 2025-11-21 10:00:00, changed 2025-11-21 10:00:00 UTC",
+            "read 0 times",
             "tags: fm, voice",
             "labels: case=beacon, old=yes",
             "made from: artifacts/a/3",

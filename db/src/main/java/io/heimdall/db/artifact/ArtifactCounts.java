@@ -4,16 +4,20 @@ import static io.heimdall.db.jooq.Tables.ARTIFACTS;
 
 import io.heimdall.db.Tx;
 import io.heimdall.db.sql.Sql;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jooq.CommonTableExpression;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Record;
+import org.jooq.Record4;
 import org.jooq.Select;
 import org.jooq.SelectField;
+import org.jooq.Table;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 
@@ -21,6 +25,15 @@ import org.jooq.impl.SQLDataType;
 public final class ArtifactCounts {
 
   private static final Field<String> TAG = DSL.field(DSL.name("tag"), SQLDataType.CLOB);
+
+  private static final Field<String> TYPE =
+      DSL.field(ARTIFACTS.CONTENT_TYPE.getUnqualifiedName(), SQLDataType.CLOB);
+
+  private static final Field<String> OWNER =
+      DSL.field(ARTIFACTS.OWNER.getUnqualifiedName(), SQLDataType.CLOB);
+
+  private static final Field<Long> SIZE =
+      DSL.field(ARTIFACTS.SIZE_BYTES.getUnqualifiedName(), SQLDataType.BIGINT);
 
   private static final Comparator<Count> MOST_FIRST =
       Comparator.comparingLong(Count::count).reversed().thenComparing(Count::value);
@@ -52,41 +65,99 @@ public final class ArtifactCounts {
   /// @return the counts
   public Facets count(Tx tx, ArtifactQuery query, int limit) {
     ArtifactSearch.planAnew(tx);
+    return Implied.indexed(query)
+        ? countFound(tx, query, limit)
+        : facets(groups(tx, query), tags(tx, query, limit), limit);
+  }
+
+  private static Facets facets(List<Group> groups, List<Count> tags, int limit) {
     long count = 0;
     long sizeBytes = 0;
     Map<String, Long> types = new HashMap<>();
     Map<String, Long> owners = new HashMap<>();
-    for (Group group : groups(tx, query)) {
+    for (Group group : groups) {
       count += group.count();
       sizeBytes += group.sizeBytes();
       types.merge(group.contentType(), group.count(), Long::sum);
       owners.merge(group.owner(), group.count(), Long::sum);
     }
-    return new Facets(
-        count, sizeBytes, most(types, limit), tags(tx, query, limit), most(owners, limit));
+    return new Facets(count, sizeBytes, most(types, limit), tags, most(owners, limit));
+  }
+
+  /// What is found by content is read row by row, once for all counts.
+  private static Facets countFound(Tx tx, ArtifactQuery query, int limit) {
+    CommonTableExpression<?> found =
+        DSL.name("found")
+            .asMaterialized(
+                DSL.select(
+                        ARTIFACTS.CONTENT_TYPE,
+                        ARTIFACTS.OWNER,
+                        ARTIFACTS.SIZE_BYTES,
+                        ARTIFACTS.TAGS)
+                    .from(ARTIFACTS)
+                    .where(Sight.seen(query))
+                    .and(ArtifactSearch.matches(query)));
+    Table<?> tags = mostFrequentTags(found, limit);
+    List<Group> groups = new ArrayList<>();
+    List<Count> ofTags = new ArrayList<>();
+    Sql.on(tx)
+        .with(found)
+        .select(TYPE, OWNER, DSL.count(), DSL.sum(SIZE))
+        .from(found)
+        .groupBy(TYPE, OWNER)
+        .unionAll(
+            DSL.select(
+                    TAG,
+                    DSL.castNull(SQLDataType.CLOB),
+                    tags.field("count", SQLDataType.INTEGER),
+                    DSL.castNull(SQLDataType.NUMERIC))
+                .from(tags))
+        .fetch()
+        .forEach(row -> {
+          if (row.value2() == null) {
+            ofTags.add(new Count(row.value1(), row.value3()));
+          } else {
+            groups.add(group(row));
+          }
+        });
+    return facets(groups, ofTags.stream().sorted(MOST_FIRST).toList(), limit);
+  }
+
+  private static Table<?> mostFrequentTags(Table<?> found, int limit) {
+    Table<?> tags =
+        DSL.select(DSL.field("unnest({0})", SQLDataType.CLOB, found.field(ARTIFACTS.TAGS)).as(TAG))
+            .from(found)
+            .asTable("tags");
+    return DSL.select(TAG, DSL.count().as("count"))
+        .from(tags)
+        .groupBy(TAG)
+        .orderBy(DSL.count().desc(), TAG)
+        .limit(limit)
+        .asTable("most");
   }
 
   private record Group(String contentType, String owner, long count, long sizeBytes) {}
 
   private static List<Group> groups(Tx tx, ArtifactQuery query) {
-    Field<String> type = DSL.field(ARTIFACTS.CONTENT_TYPE.getUnqualifiedName(), String.class);
-    Field<String> owner = DSL.field(ARTIFACTS.OWNER.getUnqualifiedName(), String.class);
-    Field<Long> size = DSL.field(ARTIFACTS.SIZE_BYTES.getUnqualifiedName(), Long.class);
     return Sql.on(tx)
-        .select(type, owner, DSL.count(), DSL.sum(size))
+        .select(TYPE, OWNER, DSL.count(), DSL.sum(SIZE))
         .from(
             matching(query, ARTIFACTS.CONTENT_TYPE, ARTIFACTS.OWNER, ARTIFACTS.SIZE_BYTES)
                 .asTable("seen"))
-        .groupBy(type, owner)
-        .fetch(row ->
-            new Group(row.value1(), row.value2(), row.value3(), row.value4().longValueExact()));
+        .groupBy(TYPE, OWNER)
+        .fetch(ArtifactCounts::group);
+  }
+
+  private static Group group(Record4<String, String, Integer, BigDecimal> row) {
+    return new Group(row.value1(), row.value2(), row.value3(), row.value4().longValueExact());
   }
 
   private static List<Count> tags(Tx tx, ArtifactQuery query, int limit) {
     return Sql.on(tx)
         .select(TAG, DSL.count())
         .from(
-            Sight.tags(query.viewer(), query.deletedToo(), ArtifactSearch.matches(query))
+            Sight.tags(
+                    Sight.parts(query.viewer(), query.deletedToo()), ArtifactSearch.matches(query))
                 .asTable("tags", TAG.getName()))
         .groupBy(TAG)
         .orderBy(DSL.count().desc(), TAG)

@@ -62,17 +62,25 @@ final class ArtifactFieldSql implements FilterSql<ArtifactField> {
     };
   }
 
-  /// The array of labels has an entry for each that equals a text.
+  /// The array of labels has an entry for each that equals a text, and one index has them, and the
+  /// media type, together with all else that is looked for.
   @Override
   public Optional<Condition> instead(ArtifactField column, Compared compared) {
-    return column instanceof ArtifactField.Label label
-            && compared.comparison() == Comparison.EQUAL
-            && compared.value() instanceof Text text
-        ? Optional.of(
-            DSL.condition(
-                "{0} @> array[artifact_label({1}, {2})]",
-                ARTIFACTS.LABEL_TEXTS, bind(label.name()), bind(text.value())))
-        : Optional.empty();
+    if (compared.comparison() != Comparison.EQUAL || !(compared.value() instanceof Text text)) {
+      return Optional.empty();
+    }
+    return switch (column) {
+      case ArtifactField.Label label ->
+          Optional.of(
+              DSL.condition(
+                  "{0} @> array[artifact_label({1}, {2})]",
+                  ARTIFACTS.LABEL_TEXTS, bind(label.name()), bind(text.value())));
+      case ArtifactField.Column.CONTENT_TYPE ->
+          Optional.of(
+              DSL.condition(
+                  "array[{0}] @> array[{1}]", ARTIFACTS.CONTENT_TYPE, bind(text.value())));
+      case ArtifactField.Column _ -> Optional.empty();
+    };
   }
 
   private static Field<String> text(ArtifactField.Label label) {

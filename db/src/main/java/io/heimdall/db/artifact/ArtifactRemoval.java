@@ -22,17 +22,42 @@ public final class ArtifactRemoval {
   /// Finds artifacts whose time is over.
   ///
   /// @param tx the transaction
-  /// @param at by when
+  /// @param at the host's time; those whose time is over by it, and by the database's
   /// @param limit the most to return
   /// @return their ids
   public List<UUID> due(Tx tx, Instant at, int limit) {
     return Sql.on(tx)
         .select(ARTIFACTS.ID)
         .from(ARTIFACTS)
-        .where(ARTIFACTS.PURGE_AT.le(at))
+        .where(ARTIFACTS.PURGE_AT.le(Sql.due(at)))
         .orderBy(ARTIFACTS.PURGE_AT, ARTIFACTS.ID)
         .limit(limit)
         .fetch(ARTIFACTS.ID);
+  }
+
+  /// Tells whether the time of an artifact is over.
+  ///
+  /// @param tx the transaction, which has locked the artifact
+  /// @param id the artifact
+  /// @param at the host's time
+  /// @return whether it is over by that, and by the database's
+  public boolean isDue(Tx tx, UUID id, Instant at) {
+    return Sql.on(tx)
+        .select(ARTIFACTS.ID)
+        .from(ARTIFACTS)
+        .where(ARTIFACTS.ID.eq(id))
+        .and(ARTIFACTS.PURGE_AT.le(Sql.due(at)))
+        .fetchOptional()
+        .isPresent();
+  }
+
+  /// Tells from when on what is deleted now is kept for a while.
+  ///
+  /// @param tx the transaction
+  /// @param at the host's time
+  /// @return the later of that and the database's
+  public Instant deletedAt(Tx tx, Instant at) {
+    return Sql.on(tx).select(Sql.latest(at)).fetchSingle(row -> row.value1());
   }
 
   /// Removes an artifact and everything that is known of it.

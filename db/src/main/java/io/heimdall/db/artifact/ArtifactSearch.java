@@ -13,9 +13,9 @@ import java.util.UUID;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Record;
+import org.jooq.RecordMapper;
 import org.jooq.ResultQuery;
 import org.jooq.SelectField;
-import org.jooq.SelectUnionStep;
 import org.jooq.SortField;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
@@ -43,11 +43,14 @@ public final class ArtifactSearch {
   public Page<Artifact, ArtifactKey> list(
       Tx tx, ArtifactQuery query, ArtifactOrder order, @Nullable ArtifactKey after, int limit) {
     planAnew(tx);
-    Condition following = after == null ? DSL.noCondition() : following(order, after);
-    List<Artifact> found =
-        ordered(tx, query, ArtifactRow.ARTIFACT, following, order, limit + 1)
-            .fetch(ArtifactRow::artifact);
-    return Page.of(found, limit, order::key);
+    var wanted =
+        new Wanted(
+            ArtifactRow.ARTIFACT,
+            after == null ? DSL.noCondition() : following(order, after),
+            order,
+            limit + 1);
+    Stretch within = after == null ? Stretch.ALWAYS : beyond(order, after);
+    return Page.of(read(tx, query, wanted, within, ArtifactRow::artifact), limit, order::key);
   }
 
   /// Finds the newest artifacts that hold the words, and how well each fits.
@@ -70,9 +73,12 @@ public final class ArtifactSearch {
             ARTIFACTS.ID,
             ARTIFACTS.CREATED_AT,
             DSL.field("ts_rank({0}, {1})", SQLDataType.REAL, WORDS, words(query)).as(RANK));
-    return ordered(tx, query, fields, recent, ArtifactOrder.NEWEST_FIRST, limit)
-        .fetch(
-            row -> new Match(row.get(ARTIFACTS.ID), row.get(ARTIFACTS.CREATED_AT), row.get(RANK)));
+    return read(
+        tx,
+        query,
+        new Wanted(fields, recent, ArtifactOrder.NEWEST_FIRST, limit),
+        since == null ? Stretch.ALWAYS : Stretch.since(Instant.parse(since.value())),
+        row -> new Match(row.get(ARTIFACTS.ID), row.get(ARTIFACTS.CREATED_AT), row.get(RANK)));
   }
 
   /// An artifact that holds the words that are looked for.
@@ -82,38 +88,61 @@ public final class ArtifactSearch {
   /// @param rank how well it fits; the larger the better
   public record Match(UUID id, Instant createdAt, float rank) {}
 
-  /// Each part of what is seen gives as many rows as are wanted, in order; together they hold the
-  /// first ones.
-  private static ResultQuery<Record> ordered(
-      Tx tx,
-      ArtifactQuery query,
+  /// What of artifacts is read.
+  ///
+  /// @param fields the columns
+  /// @param where what holds besides the query
+  /// @param order in which order
+  /// @param limit the most
+  private record Wanted(
       Collection<? extends SelectField<?>> fields,
       Condition where,
       ArtifactOrder order,
-      int limit) {
-    Condition matches = matches(query).and(where);
-    List<SelectUnionStep<Record>> parts = new ArrayList<>();
-    for (Condition part : Sight.parts(query.viewer(), query.deletedToo())) {
-      parts.add(
-          Sql.on(tx)
-              .select(fields)
-              .from(ARTIFACTS)
-              .where(part)
-              .and(matches)
-              .orderBy(sorted(order, column(order)), sorted(order, ARTIFACTS.ID))
-              .limit(limit));
+      int limit) {}
+
+  /// In the order in which they were made, stretch by stretch. In any other order, which says
+  /// nothing of where in an index the first ones are, at once.
+  ///
+  /// @param within when all that is wanted was made
+  private static <T> List<T> read(
+      Tx tx, ArtifactQuery query, Wanted wanted, Stretch within, RecordMapper<Record, T> mapper) {
+    Condition holds = Sight.seen(query).and(matches(query)).and(wanted.where);
+    if (wanted.order.by() != ArtifactOrder.By.CREATE_TIME) {
+      return select(tx, wanted, holds, wanted.limit).fetch(mapper);
     }
-    if (parts.size() == 1) {
-      return parts.getFirst();
+    var stretches =
+        Stretches.over(
+            tx,
+            Implied.created(query.predicate()).and(within),
+            wanted.order.descending(),
+            wanted.limit);
+    boolean byContent = Implied.indexed(query) || Sight.indexed(query);
+    List<T> found = new ArrayList<>();
+    while (found.size() < wanted.limit && stretches.hasNext()) {
+      Stretch next = stretches.next(found.size());
+      Condition made = byContent ? next.holdsByEras() : next.holds();
+      found.addAll(select(tx, wanted, made.and(holds), wanted.limit - found.size()).fetch(mapper));
     }
-    return parts
-        .get(0)
-        .unionAll(parts.get(1))
-        .unionAll(parts.get(2))
-        .orderBy(
-            sorted(order, DSL.field(column(order).getUnqualifiedName())),
-            sorted(order, DSL.field(ARTIFACTS.ID.getUnqualifiedName())))
+    return found;
+  }
+
+  private static ResultQuery<Record> select(Tx tx, Wanted wanted, Condition where, int limit) {
+    ArtifactOrder order = wanted.order;
+    return Sql.on(tx)
+        .select(wanted.fields)
+        .from(ARTIFACTS)
+        .where(where)
+        .orderBy(sorted(order, column(order)), sorted(order, ARTIFACTS.ID))
         .limit(limit);
+  }
+
+  /// When what follows in the list was made.
+  private static Stretch beyond(ArtifactOrder order, ArtifactKey after) {
+    if (order.by() != ArtifactOrder.By.CREATE_TIME) {
+      return Stretch.ALWAYS;
+    }
+    Instant made = Instant.parse(after.value());
+    return order.descending() ? Stretch.until(made) : Stretch.since(made);
   }
 
   private static Field<?> column(ArtifactOrder order) {
@@ -163,11 +192,12 @@ public final class ArtifactSearch {
 
   /// What filters name differs so much that no plan suits all of them. Frequent words take more
   /// memory than a statement usually has; without it every row of a page of the table is looked at.
+  /// To compile a statement takes longer than to run it.
   static void planAnew(Tx tx) {
     var _ =
         Sql.on(tx)
             .execute(
                 "select set_config('plan_cache_mode', 'force_custom_plan', true),"
-                    + " set_config('work_mem', '32MB', true)");
+                    + " set_config('jit', 'off', true), set_config('work_mem', '32MB', true)");
   }
 }

@@ -23,10 +23,19 @@ public record ArtifactSpec(
     Visibility visibility,
     VersionRetention retention) {
 
-  /// Puts the tags in order.
+  /// Puts the tags in the order in which the database puts them.
   public ArtifactSpec {
-    tags = tags.stream().sorted().distinct().toList();
+    tags = tags.stream().sorted(new CodePointOrder()).distinct().toList();
     derivedFrom = List.copyOf(derivedFrom);
+  }
+
+  /// The same with other notes.
+  ///
+  /// @param other the notes, a JSON object
+  /// @return the spec
+  public ArtifactSpec withLabels(String other) {
+    return new ArtifactSpec(
+        name, title, description, other, tags, derivedFrom, visibility, retention);
   }
 
   /// The same with other tags.

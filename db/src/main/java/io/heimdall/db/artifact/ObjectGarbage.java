@@ -41,17 +41,61 @@ public final class ObjectGarbage {
             .execute();
   }
 
+  /// Keeps an object, which may be garbage already or not be there yet, for a while and no longer.
+  ///
+  /// @param tx the transaction
+  /// @param objectKey the object
+  /// @param until it is not removed before
+  public void keep(Tx tx, String objectKey, Instant until) {
+    var _ =
+        Sql.on(tx)
+            .insertInto(ARTIFACT_GARBAGE)
+            .set(ARTIFACT_GARBAGE.OBJECT_KEY, objectKey)
+            .set(ARTIFACT_GARBAGE.REMOVE_AT, until)
+            .onConflict(ARTIFACT_GARBAGE.OBJECT_KEY)
+            .doUpdate()
+            .set(
+                ARTIFACT_GARBAGE.REMOVE_AT,
+                DSL.greatest(ARTIFACT_GARBAGE.REMOVE_AT, DSL.excluded(ARTIFACT_GARBAGE.REMOVE_AT)))
+            .execute();
+  }
+
+  /// Keeps plain copies of a file that are sure to be there still: none of them is about to be
+  /// removed.
+  ///
+  /// @param tx the transaction
+  /// @param prefix what their keys begin with, `temp/plain/` and more
+  /// @param now the host's time
+  /// @param until they are not removed before
+  /// @return their keys
+  public List<String> keepCopies(Tx tx, String prefix, Instant now, Instant until) {
+    return Sql.on(tx)
+        .update(ARTIFACT_GARBAGE)
+        .set(
+            ARTIFACT_GARBAGE.REMOVE_AT,
+            DSL.greatest(ARTIFACT_GARBAGE.REMOVE_AT, DSL.val(until, SQLDataType.INSTANT)))
+        // As the index has it.
+        .where(DSL.condition("{0} like 'temp/plain/%'", ARTIFACT_GARBAGE.OBJECT_KEY))
+        .and(
+            DSL.condition(
+                "{0} collate \"C\" between {1} and {2}",
+                ARTIFACT_GARBAGE.OBJECT_KEY, DSL.val(prefix), DSL.val(prefix + "~")))
+        .and(ARTIFACT_GARBAGE.REMOVE_AT.gt(Sql.latest(now)))
+        .returning(ARTIFACT_GARBAGE.OBJECT_KEY)
+        .fetch(ARTIFACT_GARBAGE.OBJECT_KEY);
+  }
+
   /// Finds objects that can be removed.
   ///
   /// @param tx the transaction
-  /// @param now those whose time has come
+  /// @param now the host's time; those whose time has come by it, and by the database's
   /// @param limit the most to return
   /// @return their keys
   public List<String> due(Tx tx, Instant now, int limit) {
     return Sql.on(tx)
         .select(ARTIFACT_GARBAGE.OBJECT_KEY)
         .from(ARTIFACT_GARBAGE)
-        .where(ARTIFACT_GARBAGE.REMOVE_AT.le(now))
+        .where(ARTIFACT_GARBAGE.REMOVE_AT.le(Sql.due(now)))
         .orderBy(ARTIFACT_GARBAGE.REMOVE_AT, ARTIFACT_GARBAGE.OBJECT_KEY)
         .limit(limit)
         .fetch(ARTIFACT_GARBAGE.OBJECT_KEY);

@@ -59,7 +59,8 @@ public final class PublicCopyRepository {
   /// @param artifact the artifact
   /// @param fileId the file of its current version
   /// @param copy the copy, which is garbage so far
-  /// @param now the copy is sure to be there where it is no garbage to be removed by then
+  /// @param now the host's time; the copy is sure to be there where it is no garbage to be removed
+  ///   by then, nor by the database's
   /// @return objects that are not needed any more; empty where the copy may be gone
   public Optional<List<String>> use(
       Tx tx, Artifact artifact, UUID fileId, String copy, Instant now) {
@@ -67,7 +68,7 @@ public final class PublicCopyRepository {
         Sql.on(tx)
             .deleteFrom(ARTIFACT_GARBAGE)
             .where(ARTIFACT_GARBAGE.OBJECT_KEY.eq(copy))
-            .and(ARTIFACT_GARBAGE.REMOVE_AT.gt(now))
+            .and(ARTIFACT_GARBAGE.REMOVE_AT.gt(Sql.latest(now)))
             .execute();
     if (spared == 0) {
       return Optional.empty();

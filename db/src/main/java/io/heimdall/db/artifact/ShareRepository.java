@@ -63,6 +63,24 @@ public final class ShareRepository {
                 (one, other) -> one.allows(other) ? one : other));
   }
 
+  /// Tells until when something is granted to a user of an artifact.
+  ///
+  /// @param tx the transaction
+  /// @param artifactId the artifact
+  /// @param viewer the user
+  /// @return when the last of their shares ends; empty where one has no end, or they have none
+  public Optional<Instant> until(Tx tx, UUID artifactId, Viewer viewer) {
+    return Sql.on(tx)
+        .select(
+            DSL.boolOr(ARTIFACT_SHARES.EXPIRES_AT.isNull()), DSL.max(ARTIFACT_SHARES.EXPIRES_AT))
+        .from(ARTIFACT_SHARES)
+        .where(ARTIFACT_SHARES.ARTIFACT_ID.eq(artifactId))
+        .and(grants(viewer.user(), viewer.groups(), viewer.at()))
+        .fetchOptional()
+        .filter(row -> Boolean.FALSE.equals(row.value1()))
+        .map(Record2::value2);
+  }
+
   /// Shares an artifact, or changes how it is shared with the same grantee.
   ///
   /// @param tx the transaction, which has locked the artifact

@@ -116,20 +116,24 @@ public final class TagRepository {
     return changed;
   }
 
-  /// Finds the artifacts with a tag that somebody may change, and keeps others from changing them
-  /// until the transaction ends.
+  /// Finds artifacts with a tag that somebody may change, in the order of their ids, and keeps
+  /// others from changing them until the transaction ends.
   ///
   /// @param tx the transaction
   /// @param viewer who wants to change them
   /// @param tag the tag
+  /// @param after only those with larger ids; null: all
+  /// @param limit the most to return
   /// @return their ids
-  public List<UUID> lock(Tx tx, Viewer viewer, String tag) {
+  public List<UUID> lock(Tx tx, Viewer viewer, String tag, @Nullable UUID after, int limit) {
     return Sql.on(tx)
         .select(ARTIFACTS.ID)
         .from(ARTIFACTS)
         .where(DSL.condition("{0} @> {1}::text[]", ARTIFACTS.TAGS, texts(List.of(tag))))
         .and(Sight.changeable(viewer))
+        .and(Sql.when(after, ARTIFACTS.ID::gt))
         .orderBy(ARTIFACTS.ID)
+        .limit(limit)
         .forUpdate()
         .of(ARTIFACTS)
         .fetch(ARTIFACTS.ID);
@@ -152,7 +156,9 @@ public final class TagRepository {
     List<ArtifactCounts.Count> found =
         Sql.on(tx)
             .select(TAG, count)
-            .from(Sight.tags(viewer, false, DSL.noCondition()).asTable("tags", TAG.getName()))
+            .from(
+                Sight.tags(Sight.parts(viewer, false), DSL.noCondition())
+                    .asTable("tags", TAG.getName()))
             .where(wanted)
             .groupBy(TAG)
             .orderBy(TAG)

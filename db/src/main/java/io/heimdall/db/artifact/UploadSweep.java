@@ -37,14 +37,14 @@ public final class UploadSweep {
   /// the transaction ends.
   ///
   /// @param tx the transaction
-  /// @param now those that expired before
+  /// @param now the host's time; those that expired before it, and before the database's
   /// @param limit the most to return
   /// @return the uploads
   public List<Abandoned> abandoned(Tx tx, Instant now, int limit) {
     return Sql.on(tx)
         .select(ARTIFACT_UPLOADS.ID, ARTIFACT_UPLOADS.OBJECT_KEY)
         .from(ARTIFACT_UPLOADS)
-        .where(ARTIFACT_UPLOADS.EXPIRES_AT.lt(now))
+        .where(ARTIFACT_UPLOADS.EXPIRES_AT.lt(Sql.due(now)))
         .and(ARTIFACT_UPLOADS.STATE.in(UploadRepository.UNDER_WAY))
         .and(
             ARTIFACT_UPLOADS
@@ -90,7 +90,7 @@ public final class UploadSweep {
   /// Removes the rows of uploads that have been over for long.
   ///
   /// @param tx the transaction
-  /// @param now those whose time had come before
+  /// @param now the host's time; those whose time had come before it, and before the database's
   /// @param limit the most to remove
   /// @return how many
   public int forget(Tx tx, Instant now, int limit) {
@@ -100,7 +100,7 @@ public final class UploadSweep {
             ARTIFACT_UPLOADS.ID.in(
                 select(ARTIFACT_UPLOADS.ID)
                     .from(ARTIFACT_UPLOADS)
-                    .where(ARTIFACT_UPLOADS.EXPIRES_AT.lt(now))
+                    .where(ARTIFACT_UPLOADS.EXPIRES_AT.lt(Sql.due(now)))
                     .and(
                         ARTIFACT_UPLOADS.STATE.in(
                             UploadState.DONE.name(), UploadState.ENDED.name()))

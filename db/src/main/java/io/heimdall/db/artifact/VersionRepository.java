@@ -24,7 +24,9 @@ public final class VersionRepository {
   ///
   /// @param tx the transaction
   /// @param file the file
-  public void insert(Tx tx, StoredFile file) {
+  /// @param owner whose its artifact is
+  /// @param contentType the media type of the version it is made for
+  public void insert(Tx tx, StoredFile file, String owner, String contentType) {
     int inserted =
         Sql.on(tx)
             .insertInto(ARTIFACT_FILES)
@@ -35,6 +37,8 @@ public final class VersionRepository {
             .set(ARTIFACT_FILES.SIZE_BYTES, file.sizeBytes())
             .set(ARTIFACT_FILES.STORED_BYTES, file.storedBytes())
             .set(ARTIFACT_FILES.SHA256, file.sha256())
+            .set(ARTIFACT_FILES.OWNER, owner)
+            .set(ARTIFACT_FILES.CONTENT_TYPE, contentType)
             .execute();
     Sql.expect(inserted, 1, "add file " + file.id());
   }

@@ -10,9 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.jooq.Field;
 import org.jooq.impl.DSL;
-import org.jooq.impl.SQLDataType;
 
 /// Removes versions that are too many or too old, and files that no version needs any more.
 /// Stateless.
@@ -71,12 +69,12 @@ public final class VersionTrim {
   ///
   /// @param tx the transaction, which has locked the artifact
   /// @param artifactId the artifact
-  /// @param at by when versions are too old
+  /// @param at the host's time; versions are too old by it, and by the database's
   /// @return what was removed
   public Trimmed trim(Tx tx, UUID artifactId, Instant at) {
     List<Integer> versions =
         Sql.on(tx)
-            .resultQuery(TOO_OLD_OR_TOO_MANY, DSL.val(artifactId), time(at))
+            .resultQuery(TOO_OLD_OR_TOO_MANY, DSL.val(artifactId), Sql.due(at))
             .fetch(0, Integer.class)
             .stream()
             .sorted()
@@ -110,14 +108,12 @@ public final class VersionTrim {
   /// Finds artifacts of which a version may be too old.
   ///
   /// @param tx the transaction
-  /// @param at by when
+  /// @param at the host's time; a version is too old by it, and by the database's
   /// @param limit the most to return
   /// @return their ids
   public List<UUID> due(Tx tx, Instant at, int limit) {
-    return Sql.on(tx).resultQuery(WITH_OLD_VERSIONS, time(at), DSL.val(limit)).fetch(ARTIFACTS.ID);
-  }
-
-  private static Field<Instant> time(Instant at) {
-    return DSL.field("{0}::timestamptz", SQLDataType.INSTANT, DSL.val(at, SQLDataType.INSTANT));
+    return Sql.on(tx)
+        .resultQuery(WITH_OLD_VERSIONS, Sql.due(at), DSL.val(limit))
+        .fetch(ARTIFACTS.ID);
   }
 }

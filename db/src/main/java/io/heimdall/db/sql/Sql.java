@@ -3,6 +3,7 @@ package io.heimdall.db.sql;
 import io.heimdall.db.Tx;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Objects;
 import java.util.function.Function;
@@ -17,6 +18,7 @@ import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 import org.jooq.impl.DefaultConfiguration;
 import org.jooq.impl.DefaultConnectionProvider;
+import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
 
 /// jOOQ over an open transaction, and the few phrases every repository needs.
@@ -101,6 +103,27 @@ public final class Sql {
       case 1 -> field.eq(values.iterator().next());
       default -> field.eq(DSL.any(values.toArray(none)));
     };
+  }
+
+  /// The time by which it is decided what is old enough to be removed: the host's, but none that
+  /// the database has not reached. So one clock that is ahead removes nothing early.
+  ///
+  /// @param host the host's time
+  /// @return the earlier of the two
+  public static Field<Instant> due(Instant host) {
+    return DSL.field(
+        "least({0}::timestamptz, now())", SQLDataType.INSTANT, DSL.val(host, SQLDataType.INSTANT));
+  }
+
+  /// The time from which on what is let go of is still kept for a while: the later of the host's
+  /// and the database's.
+  ///
+  /// @param host the host's time
+  /// @return the later of the two
+  public static Field<Instant> latest(Instant host) {
+    return DSL.field(
+        "greatest({0}::timestamptz, now())",
+        SQLDataType.INSTANT, DSL.val(host, SQLDataType.INSTANT));
   }
 
   /// A filter that null leaves open: `when(filter.from(), TIME::ge)`.

@@ -5,6 +5,7 @@ import io.heimdall.db.acquisition.EventCompaction;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -62,8 +63,9 @@ public final class EventRetention {
   }
 
   private List<EventCompaction.Due> due() {
-    return transactions.inSnapshot(tx ->
-        compaction.due(tx, clock.instant().minus(retention), mostKept, ACQUISITIONS_AT_A_TIME));
+    Instant before = clock.instant().minus(retention);
+    return transactions.inSnapshot(
+        tx -> compaction.due(tx, before, mostKept, ACQUISITIONS_AT_A_TIME));
   }
 
   private void remove(EventCompaction.Due due) {

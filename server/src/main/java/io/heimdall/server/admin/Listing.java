@@ -4,6 +4,7 @@ import io.heimdall.server.storage.ObjectPage;
 import io.heimdall.server.storage.ObjectStore;
 import io.heimdall.server.storage.StoredObject;
 import java.util.List;
+import java.util.Optional;
 
 /// A store's listing, read forward a page at a time by asking for keys that rise.
 final class Listing {
@@ -23,14 +24,20 @@ final class Listing {
 
   /// Whether the listing holds a key. Of keys that fall it says no.
   boolean holds(String key) {
+    return find(key).isPresent();
+  }
+
+  /// What the listing says of a key. Of keys that fall it says nothing.
+  Optional<StoredObject> find(String key) {
     while (next < objects.size() || readOn()) {
-      int order = objects.get(next).key().compareTo(key);
+      StoredObject object = objects.get(next);
+      int order = object.key().compareTo(key);
       if (order >= 0) {
-        return order == 0;
+        return order == 0 ? Optional.of(object) : Optional.empty();
       }
       next++;
     }
-    return false;
+    return Optional.empty();
   }
 
   private boolean readOn() {

@@ -44,9 +44,9 @@ public final class StorageSweep {
     this.clock = clock;
   }
 
-  /// Sweeps: first the orphans, in the order of their keys, then the rows whose object is gone.
-  /// Interrupting stops it between two steps; what was deleted until then stays deleted, and
-  /// another sweep does the rest.
+  /// Sweeps: first the orphans, in the order of their keys, then the rows whose object is gone,
+  /// then artifacts whose objects are not as they should be. Interrupting stops it between two
+  /// steps; what was deleted until then stays deleted, and another sweep does the rest.
   ///
   /// @param caller who sweeps, for the audit log
   /// @param options what to do
@@ -107,6 +107,7 @@ public final class StorageSweep {
       new OrphanHunt(owners, store, right, newest, count).run(options.mode(), counted);
     }
     new MissingHunt(database.transactions(), store, right).run(counted);
+    new LostArtifacts(database.transactions(), store, right).run(options.mode(), counted);
     return count.totals();
   }
 

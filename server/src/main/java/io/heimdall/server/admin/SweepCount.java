@@ -24,7 +24,7 @@ final class SweepCount {
         orphanBytes += orphan.sizeBytes();
         deleted += orphan.deleted() ? 1 : 0;
       }
-      case SweepFinding.Missing _ -> missing++;
+      case SweepFinding.Missing _, SweepFinding.Lost _ -> missing++;
     }
   }
 

@@ -2,6 +2,7 @@ package io.heimdall.server.admin;
 
 import io.heimdall.db.recording.RecordingId;
 import java.time.Instant;
+import java.util.UUID;
 
 /// What a sweep found.
 public sealed interface SweepFinding {
@@ -20,6 +21,23 @@ public sealed interface SweepFinding {
   /// @param objectKey the key the row names
   /// @param recording the recording
   record Missing(String objectKey, RecordingId recording) implements SweepFinding {}
+
+  /// An artifact of which the store has lost something.
+  ///
+  /// @param objectKey the object
+  /// @param artifactId the artifact
+  /// @param fault what is wrong
+  record Lost(String objectKey, UUID artifactId, Fault fault) implements SweepFinding {}
+
+  /// What can be wrong with an object.
+  enum Fault {
+    /// It is not there.
+    GONE,
+    /// It has not as many bytes as it should.
+    WRONG_SIZE,
+    /// It does not say what it should.
+    DAMAGED
+  }
 
   /// Takes findings.
   interface Taker {

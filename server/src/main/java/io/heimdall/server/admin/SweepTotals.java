@@ -7,6 +7,6 @@ package io.heimdall.server.admin;
 /// @param orphanBytes their size
 /// @param deleted those deleted
 /// @param young those that no row lists yet and that may still be listed
-/// @param missing rows whose object is gone
+/// @param missing rows whose object is gone or not as it should be
 public record SweepTotals(
     long objects, long orphans, long orphanBytes, long deleted, long young, long missing) {}

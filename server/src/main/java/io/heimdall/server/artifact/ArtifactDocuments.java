@@ -107,10 +107,17 @@ public final class ArtifactDocuments {
   /// @param id the artifact
   /// @return what is wrong; empty where nothing is, or where there is no such artifact
   public Optional<Fault> verify(UUID id) {
-    Optional<Fault> fault =
-        transactions.inSnapshot(tx -> artifacts.find(tx, id)).flatMap(this::fault);
+    Optional<Fault> fault = look(id);
     fault.ifPresent(_ -> transactions.runInTransaction(tx -> documents.forget(tx, id)));
     return fault;
+  }
+
+  /// Compares the document about an artifact with the artifact, and changes nothing.
+  ///
+  /// @param id the artifact
+  /// @return what is wrong; empty where nothing is, or where there is no such artifact
+  public Optional<Fault> look(UUID id) {
+    return transactions.inSnapshot(tx -> artifacts.find(tx, id)).flatMap(this::fault);
   }
 
   private Optional<Fault> fault(Artifact artifact) {

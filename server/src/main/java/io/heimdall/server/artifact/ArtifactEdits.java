@@ -26,7 +26,7 @@ import java.util.UUID;
 import java.util.function.UnaryOperator;
 
 /// Changes of what is said of artifacts, and of which version is the current one. Each is one
-/// transaction. Safe for any number of threads; calls block for the database.
+/// transaction, but for [#rename]. Safe for any number of threads; calls block for the database.
 ///
 /// Methods throw a [FailureException] with ARTIFACT_NOT_FOUND where the caller does not see an
 /// artifact, ACCESS_TOO_SMALL where the caller may not change it, ARTIFACT_DELETED, and where they
@@ -34,6 +34,9 @@ import java.util.function.UnaryOperator;
 public final class ArtifactEdits {
 
   private static final int MOST_TAGS = 100;
+
+  /// A transaction of this size takes less than a second.
+  private static final int RENAMED_AT_A_TIME = 1000;
 
   private final Transactions transactions;
   private final Rights rights;
@@ -158,7 +161,8 @@ public final class ArtifactEdits {
     }
   }
 
-  /// Gives a tag another name on every artifact that the caller may change.
+  /// Gives a tag another name on every artifact that the caller may change, a thousand at a time,
+  /// each lot of them in a transaction of its own. Where it breaks off, it can be asked for again.
   ///
   /// @param caller who does it
   /// @param tag its name
@@ -168,11 +172,21 @@ public final class ArtifactEdits {
     if (tag.equals(newTag)) {
       return 0;
     }
-    return transactions.inTransaction(tx -> {
-      List<UUID> ids = tags.lock(tx, rights.viewer(caller), tag);
-      return tags.change(
-          tx, ids, new Retagging(caller.name(), now(), List.of(tag), List.of(newTag)));
-    });
+    int renamed = 0;
+    List<UUID> done = List.of();
+    do {
+      UUID after = done.isEmpty() ? null : done.getLast();
+      done =
+          transactions.inTransaction(tx -> {
+            List<UUID> ids = tags.lock(tx, rights.viewer(caller), tag, after, RENAMED_AT_A_TIME);
+            var _ =
+                tags.change(
+                    tx, ids, new Retagging(caller.name(), now(), List.of(tag), List.of(newTag)));
+            return ids;
+          });
+      renamed += done.size();
+    } while (done.size() == RENAMED_AT_A_TIME);
+    return renamed;
   }
 
   private Instant now() {

@@ -75,7 +75,7 @@ public final class ArtifactJournal {
             1,
             new Artifact.Times(now, now, null, null));
     artifacts.insert(tx, artifact);
-    versions.insert(tx, uploaded.file());
+    versions.insert(tx, uploaded.file(), actor, uploaded.contentType());
     versions.insert(tx, first);
     keep(tx, artifact, actor, "create");
     return artifact;
@@ -89,7 +89,7 @@ public final class ArtifactJournal {
   /// @param uploaded the version
   /// @return the artifact as it is now
   public Artifact addVersion(Tx tx, String actor, Artifact artifact, Uploaded uploaded) {
-    versions.insert(tx, uploaded.file());
+    versions.insert(tx, uploaded.file(), artifact.owner(), uploaded.contentType());
     return add(tx, actor, artifact, version(next(artifact), uploaded, actor, now(), null));
   }
 

@@ -41,7 +41,7 @@ public final class ArtifactKeys {
   ///
   /// @param artifactId the artifact
   /// @return `metadata/artifacts/{id}/metadata.json`
-  static String document(UUID artifactId) {
+  public static String document(UUID artifactId) {
     return DOCUMENTS + artifactId + "/metadata.json";
   }
 

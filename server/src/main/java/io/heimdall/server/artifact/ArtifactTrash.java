@@ -78,7 +78,8 @@ public final class ArtifactTrash {
       }
       Expected.revision(seen.artifact(), revision);
       garbage.add(tx, copies.drop(tx, id), clock.instant());
-      Instant purgeAt = clock.instant().plus(kept).truncatedTo(ChronoUnit.MICROS);
+      Instant purgeAt =
+          removal.deletedAt(tx, clock.instant()).plus(kept).truncatedTo(ChronoUnit.MICROS);
       return new Rights.Seen(
           journal.delete(tx, caller.name(), seen.artifact(), purgeAt), seen.access());
     });
@@ -135,13 +136,8 @@ public final class ArtifactTrash {
     transactions.runInTransaction(tx ->
         artifacts
             .lock(tx, id)
-            .filter(this::isDue)
+            .filter(_ -> removal.isDue(tx, id, clock.instant()))
             .ifPresent(artifact -> purge(tx, NOBODY, artifact)));
-  }
-
-  private boolean isDue(Artifact artifact) {
-    Instant purgeAt = artifact.times().purgeAt();
-    return purgeAt != null && !purgeAt.isAfter(clock.instant());
   }
 
   /// Readers have the time of a lull to finish; the document about the artifact goes, too.

@@ -9,6 +9,8 @@ import io.heimdall.db.artifact.ArtifactQuery;
 import io.heimdall.db.artifact.ArtifactRepository;
 import io.heimdall.db.artifact.ArtifactSearch;
 import io.heimdall.db.artifact.ArtifactSearch.Match;
+import io.heimdall.server.failure.Failure;
+import io.heimdall.server.failure.Reason;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -27,6 +29,9 @@ public final class BestMatches {
 
   /// Fewer would hide what fits well; each costs some ten microseconds.
   static final int COMPARED = 500;
+
+  /// With those that were made since the first page.
+  static final int MOST_COMPARED = 4 * COMPARED;
 
   private static final Comparator<Match> BEST_FIRST =
       Comparator.comparingDouble((Match match) -> match.rank())
@@ -53,6 +58,7 @@ public final class BestMatches {
   /// @param place where it is
   record Found(Artifact artifact, Place place) {}
 
+  /// @throws io.heimdall.server.failure.FailureException with PAGE_TOKEN_INVALID
   Page<Found, Place> list(Tx tx, ArtifactQuery query, @Nullable Place after, int limit) {
     if (after != null && after.rank() == null) {
       return Page.of(
@@ -60,8 +66,15 @@ public final class BestMatches {
     }
     ArtifactKey oldest = after == null ? null : after.oldest();
     // Those that were made since the first page are compared, too.
-    int most = after == null ? COMPARED : Integer.MAX_VALUE;
+    int most = after == null ? COMPARED : MOST_COMPARED + 1;
     List<Match> compared = search.newest(tx, query, oldest, most);
+    if (compared.size() > MOST_COMPARED) {
+      throw new Failure.Invalid(
+              Reason.PAGE_TOKEN_INVALID,
+              "page_token",
+              "too many artifacts were made since the first page; start again without a token")
+          .exception();
+    }
     if (after == null && compared.size() == COMPARED) {
       oldest = key(compared.getLast());
     }

@@ -12,6 +12,7 @@ import io.heimdall.server.failure.FailureException;
 import io.heimdall.server.failure.Reason;
 import io.heimdall.server.security.Caller;
 import io.heimdall.server.security.Role;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +48,7 @@ public final class Rights {
   /// @param tx the transaction
   /// @param caller who asks
   /// @param id its id
-  /// @return the artifact, deleted ones for who owns them only
+  /// @return the artifact, deleted ones for who owns them and administrators only
   /// @throws FailureException with ARTIFACT_NOT_FOUND
   public Seen find(Tx tx, Caller caller, UUID id) {
     return seen(tx, caller, id, artifacts.find(tx, id));
@@ -59,12 +60,24 @@ public final class Rights {
   /// @param caller who asks
   /// @param id its id
   /// @param needed what the change needs
-  /// @return the artifact, deleted ones for who owns them only
+  /// @return the artifact, deleted ones for who owns them and administrators only
   /// @throws FailureException with ARTIFACT_NOT_FOUND or ACCESS_TOO_SMALL
   public Seen lock(Tx tx, Caller caller, UUID id, Access needed) {
     Seen seen = seen(tx, caller, id, artifacts.lock(tx, id));
     require(seen, needed);
     return seen;
+  }
+
+  /// Tells until when a caller may read an artifact, as things stand.
+  ///
+  /// @param tx the transaction
+  /// @param caller who reads
+  /// @param seen the artifact, and what the caller may do with it
+  /// @return when the last share ends by which they may; empty where it does not end
+  public Optional<Instant> readsUntil(Tx tx, Caller caller, Seen seen) {
+    return seen.access() == Access.OWN || seen.artifact().spec().visibility() == Visibility.PUBLIC
+        ? Optional.empty()
+        : shares.until(tx, seen.artifact().id(), viewer(caller));
   }
 
   /// Refuses what the caller may not do.
@@ -118,11 +131,32 @@ public final class Rights {
         .toList();
   }
 
+  /// What a caller may do with artifacts, with one statement for all of them. Those that the caller
+  /// may not see are left out.
+  ///
+  /// @param tx the transaction
+  /// @param caller who asks
+  /// @param viewer the same, as of the moment for which it is asked
+  /// @param artifacts the artifacts
+  /// @return those that are seen, in the same order
+  public List<Seen> seen(Tx tx, Caller caller, Viewer viewer, List<Artifact> artifacts) {
+    Map<UUID, Access> granted =
+        viewer.everything() || artifacts.isEmpty()
+            ? Map.of()
+            : shares.granted(tx, artifacts.stream().map(Artifact::id).toList(), viewer);
+    return artifacts.stream()
+        .flatMap(one ->
+            access(caller, one, Optional.ofNullable(granted.get(one.id())))
+                .map(access -> new Seen(one, access))
+                .stream())
+        .toList();
+  }
+
   /// A caller as lists and searches know them.
   ///
   /// @param caller who looks
-  /// @return the same
-  Viewer viewer(Caller caller) {
+  /// @return the same as of now
+  public Viewer viewer(Caller caller) {
     return new Viewer(caller.name(), caller.groups(), caller.role() == Role.ADMIN, clock.instant());
   }
 

@@ -111,7 +111,8 @@ final class ArtifactsCommand implements Callable<Integer> {
     new ArtifactSeeding(transactions, this::tell).run(rows);
     settle(database);
     var artifacts = new Artifacts(transactions, new Rights(InstantSource.system()));
-    List<Figure> figures = new ArtifactLaps(artifacts, searches, seed).measure();
+    List<Figure> figures =
+        new ArtifactLaps(artifacts, searches, new ArtifactWishes(rows, seed)).measure();
     print(machine, database.description(), figures);
   }
 

@@ -103,6 +103,8 @@ public enum Reason {
   ARTIFACT_NOT_DELETED(Failure.Precondition.class),
   /// The upload is done, or has ended.
   UPLOAD_ENDED(Failure.Precondition.class),
+  /// The upload has broken off so often that the store takes no more parts of it.
+  UPLOAD_PARTS_USED_UP(Failure.Precondition.class),
 
   /// Another receiver has the name.
   RECEIVER_NAME_TAKEN(Failure.AlreadyExists.class),

@@ -173,6 +173,6 @@ final class AcquisitionGrpc extends AcquisitionServiceImplBase {
   private static @Nullable AcquisitionKey after(ListAcquisitionsRequest request) {
     return request.getPageToken().isEmpty()
         ? null
-        : PageKeys.acquisition(PageTokens.read(request, request.getPageToken()));
+        : PageTokens.read(request, request.getPageToken(), PageKeys::acquisition);
   }
 }

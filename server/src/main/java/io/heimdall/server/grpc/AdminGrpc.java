@@ -11,6 +11,7 @@ import io.heimdall.server.grpc.message.Times;
 import io.heimdall.server.security.Caller;
 import io.heimdall.v1.AdminServiceGrpc.AdminServiceImplBase;
 import io.heimdall.v1.MissingObject;
+import io.heimdall.v1.ObjectFault;
 import io.heimdall.v1.OrphanObject;
 import io.heimdall.v1.SweepStorageRequest;
 import io.heimdall.v1.SweepStorageResponse;
@@ -55,6 +56,7 @@ final class AdminGrpc extends AdminServiceImplBase {
     return switch (finding) {
       case SweepFinding.Orphan orphan -> response.setOrphan(orphan(orphan)).build();
       case SweepFinding.Missing missing -> response.setMissing(missing(missing)).build();
+      case SweepFinding.Lost lost -> response.setMissing(lost(lost)).build();
     };
   }
 
@@ -73,6 +75,20 @@ final class AdminGrpc extends AdminServiceImplBase {
         .setAcquisitionId(missing.recording().acquisitionId().toString())
         .setReceiverId(missing.recording().receiverId())
         .setHop(missing.recording().hop())
+        .setFault(ObjectFault.OBJECT_FAULT_GONE)
+        .build();
+  }
+
+  private static MissingObject lost(SweepFinding.Lost lost) {
+    return MissingObject.newBuilder()
+        .setObjectKey(lost.objectKey())
+        .setArtifactId(lost.artifactId().toString())
+        .setFault(
+            switch (lost.fault()) {
+              case GONE -> ObjectFault.OBJECT_FAULT_GONE;
+              case WRONG_SIZE -> ObjectFault.OBJECT_FAULT_WRONG_SIZE;
+              case DAMAGED -> ObjectFault.OBJECT_FAULT_DAMAGED;
+            })
         .build();
   }
 

@@ -4,6 +4,7 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.heimdall.server.artifact.Catalogue;
 import io.heimdall.server.artifact.upload.Uploads;
+import io.heimdall.server.artifact.usage.UsageCounts;
 import io.heimdall.server.grpc.call.Callers;
 import io.heimdall.server.grpc.call.ResponseStreams;
 import io.heimdall.v1.ArtifactServiceGrpc.ArtifactServiceImplBase;
@@ -21,6 +22,8 @@ import io.heimdall.v1.DownloadArtifactRequest;
 import io.heimdall.v1.DownloadArtifactResponse;
 import io.heimdall.v1.GetArtifactRequest;
 import io.heimdall.v1.GetArtifactResponse;
+import io.heimdall.v1.GetArtifactUsageRequest;
+import io.heimdall.v1.GetArtifactUsageResponse;
 import io.heimdall.v1.GetUploadRequest;
 import io.heimdall.v1.GetUploadResponse;
 import io.heimdall.v1.ListArtifactRevisionsRequest;
@@ -73,18 +76,23 @@ final class ArtifactGrpc extends ArtifactServiceImplBase {
   private final ArtifactChangeCalls changeCalls;
 
   private final SignedUrlCalls urlCalls;
+  private final UsageCalls usageCalls;
+  private final UsageCounts counts;
 
   ArtifactGrpc(GrpcServices.Kept kept, ResponseStreams streams) {
     this.uploads = kept.uploads();
+    this.counts = kept.usage().counts();
     this.uploadCalls = new UploadCalls(uploads);
-    this.downloadCalls = new DownloadCalls(kept.downloads(), streams);
+    this.downloadCalls = new DownloadCalls(kept.downloads(), counts, streams);
     this.watchCalls = new ArtifactWatchCalls(kept.events(), streams);
     Catalogue catalogue = kept.catalogue();
-    this.catalogueCalls = new CatalogueCalls(catalogue.artifacts(), catalogue.history());
+    this.catalogueCalls =
+        new CatalogueCalls(catalogue.artifacts(), catalogue.history(), kept.usage().reads());
     this.changeCalls =
         new ArtifactChangeCalls(
             catalogue.edits(), catalogue.trash(), catalogue.sharing(), catalogue.publishing());
-    this.urlCalls = new SignedUrlCalls(kept.urls());
+    this.urlCalls = new SignedUrlCalls(kept.urls(), counts);
+    this.usageCalls = new UsageCalls(kept.usage().reports());
   }
 
   @Override
@@ -114,7 +122,10 @@ final class ArtifactGrpc extends ArtifactServiceImplBase {
   public StreamObserver<WriteUploadRequest> writeUpload(
       StreamObserver<WriteUploadResponse> observer) {
     return UploadIntake.begin(
-        uploads, Callers.current(), (ServerCallStreamObserver<WriteUploadResponse>) observer);
+        uploads,
+        Callers.current(),
+        counts,
+        (ServerCallStreamObserver<WriteUploadResponse>) observer);
   }
 
   @Override
@@ -247,6 +258,12 @@ final class ArtifactGrpc extends ArtifactServiceImplBase {
   public void setVisibility(
       SetVisibilityRequest request, StreamObserver<SetVisibilityResponse> observer) {
     answer(observer, changeCalls.setVisibility(request));
+  }
+
+  @Override
+  public void getArtifactUsage(
+      GetArtifactUsageRequest request, StreamObserver<GetArtifactUsageResponse> observer) {
+    answer(observer, usageCalls.get(request));
   }
 
   private static <T> void answer(StreamObserver<T> observer, T response) {

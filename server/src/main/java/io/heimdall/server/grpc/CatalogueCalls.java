@@ -1,14 +1,17 @@
 package io.heimdall.server.grpc;
 
+import com.google.protobuf.Message;
 import io.heimdall.db.Page;
 import io.heimdall.db.artifact.ArtifactCounts;
 import io.heimdall.db.artifact.ArtifactKey;
 import io.heimdall.db.artifact.ArtifactOrder;
 import io.heimdall.db.artifact.ArtifactVersion;
+import io.heimdall.db.artifact.usage.Reads;
 import io.heimdall.server.artifact.ArtifactHistory;
 import io.heimdall.server.artifact.Artifacts;
 import io.heimdall.server.artifact.BestMatches;
 import io.heimdall.server.artifact.Rights;
+import io.heimdall.server.artifact.usage.ReadCounts;
 import io.heimdall.server.grpc.call.Callers;
 import io.heimdall.server.grpc.message.ArtifactHistoryMessages;
 import io.heimdall.server.grpc.message.ArtifactMessages;
@@ -30,9 +33,10 @@ import io.heimdall.v1.ListArtifactsRequest;
 import io.heimdall.v1.ListArtifactsResponse;
 import io.heimdall.v1.ListTagsRequest;
 import io.heimdall.v1.ListTagsResponse;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The calls that look at artifacts and change nothing.
@@ -43,15 +47,18 @@ final class CatalogueCalls {
 
   private final Artifacts artifacts;
   private final ArtifactHistory history;
+  private final ReadCounts reads;
 
-  CatalogueCalls(Artifacts artifacts, ArtifactHistory history) {
+  CatalogueCalls(Artifacts artifacts, ArtifactHistory history, ReadCounts reads) {
     this.artifacts = artifacts;
     this.history = history;
+    this.reads = reads;
   }
 
   GetArtifactResponse get(GetArtifactRequest request) {
     Rights.Seen seen = artifacts.get(Callers.current(), UUID.fromString(request.getArtifactId()));
-    return GetArtifactResponse.newBuilder().setArtifact(ArtifactMessages.of(seen)).build();
+    Map<UUID, Reads> read = reads.of(List.of(seen));
+    return GetArtifactResponse.newBuilder().setArtifact(ArtifactMessages.of(seen, read)).build();
   }
 
   ListArtifactsResponse list(ListArtifactsRequest request) {
@@ -67,12 +74,17 @@ final class CatalogueCalls {
     ArtifactKey after =
         request.getPageToken().isEmpty()
             ? null
-            : PageKeys.artifact(PageTokens.read(request, request.getPageToken()));
+            : PageTokens.read(
+                request, request.getPageToken(), key -> PageKeys.artifact(key, order));
     Page<Rights.Seen, ArtifactKey> page =
         artifacts.list(Callers.current(), wanted, order, after, page(request.getPageSize()));
+    Map<UUID, Reads> read = reads.of(page.rows());
     var response = ListArtifactsResponse.newBuilder();
     Pages.fill(
-            page, seen -> order.key(seen.artifact()), ArtifactMessages::of, response::addArtifacts)
+            page,
+            seen -> order.key(seen.artifact()),
+            seen -> ArtifactMessages.of(seen, read),
+            response::addArtifacts)
         .ifPresent(
             key -> response.setNextPageToken(PageTokens.issue(request, PageKeys.write(key))));
     return response.build();
@@ -82,14 +94,15 @@ final class CatalogueCalls {
     BestMatches.Place after =
         request.getPageToken().isEmpty()
             ? null
-            : PageKeys.bestMatch(PageTokens.read(request, request.getPageToken()));
+            : PageTokens.read(request, request.getPageToken(), PageKeys::bestMatch);
     Page<Artifacts.Match, BestMatches.Place> page =
         artifacts.best(Callers.current(), wanted, after, page(request.getPageSize()));
+    Map<UUID, Reads> read = reads.of(page.rows().stream().map(Artifacts.Match::seen).toList());
     var response = ListArtifactsResponse.newBuilder();
     Pages.fill(
             page,
             Artifacts.Match::place,
-            match -> ArtifactMessages.of(match.seen()),
+            match -> ArtifactMessages.of(match.seen(), read),
             response::addArtifacts)
         .ifPresent(
             place -> response.setNextPageToken(PageTokens.issue(request, PageKeys.write(place))));
@@ -124,7 +137,7 @@ final class CatalogueCalls {
         history.revisions(
             Callers.current(),
             UUID.fromString(request.getArtifactId()),
-            after(request.getPageToken(), token -> PageTokens.read(request, token)),
+            after(request, request.getPageToken()),
             page(request.getPageSize()));
     var response = ListArtifactRevisionsResponse.newBuilder();
     Pages.fill(
@@ -155,7 +168,7 @@ final class CatalogueCalls {
         history.versions(
             Callers.current(),
             id,
-            after(request.getPageToken(), token -> PageTokens.read(request, token)),
+            after(request, request.getPageToken()),
             page(request.getPageSize()));
     var response = ListArtifactVersionsResponse.newBuilder();
     Pages.fill(
@@ -168,8 +181,8 @@ final class CatalogueCalls {
     return response.build();
   }
 
-  private static @Nullable Integer after(String token, Function<String, String> read) {
-    return token.isEmpty() ? null : Integer.valueOf(read.apply(token));
+  private static @Nullable Integer after(Message request, String token) {
+    return token.isEmpty() ? null : PageTokens.read(request, token, Integer::valueOf);
   }
 
   private static int page(int asked) {

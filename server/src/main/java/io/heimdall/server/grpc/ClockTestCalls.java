@@ -5,6 +5,7 @@ import io.heimdall.db.Page;
 import io.heimdall.db.clock.ClockTest;
 import io.heimdall.server.grpc.call.ResponseStreams;
 import io.heimdall.server.grpc.message.ClockMessages;
+import io.heimdall.server.grpc.page.PageKeys;
 import io.heimdall.server.grpc.page.PageTokens;
 import io.heimdall.server.grpc.page.Pages;
 import io.heimdall.server.receiver.clock.ClockTests;
@@ -54,7 +55,7 @@ final class ClockTestCalls {
     @Nullable Instant after =
         request.getPageToken().isEmpty()
             ? null
-            : Instant.parse(PageTokens.read(request, request.getPageToken()));
+            : PageTokens.read(request, request.getPageToken(), PageKeys::instant);
     Page<ClockTest, Instant> page =
         tests.list(
             request.getReceiverId(),

@@ -21,14 +21,18 @@ final class DownloadWriter implements ResponseStreams.Body<DownloadArtifactRespo
 
   private final Download download;
   private final DownloadPlaces.Place place;
+  private final DownloadTally tally;
   private final Duration patience;
 
   /// @param download what to write; closed at the end
   /// @param place what its chunks take; given back at the end
+  /// @param tally counts what is sent
   /// @param patience how long the client may read nothing
-  DownloadWriter(Download download, DownloadPlaces.Place place, Duration patience) {
+  DownloadWriter(
+      Download download, DownloadPlaces.Place place, DownloadTally tally, Duration patience) {
     this.download = download;
     this.place = place;
+    this.tally = tally;
     this.patience = patience;
   }
 
@@ -41,6 +45,7 @@ final class DownloadWriter implements ResponseStreams.Body<DownloadArtifactRespo
       var paced = new PacedResponses<>(responses, patience, download::rest);
       paced.send(DownloadMessages.info(download), 0);
       while (writeChunk(paced)) {}
+      tally.finished();
     } catch (FailureException failure) {
       if (responses.isOver()) {
         throw new InterruptedException("the stream was ended while the store was read");
@@ -66,7 +71,9 @@ final class DownloadWriter implements ResponseStreams.Body<DownloadArtifactRespo
       return more;
     } finally {
       if (!pieces.isEmpty()) {
-        paced.send(DownloadMessages.chunk(offset, pieces), download.position() - offset);
+        long bytes = download.position() - offset;
+        paced.send(DownloadMessages.chunk(offset, pieces), bytes);
+        tally.sent(bytes);
       }
     }
   }

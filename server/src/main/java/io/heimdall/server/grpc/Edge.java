@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What every server of ours has, whatever it listens on: the services with their health and
 /// descriptions, and the interceptors in their order. A request meets them from first to last:
-/// whether what leaves conforms, what a failure turns into, whether there is room, who calls, and
-/// whether the request is within its limits.
+/// whether what leaves conforms, how often that happens, what a failure turns into, whether there
+/// is room, who calls, and whether the request is within its limits.
 final class Edge {
   private Edge() {}
 
@@ -41,13 +41,15 @@ final class Edge {
   /// @param tokens who may call
   /// @param maxCalls how many calls are answered at a time
   /// @param conformance what watches the statuses that leave
+  /// @param tally what counts them
   /// @return the health of the services, to be told when the server stops
   static HealthStatusManager furnish(
       ServerBuilder<?> server,
       List<BindableService> services,
       TokenVerifier tokens,
       int maxCalls,
-      ConformanceInterceptor conformance) {
+      ConformanceInterceptor conformance,
+      CallTally tally) {
     var health = new HealthStatusManager();
     var validation = new ValidationInterceptor(new RequestValidator());
     for (BindableService service : services) {
@@ -60,6 +62,7 @@ final class Edge {
     List<ServerInterceptor> inward =
         List.of(
             conformance,
+            new CallCounting(tally),
             new FailureInterceptor(),
             new CallLimit(maxCalls),
             new IdentityInterceptor(tokens));

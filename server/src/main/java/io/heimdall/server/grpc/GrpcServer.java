@@ -90,7 +90,8 @@ public final class GrpcServer implements AutoCloseable {
             services.adapters(),
             tokens,
             config.maxCalls(),
-            ConformanceInterceptor.logging());
+            ConformanceInterceptor.logging(),
+            services.tally());
     try {
       return new GrpcServer(
           builder.build().start(), calls, health, services.streams(), config.advertised());

@@ -8,6 +8,7 @@ import io.heimdall.server.artifact.content.Downloads;
 import io.heimdall.server.artifact.event.ArtifactEvents;
 import io.heimdall.server.artifact.signed.SignedUrls;
 import io.heimdall.server.artifact.upload.Uploads;
+import io.heimdall.server.artifact.usage.Usage;
 import io.heimdall.server.grpc.call.RequestValidator;
 import io.heimdall.server.grpc.call.ResponseStreams;
 import io.heimdall.server.measurement.Measurements;
@@ -29,6 +30,7 @@ import java.util.List;
 public final class GrpcServices {
   private final ResponseStreams streams = new ResponseStreams();
   private final List<BindableService> adapters;
+  private final CallTally tally;
 
   /// What the services are about.
   ///
@@ -82,12 +84,14 @@ public final class GrpcServices {
   /// @param urls how it comes and goes without a token
   /// @param catalogue what it is
   /// @param events what happens to it
+  /// @param usage how much of it comes, goes and is kept
   public record Kept(
       Uploads uploads,
       Downloads downloads,
       SignedUrls urls,
       Catalogue catalogue,
-      ArtifactEvents events) {}
+      ArtifactEvents events,
+      Usage usage) {}
 
   /// Makes the adapters.
   ///
@@ -95,6 +99,7 @@ public final class GrpcServices {
   /// @param nodes other servers, to which calls are passed on
   /// @param clock dates what is not an event of its own
   public GrpcServices(Domain domain, Nodes nodes, InstantSource clock) {
+    this.tally = domain.artifacts().usage().counts()::called;
     this.adapters =
         List.of(
             new AcquisitionGrpc(domain.acquisitions(), new SampleRelay(nodes), streams, clock),
@@ -113,6 +118,10 @@ public final class GrpcServices {
 
   List<BindableService> adapters() {
     return adapters;
+  }
+
+  CallTally tally() {
+    return tally;
   }
 
   ResponseStreams streams() {

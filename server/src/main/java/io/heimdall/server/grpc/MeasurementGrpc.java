@@ -84,6 +84,6 @@ final class MeasurementGrpc extends MeasurementServiceImplBase {
   private static @Nullable MeasurementKey after(ListMeasurementsRequest request) {
     return request.getPageToken().isEmpty()
         ? null
-        : PageKeys.measurement(PageTokens.read(request, request.getPageToken()));
+        : PageTokens.read(request, request.getPageToken(), PageKeys::measurement);
   }
 }

@@ -107,6 +107,6 @@ final class PlanGrpc extends PlanServiceImplBase {
   private static @Nullable RecurringPlanKey after(ListRecurringPlansRequest request) {
     return request.getPageToken().isEmpty()
         ? null
-        : PageKeys.recurringPlan(PageTokens.read(request, request.getPageToken()));
+        : PageTokens.read(request, request.getPageToken(), PageKeys::recurringPlan);
   }
 }

@@ -16,6 +16,7 @@ import io.heimdall.server.grpc.message.RecordMessages;
 import io.heimdall.server.grpc.message.SuggestionMessages;
 import io.heimdall.server.grpc.message.Times;
 import io.heimdall.server.grpc.message.UpdateMask;
+import io.heimdall.server.grpc.page.PageKeys;
 import io.heimdall.server.grpc.page.PageTokens;
 import io.heimdall.server.grpc.page.Pages;
 import io.heimdall.server.receiver.choice.ReceiverChoice;
@@ -189,7 +190,7 @@ final class ReceiverGrpc extends ReceiverServiceImplBase {
             new CheckFilter(id, range.from(), range.before()),
             request.getPageToken().isEmpty()
                 ? null
-                : Instant.parse(PageTokens.read(request, request.getPageToken())),
+                : PageTokens.read(request, request.getPageToken(), PageKeys::instant),
             Pages.size(request.getPageSize(), USUAL_PAGE, MOST_PAGE));
     var response = ListReceiverChecksResponse.newBuilder();
     Pages.fill(
@@ -243,6 +244,6 @@ final class ReceiverGrpc extends ReceiverServiceImplBase {
   private static @Nullable Integer after(ListReceiversRequest request) {
     return request.getPageToken().isEmpty()
         ? null
-        : Integer.valueOf(PageTokens.read(request, request.getPageToken()));
+        : PageTokens.read(request, request.getPageToken(), Integer::valueOf);
   }
 }

@@ -4,10 +4,12 @@ import io.heimdall.server.artifact.signed.SignedReads;
 import io.heimdall.server.artifact.signed.SignedUrls;
 import io.heimdall.server.artifact.signed.SignedWrites;
 import io.heimdall.server.artifact.upload.UploadStream;
+import io.heimdall.server.artifact.usage.UsageCounts;
 import io.heimdall.server.grpc.call.Callers;
 import io.heimdall.server.grpc.message.ArtifactMessages;
 import io.heimdall.server.grpc.message.SignedUrlMessages;
 import io.heimdall.server.grpc.message.UploadMessages;
+import io.heimdall.server.security.Caller;
 import io.heimdall.v1.CompleteSignedUploadRequest;
 import io.heimdall.v1.CompleteSignedUploadResponse;
 import io.heimdall.v1.SignUrlRequest;
@@ -18,9 +20,11 @@ import java.util.UUID;
 final class SignedUrlCalls {
 
   private final SignedUrls urls;
+  private final UsageCounts counts;
 
-  SignedUrlCalls(SignedUrls urls) {
+  SignedUrlCalls(SignedUrls urls, UsageCounts counts) {
     this.urls = urls;
+    this.counts = counts;
   }
 
   SignUrlResponse sign(SignUrlRequest request) {
@@ -49,12 +53,15 @@ final class SignedUrlCalls {
   }
 
   CompleteSignedUploadResponse complete(CompleteSignedUploadRequest request) {
+    Caller caller = Callers.current();
     UploadStream.Finished finished =
         urls.writes()
             .complete(
-                Callers.current(),
-                UUID.fromString(request.getUploadId()),
-                SignedUrlMessages.sha256(request));
+                caller, UUID.fromString(request.getUploadId()), SignedUrlMessages.sha256(request));
+    if (!finished.again()) {
+      counts.uploadedByUrl(
+          caller.name(), finished.seen().artifact().content().contentType(), finished.sizeBytes());
+    }
     return CompleteSignedUploadResponse.newBuilder()
         .setArtifact(ArtifactMessages.of(finished.seen()))
         .setUnchanged(finished.unchanged())

@@ -161,6 +161,6 @@ final class StorageGrpc extends StorageServiceImplBase {
   private static @Nullable RecordingKey after(ListRecordingsRequest request) {
     return request.getPageToken().isEmpty()
         ? null
-        : PageKeys.recording(PageTokens.read(request, request.getPageToken()));
+        : PageTokens.read(request, request.getPageToken(), PageKeys::recording);
   }
 }

@@ -57,7 +57,7 @@ final class UploadCalls {
   private static @Nullable UploadKey after(ListUploadsRequest request) {
     return request.getPageToken().isEmpty()
         ? null
-        : PageKeys.upload(PageTokens.read(request, request.getPageToken()));
+        : PageTokens.read(request, request.getPageToken(), PageKeys::upload);
   }
 
   CancelUploadResponse cancel(CancelUploadRequest request) {

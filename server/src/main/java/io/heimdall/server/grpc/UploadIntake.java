@@ -7,6 +7,8 @@ import io.heimdall.db.artifact.Upload.Finish;
 import io.heimdall.server.artifact.upload.UploadReplies;
 import io.heimdall.server.artifact.upload.UploadStream;
 import io.heimdall.server.artifact.upload.Uploads;
+import io.heimdall.server.artifact.usage.TransferMeter;
+import io.heimdall.server.artifact.usage.UsageCounts;
 import io.heimdall.server.failure.Failure;
 import io.heimdall.server.failure.FailureException;
 import io.heimdall.server.failure.Reason;
@@ -31,6 +33,7 @@ final class UploadIntake implements StreamObserver<WriteUploadRequest>, UploadRe
 
   private final Uploads uploads;
   private final Caller caller;
+  private final TransferMeter meter;
   private final ServerCallStreamObserver<WriteUploadResponse> call;
 
   /// Read by the thread that learns that the caller hung up.
@@ -42,9 +45,13 @@ final class UploadIntake implements StreamObserver<WriteUploadRequest>, UploadRe
   private boolean over;
 
   private UploadIntake(
-      Uploads uploads, Caller caller, ServerCallStreamObserver<WriteUploadResponse> call) {
+      Uploads uploads,
+      Caller caller,
+      TransferMeter meter,
+      ServerCallStreamObserver<WriteUploadResponse> call) {
     this.uploads = uploads;
     this.caller = caller;
+    this.meter = meter;
     this.call = call;
   }
 
@@ -52,11 +59,15 @@ final class UploadIntake implements StreamObserver<WriteUploadRequest>, UploadRe
   ///
   /// @param uploads where it goes
   /// @param caller who calls
+  /// @param counts count what comes
   /// @param call the call
   /// @return takes the messages
   static UploadIntake begin(
-      Uploads uploads, Caller caller, ServerCallStreamObserver<WriteUploadResponse> call) {
-    var intake = new UploadIntake(uploads, caller, call);
+      Uploads uploads,
+      Caller caller,
+      UsageCounts counts,
+      ServerCallStreamObserver<WriteUploadResponse> call) {
+    var intake = new UploadIntake(uploads, caller, counts.upload(caller.name()), call);
     call.setOnCancelHandler(intake::close);
     call.setOnReadyHandler(intake::tell);
     Context.current().addListener(_ -> intake.abandon(), Runnable::run);
@@ -103,7 +114,10 @@ final class UploadIntake implements StreamObserver<WriteUploadRequest>, UploadRe
     if (chunk.getOffset() < 0) {
       throw invalid("chunk.offset", "an offset is not negative, was " + chunk.getOffset());
     }
-    opened().chunk(chunk.getOffset(), chunk.getData().asReadOnlyByteBuffer(), chunk.getCrc32C());
+    UploadStream stream = opened();
+    stream.chunk(chunk.getOffset(), chunk.getData().asReadOnlyByteBuffer(), chunk.getCrc32C());
+    stream.contentType().ifPresent(meter::type);
+    meter.moved(size);
   }
 
   private void finish(UploadFinish finish) {
@@ -116,6 +130,10 @@ final class UploadIntake implements StreamObserver<WriteUploadRequest>, UploadRe
     }
     String sha256 = Sha256.ofDigest(finish.getSha256().toByteArray()).hex();
     UploadStream.Finished finished = opened().finish(new Finish(finish.getSizeBytes(), sha256));
+    if (!finished.again()) {
+      meter.type(finished.seen().artifact().content().contentType());
+      meter.finished();
+    }
     close();
     complete(UploadMessages.of(finished));
   }
@@ -156,6 +174,7 @@ final class UploadIntake implements StreamObserver<WriteUploadRequest>, UploadRe
   }
 
   private void close() {
+    meter.close();
     UploadStream left = upload;
     if (left != null) {
       left.close();
@@ -193,6 +212,7 @@ final class UploadIntake implements StreamObserver<WriteUploadRequest>, UploadRe
 
   @Override
   public synchronized void failed(FailureException failure) {
+    meter.close();
     if (!over) {
       over = true;
       call.onError(failure);

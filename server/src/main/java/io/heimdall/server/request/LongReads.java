@@ -64,9 +64,11 @@ public final class LongReads {
     }
   }
 
+  /// Many short reads at once wait for each other, and fail only where long ones hold all places
+  /// for as long as they may.
   private boolean enter() {
     try {
-      return free.tryAcquire(RETRY_AFTER.toMillis(), TimeUnit.MILLISECONDS);
+      return free.tryAcquire(longest.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       return false;

@@ -8,6 +8,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -19,15 +20,26 @@ import java.util.stream.Stream;
 /// They are forced to the disk, as objects are; they tell when parts were begun, which the server
 /// does not; and what the server lost sight of, as when it was killed while it removed parts, or
 /// when a part came after the others had been removed, is deleted. Parts of which an object is
-/// being made are held until it is on the disk.
+/// being made are held until it is on the disk. What is held is there as a whole or not at all: as
+/// long as it is there, nobody was told that the object is complete.
 ///
-/// @param bucketDirectory where the server keeps the bucket
-record LocalParts(Path bucketDirectory) {
+/// Those who complete or remove the same parts do so one after the other, so that one who was
+/// replaced, and does not know it yet, takes nothing from the other. Safe for any number of
+/// threads.
+final class LocalParts {
 
   private static final String PARTS = ".mpus-";
   private static final String STUB = "stub";
   private static final String MARKS = ".s3proxy-mpu-stub-";
   private static final String MARK = "mark";
+
+  private final Path bucketDirectory;
+  private final KeyLocks locks = new KeyLocks();
+
+  /// @param bucketDirectory where the server keeps the bucket
+  LocalParts(Path bucketDirectory) {
+    this.bucketDirectory = bucketDirectory;
+  }
 
   /// Returns when the server knows of these parts even after the loss of power.
   void forceBegun(String key, String uploadId) {
@@ -45,7 +57,7 @@ record LocalParts(Path bucketDirectory) {
     try {
       Forced.file(file, bucketDirectory);
       if (!Files.exists(mark(uploadId))) {
-        remove(uploadId);
+        forget(uploadId);
         throw gone(key, uploadId);
       }
     } catch (NoSuchFileException _) {
@@ -64,62 +76,96 @@ record LocalParts(Path bucketDirectory) {
     }
   }
 
+  /// Removes what came after the others were removed. Where they are held, they are still needed.
+  private void forget(String uploadId) {
+    try (var _ = locks.lock(uploadId)) {
+      if (!Files.exists(held(uploadId))) {
+        remove(uploadId);
+      }
+    }
+  }
+
+  /// Has the server make an object of parts. It survives the loss of power when this returns, and
+  /// the parts do until then.
+  ///
+  /// @param partNumbers the parts
+  /// @param server asks the server; returns when the object is there
+  void complete(String key, String uploadId, List<Integer> partNumbers, Runnable server) {
+    try (var _ = locks.lock(uploadId)) {
+      mend(key, uploadId);
+      hold(key, uploadId, partNumbers);
+      server.run();
+      Forced.file(bucketDirectory.resolve(key), bucketDirectory);
+      remove(uploadId);
+    } catch (IOException e) {
+      throw SpoolFiles.failure("force " + key + " to the disk", e);
+    }
+  }
+
+  /// Has the server remove parts.
+  ///
+  /// @param server asks the server; returns when it has removed them
+  void abort(String uploadId, Runnable server) {
+    try (var _ = locks.lock(uploadId)) {
+      server.run();
+      remove(uploadId);
+    }
+  }
+
   /// Holds parts that are about to become an object until [#remove]. The server joins copies of
   /// them and removes them before the object is on the disk; the loss of power just then would take
-  /// both.
+  /// both. Where one is missing none is held: the server refuses to make an object of the others.
   void hold(String key, String uploadId, List<Integer> partNumbers) {
-    if (!Files.exists(mark(uploadId))) {
+    Path held = held(uploadId);
+    if (!Files.exists(mark(uploadId)) || Files.exists(held)) {
       return;
     }
     try {
-      Path held = Files.createDirectories(held(uploadId));
+      Path gathered = gathered(uploadId);
+      removeTree(gathered);
+      Files.createDirectory(gathered);
       for (int number : partNumbers) {
         String name = Integer.toString(number);
-        link(held.resolve(name), file(key, uploadId, name));
+        Files.createLink(gathered.resolve(name), file(key, uploadId, name));
       }
-      link(held.resolve(STUB), file(key, uploadId, STUB));
-      link(held.resolve(MARK), mark(uploadId));
-      Forced.directory(held);
+      Files.createLink(gathered.resolve(STUB), file(key, uploadId, STUB));
+      Files.createLink(gathered.resolve(MARK), mark(uploadId));
+      Forced.directory(gathered);
+      Files.move(gathered, held, StandardCopyOption.ATOMIC_MOVE);
       Forced.directory(bucketDirectory);
+    } catch (NoSuchFileException _) {
+      // The server knows better.
     } catch (IOException e) {
       throw SpoolFiles.failure("hold the parts of " + key, e);
     }
   }
 
-  /// Gives the server back what it needs to make an object again, where a loss of power has left it
-  /// shorter than the parts that are held, or not at all.
-  void mend(String key, String uploadId) {
+  /// Gives the server back what it needs to make an object again, where it was not known to be on
+  /// the disk. What there is of it is not trusted, however long it is: after a loss of power a file
+  /// may have its size and not its bytes.
+  private void mend(String key, String uploadId) {
     Path held = held(uploadId);
     if (!Files.exists(held)) {
       return;
     }
     try (Stream<Path> files = Files.list(held)) {
-      List<Path> all = files.toList();
-      long heldBytes = 0;
-      for (Path file : all) {
-        heldBytes += Files.size(file);
-      }
-      Path object = bucketDirectory.resolve(key);
-      if (Files.exists(object) && Files.size(object) >= heldBytes) {
-        return;
-      }
-      for (Path file : all) {
+      for (Path file : files.toList()) {
         String name = String.valueOf(file.getFileName());
         Path back = name.equals(MARK) ? mark(uploadId) : file(key, uploadId, name);
         Files.createDirectories(requireNonNull(back.getParent()));
         link(back, file);
       }
-      Files.deleteIfExists(object);
+      Files.deleteIfExists(bucketDirectory.resolve(key));
     } catch (IOException e) {
       throw SpoolFiles.failure("mend the parts of " + key, e);
     }
   }
 
-  /// Gives a file another name. One that is not there any more has been dealt with by another.
+  /// Gives a file another name, unless it has it.
   private static void link(Path name, Path file) throws IOException {
     try {
       Files.createLink(name, file);
-    } catch (FileAlreadyExistsException | NoSuchFileException _) {
+    } catch (FileAlreadyExistsException _) {
       // As it should be.
     }
   }
@@ -128,20 +174,40 @@ record LocalParts(Path bucketDirectory) {
     return bucketDirectory.resolve(PARTS + uploadId + "-held");
   }
 
-  /// Removes every file of parts that are completed or aborted.
-  void remove(String uploadId) {
+  private Path gathered(String uploadId) {
+    return bucketDirectory.resolve(PARTS + uploadId + "-gathered");
+  }
+
+  /// Removes every file of parts that are completed or aborted; first what is held, as a whole.
+  private void remove(String uploadId) {
+    try {
+      Path held = held(uploadId);
+      if (Files.exists(held)) {
+        Path gathered = gathered(uploadId);
+        removeTree(gathered);
+        Files.move(held, gathered, StandardCopyOption.ATOMIC_MOVE);
+        Forced.directory(bucketDirectory);
+      }
+      removeFiles(uploadId);
+    } catch (IOException e) {
+      throw SpoolFiles.failure("remove the parts " + uploadId, e);
+    }
+  }
+
+  private void removeFiles(String uploadId) throws IOException {
     try (DirectoryStream<Path> tops =
         Files.newDirectoryStream(bucketDirectory, PARTS + uploadId + "-*")) {
       for (Path top : tops) {
         removeTree(top);
       }
       Files.deleteIfExists(mark(uploadId));
-    } catch (IOException e) {
-      throw SpoolFiles.failure("remove the parts " + uploadId, e);
     }
   }
 
   private static void removeTree(Path top) throws IOException {
+    if (!Files.exists(top)) {
+      return;
+    }
     List<Path> deepestFirst;
     try (Stream<Path> all = Files.walk(top)) {
       deepestFirst = all.sorted(Comparator.reverseOrder()).toList();

@@ -138,6 +138,10 @@ public final class S3ObjectStore implements ObjectStore {
         });
   }
 
+  StoreTraits traits() {
+    return rules.traits();
+  }
+
   @Override
   public String beginParts(String key, String contentType, Map<String, String> metadata) {
     return parts.begin(key, contentType, metadata);

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
@@ -37,6 +38,7 @@ final class S3Parts {
   private final WriteRules rules;
   private final Optional<LocalParts> localParts;
   private final boolean composesChecksums;
+  private final PickedParts picked;
 
   S3Parts(S3Client client, StoreConfig config, WriteRules rules) {
     this.client = client;
@@ -44,6 +46,7 @@ final class S3Parts {
     this.rules = rules;
     this.localParts = config.localFiles().map(files -> new LocalParts(files.bucketDirectory()));
     this.composesChecksums = rules.traits().verifiesCrc32c() && localParts.isEmpty();
+    this.picked = new PickedParts(client, config, rules.encryption());
   }
 
   String begin(String key, String contentType, Map<String, String> metadata) {
@@ -99,10 +102,17 @@ final class S3Parts {
             .sorted(Comparator.comparingInt(StoredPart::partNumber))
             .map(S3Parts::completed)
             .toList();
-    localParts.ifPresent(files -> {
-      files.mend(key, uploadId);
-      files.hold(key, uploadId, inOrder.stream().map(CompletedPart::partNumber).toList());
-    });
+    localParts.ifPresentOrElse(
+        files ->
+            files.complete(
+                key,
+                uploadId,
+                inOrder.stream().map(CompletedPart::partNumber).toList(),
+                () -> complete(key, uploadId, inOrder)),
+        () -> complete(key, uploadId, inOrder));
+  }
+
+  private void complete(String key, String uploadId, List<CompletedPart> inOrder) {
     try {
       var _ =
           call(
@@ -114,19 +124,20 @@ final class S3Parts {
                           .key(key)
                           .uploadId(uploadId)
                           .multipartUpload(all -> all.parts(inOrder))
-                          .overrideConfiguration(o ->
-                              o.apiCallAttemptTimeout(COMPLETE_TIMEOUT)
-                                  .apiCallTimeout(COMPLETE_TIMEOUT))));
+                          .overrideConfiguration(S3Parts::patient)));
     } catch (StorageFailure e) {
-      if ((e.kind() != NOT_FOUND && e.kind() != CORRUPT) || !exists(key)) {
-        throw e;
+      if (!isDone(e, key)) {
+        picked.complete(key, uploadId, inOrder, e);
       }
     }
-    config.localFiles().ifPresent(files -> files.force(key));
-    localParts.ifPresent(files -> files.remove(uploadId));
   }
 
   void abort(String key, String uploadId) {
+    localParts.ifPresentOrElse(
+        files -> files.abort(uploadId, () -> remove(key, uploadId)), () -> remove(key, uploadId));
+  }
+
+  private void remove(String key, String uploadId) {
     try {
       var _ =
           call(
@@ -140,7 +151,6 @@ final class S3Parts {
         throw e;
       }
     }
-    localParts.ifPresent(files -> files.remove(uploadId));
   }
 
   List<UnfinishedParts> unfinished(String prefix, Instant before) {
@@ -167,6 +177,15 @@ final class S3Parts {
     return localParts
         .flatMap(files -> files.begunAt(upload.key(), upload.uploadId()))
         .orElse(upload.initiated());
+  }
+
+  /// Lets a request take as long as a store may need for it.
+  static void patient(AwsRequestOverrideConfiguration.Builder request) {
+    request.apiCallAttemptTimeout(COMPLETE_TIMEOUT).apiCallTimeout(COMPLETE_TIMEOUT);
+  }
+
+  private boolean isDone(StorageFailure e, String key) {
+    return (e.kind() == NOT_FOUND || e.kind() == CORRUPT) && exists(key);
   }
 
   private boolean exists(String key) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.zip.CRC32C;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.LegacyMd5Plugin;
 import software.amazon.awssdk.services.s3.model.DeleteObjectsRequest;
@@ -110,15 +111,23 @@ record S3Upload(PutRequest source, PutObjectRequest request, RequestBody body) {
     }
   }
 
+  /// The MD5 of the bytes as they are read now. The store sees that they come to it so; that they
+  /// are the ones meant, their CRC32C tells, which such a store does not look at.
   static String md5(ObjectBody body) {
     MessageDigest md5 = Sha256.digest("MD5");
+    var crc32c = new CRC32C();
     byte[] buffer = new byte[COPY_BYTES];
     try (InputStream in = body.open()) {
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         md5.update(buffer, 0, n);
+        crc32c.update(buffer, 0, n);
       }
     } catch (IOException e) {
       throw SpoolFiles.failure("read the bytes to store", e);
+    }
+    if ((int) crc32c.getValue() != body.crc32c()) {
+      throw new StorageFailure(
+          StorageFailure.Kind.CORRUPT, "the bytes to store are not those meant", null, null);
     }
     return Base64.getEncoder().encodeToString(md5.digest());
   }

@@ -47,7 +47,8 @@ final class S3Urls implements UrlSigner, AutoCloseable {
         .key(get.key())
         .responseContentType(get.contentType())
         .responseContentDisposition(get.contentDisposition())
-        .responseCacheControl(get.cacheControl().orElse(null))
+        .responseCacheControl(get.caching().control())
+        .responseExpires(get.caching().until().orElse(null))
         .build();
   }
 

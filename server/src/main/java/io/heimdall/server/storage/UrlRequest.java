@@ -1,6 +1,7 @@
 package io.heimdall.server.storage;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /// What a URL is to allow.
@@ -23,13 +24,9 @@ public sealed interface UrlRequest {
   /// @param contentType the media type that the store answers with
   /// @param contentDisposition the value of that header in the answer: whether it is shown or
   ///   saved, and under which name
-  /// @param cacheControl the value of that header in the answer; empty for none
+  /// @param caching what caches may do with the answer
   record Get(
-      String key,
-      Duration validity,
-      String contentType,
-      String contentDisposition,
-      Optional<String> cacheControl)
+      String key, Duration validity, String contentType, String contentDisposition, Caching caching)
       implements UrlRequest {
 
     /// Refuses a time that no URL is good for.
@@ -37,6 +34,13 @@ public sealed interface UrlRequest {
       bounded(validity);
     }
   }
+
+  /// What caches may do with an answer.
+  ///
+  /// @param control the value of the header Cache-Control
+  /// @param until when it is not fresh any more, whenever it was fetched; empty where the other
+  ///   header says all
+  record Caching(String control, Optional<Instant> until) {}
 
   /// Writing an object, as often as the caller likes until the URL expires.
   ///

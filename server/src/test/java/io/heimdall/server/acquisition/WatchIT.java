@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.heimdall.db.Database;
-import io.heimdall.db.DatabaseConfig;
-import io.heimdall.db.DatabasePassword;
 import io.heimdall.db.NoticeConnection;
 import io.heimdall.db.acquisition.Acquisition;
 import io.heimdall.db.acquisition.AcquisitionJournal;
@@ -20,10 +18,10 @@ import io.heimdall.db.acquisition.NewEvent;
 import io.heimdall.db.acquisition.Outcome;
 import io.heimdall.db.recording.AcquisitionSnapshot;
 import io.heimdall.db.recording.RecordingRepository;
+import io.heimdall.server.FreshDatabase;
 import io.heimdall.server.failure.Failure;
 import io.heimdall.server.failure.FailureException;
 import io.heimdall.server.failure.Reason;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -53,7 +51,7 @@ final class WatchIT {
   private static final Duration BEAT = Duration.ofSeconds(10);
   private static final WatchConfig BY_BELL = new WatchConfig(BEAT, NEVER, NEVER, 1 << 20);
 
-  private static EmbeddedPostgres postgres;
+  private static FreshDatabase postgres;
   private static Database here;
   private static Database there;
   private static EventBell bellHere;
@@ -64,7 +62,7 @@ final class WatchIT {
 
   @BeforeAll
   static void start() throws Exception {
-    postgres = EmbeddedPostgres.builder().setServerConfig("unix_socket_directories", "").start();
+    postgres = FreshDatabase.create();
     here = open();
     there = open();
     bellHere = EventBell.open(here);
@@ -72,12 +70,7 @@ final class WatchIT {
   }
 
   private static Database open() {
-    return Database.open(
-        DatabaseConfig.of(
-                postgres.getJdbcUrl("postgres", "postgres"),
-                "postgres",
-                DatabasePassword.of("postgres"))
-            .withPoolSize(4));
+    return Database.open(postgres.config().withPoolSize(4));
   }
 
   @AfterAll
@@ -342,11 +335,11 @@ final class WatchIT {
   }
 
   private static void cutListeningConnections() throws SQLException {
-    try (Connection connection = postgres.getPostgresDatabase().getConnection();
+    try (Connection connection = postgres.connect();
         Statement statement = connection.createStatement()) {
       statement.execute(
           "select pg_terminate_backend(pid) from pg_stat_activity"
-              + " where application_name = 'heimdall-notices'");
+              + " where application_name = 'heimdall-notices' and datname = current_database()");
     }
   }
 

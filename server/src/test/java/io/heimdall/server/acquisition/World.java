@@ -1,14 +1,13 @@
 package io.heimdall.server.acquisition;
 
 import io.heimdall.db.Database;
-import io.heimdall.db.DatabaseConfig;
-import io.heimdall.db.DatabasePassword;
 import io.heimdall.db.acquisition.AcquisitionState;
 import io.heimdall.db.receiver.Receiver;
 import io.heimdall.db.receiver.ReceiverRepository;
 import io.heimdall.db.receiver.ReceiverSpec;
 import io.heimdall.db.recording.AcquisitionSnapshot;
 import io.heimdall.db.task.TaskTable;
+import io.heimdall.server.FreshDatabase;
 import io.heimdall.server.embedded.EmbeddedObjectStore;
 import io.heimdall.server.receiver.Drivers;
 import io.heimdall.server.receiver.courtesy.Courtesy;
@@ -26,7 +25,6 @@ import io.heimdall.server.storage.ObjectStore;
 import io.heimdall.server.storage.S3ObjectStore;
 import io.heimdall.server.storage.SegmentSpool;
 import io.heimdall.server.storage.StoreConfig;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -55,7 +53,7 @@ final class World implements AutoCloseable {
 
   private static final int PLACES = 100;
 
-  private final EmbeddedPostgres postgres;
+  private final FreshDatabase postgres;
   private final EmbeddedObjectStore objects;
   final Database database;
   final ObjectStore store;
@@ -74,14 +72,9 @@ final class World implements AutoCloseable {
 
   /// @param places how many acquisitions its own node runs at a time; with none it only watches
   World(Path directory, AcquisitionConfig config, Duration settle, int places) throws IOException {
-    postgres = EmbeddedPostgres.builder().setServerConfig("unix_socket_directories", "").start();
+    postgres = FreshDatabase.create();
     objects = EmbeddedObjectStore.start(directory.resolve("s3"));
-    database =
-        Database.open(
-            DatabaseConfig.of(
-                postgres.getJdbcUrl("postgres", "postgres"),
-                "postgres",
-                DatabasePassword.of("postgres")));
+    database = Database.open(postgres.config());
     store = S3ObjectStore.open(objects.config(StoreConfig.DEFAULT_BUCKET));
     store.ensureBucket();
     spool = SegmentSpool.open(directory.resolve("spool"), 1L << 30);
@@ -135,7 +128,7 @@ final class World implements AutoCloseable {
 
   /// The database without the pool.
   DataSource dataSource() {
-    return postgres.getPostgresDatabase();
+    return postgres.source();
   }
 
   /// Registers every receiver of a simulator.

@@ -5,24 +5,31 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.heimdall.db.Database;
-import io.heimdall.db.DatabaseConfig;
-import io.heimdall.db.DatabasePassword;
+import io.heimdall.db.artifact.Artifact;
+import io.heimdall.db.artifact.VersionRepository;
+import io.heimdall.db.artifact.Visibility;
 import io.heimdall.db.audit.AuditFilter;
 import io.heimdall.db.audit.AuditLog;
+import io.heimdall.server.FreshDatabase;
+import io.heimdall.server.artifact.ArtifactDocuments;
+import io.heimdall.server.artifact.ArtifactKeys;
+import io.heimdall.server.artifact.content.StoredArtifacts;
 import io.heimdall.server.embedded.EmbeddedObjectStore;
 import io.heimdall.server.failure.FailureException;
 import io.heimdall.server.failure.Reason;
 import io.heimdall.server.security.Caller;
 import io.heimdall.server.security.Role;
+import io.heimdall.server.storage.ObjectBody;
 import io.heimdall.server.storage.ObjectStore;
+import io.heimdall.server.storage.PutRequest;
 import io.heimdall.server.storage.RecordingName;
 import io.heimdall.server.storage.S3ObjectStore;
 import io.heimdall.server.storage.SegmentName;
 import io.heimdall.server.storage.SessionLayout;
 import io.heimdall.server.storage.StoreConfig;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -50,7 +57,7 @@ class StorageSweepIT {
       new SweepOptions(Duration.ZERO, SweepOptions.Mode.EXECUTE);
 
   @TempDir private static Path directory;
-  private static EmbeddedPostgres postgres;
+  private static FreshDatabase postgres;
   private static EmbeddedObjectStore objects;
   private static Database database;
   private ObjectStore store;
@@ -61,14 +68,9 @@ class StorageSweepIT {
 
   @BeforeAll
   static void open() throws IOException {
-    postgres = EmbeddedPostgres.builder().setServerConfig("unix_socket_directories", "").start();
+    postgres = FreshDatabase.create();
     objects = EmbeddedObjectStore.start(directory.resolve("s3"));
-    database =
-        Database.open(
-            DatabaseConfig.of(
-                postgres.getJdbcUrl("postgres", "postgres"),
-                "postgres",
-                DatabasePassword.of("postgres")));
+    database = Database.open(postgres.config());
   }
 
   @AfterAll
@@ -218,6 +220,61 @@ class StorageSweepIT {
             new SweepFinding.Missing(metadata, ended.id()));
     assertThat(totals).isEqualTo(new SweepTotals(1, 0, 0, 0, 0, 2));
     assertThat(store.head(kept)).isPresent();
+  }
+
+  @Test
+  void findsArtifactsOfWhichTheStoreHasLostSomething() throws Exception {
+    var artifacts = new StoredArtifacts(database.transactions(), store);
+    List<Artifact> made = new ArrayList<>();
+    for (int n = 0; n < 4; n++) {
+      made.add(artifacts.create("alice", Visibility.PRIVATE, new byte[10]));
+    }
+    var documents = new ArtifactDocuments(database.transactions(), store);
+    documents.run();
+    String gone = objectOf(made.get(0));
+    String cut = objectOf(made.get(1));
+    String document = ArtifactKeys.document(made.get(2).id());
+    store.delete(List.of(gone));
+    store.put(PutRequest.replace(cut, ObjectBody.of(new byte[9]), "x/y"));
+    store.put(PutRequest.replace(document, ObjectBody.of(new byte[] {'{', '}'}), "x/y"));
+
+    try {
+      SweepTotals totals = sweep.run(CALLER, PLAN, found::add);
+
+      assertThat(found)
+          .containsExactlyInAnyOrder(
+              new SweepFinding.Lost(gone, made.get(0).id(), SweepFinding.Fault.GONE),
+              new SweepFinding.Lost(cut, made.get(1).id(), SweepFinding.Fault.WRONG_SIZE),
+              new SweepFinding.Lost(document, made.get(2).id(), SweepFinding.Fault.DAMAGED));
+      assertThat(totals.missing()).isEqualTo(3);
+      documents.run();
+      assertThat(sweep.run(CALLER, EXECUTE, found::add).missing()).isEqualTo(3);
+      documents.run();
+      assertThat(sweep.run(CALLER, PLAN, found::add).missing()).isEqualTo(2);
+    } finally {
+      execute("truncate artifacts cascade");
+    }
+  }
+
+  private static String objectOf(Artifact artifact) {
+    return database
+        .transactions()
+        .inTransaction(tx -> new VersionRepository().find(tx, artifact.id(), 1))
+        .orElseThrow()
+        .file()
+        .objectKey();
+  }
+
+  private static void execute(String sql) {
+    database
+        .transactions()
+        .runInTransaction(tx -> {
+          try (var statement = tx.connection().createStatement()) {
+            statement.execute(sql);
+          } catch (SQLException e) {
+            throw new AssertionError(e);
+          }
+        });
   }
 
   @Test

@@ -29,11 +29,22 @@ class ArtifactsCommandIT {
         .contains(
             "word_p95",
             "two_words_p95",
+            "never_p95",
+            "project_word_p95",
             "tag_p95",
+            "project_tag_p95",
             "label_p95",
+            "kind_p95",
+            "everything_p95",
             "own_p95",
             "all_p95",
+            "word_by_name_p95",
+            "tag_by_size_p95",
+            "word_by_age_p95",
+            "word_deep_p95",
+            "tag_deep_p95",
             "counts_p95",
+            "counts_word_p95",
             "counts_all_p95");
   }
 }

@@ -104,6 +104,20 @@ class ArtifactCatalogueIT {
   }
 
   @Test
+  void makesNoRevisionWhereNothingChanges() {
+    var spec =
+        ArtifactSpec.newBuilder()
+            .setTitle("same")
+            .setLabels(labels(Map.of("site", text("Ås"), "run", number(5))))
+            .build();
+    Artifact before = stack.create(OWNER, spec);
+
+    Artifact after = stack.update(OWNER, before, spec, "title", "labels");
+
+    assertThat(after).isEqualTo(before);
+  }
+
+  @Test
   void leavesItToTheOwnerWhichVersionsAreKept() {
     Artifact artifact = stack.create(OWNER, ArtifactSpec.newBuilder().setTitle("old").build());
     share(
@@ -263,6 +277,46 @@ class ArtifactCatalogueIT {
                     + " ('%s', '%s')".formatted(one.getId(), both.getId())))
         // Each was tagged by an update at first, which is another action.
         .isEqualTo("2");
+  }
+
+  @Test
+  void renamesATagOfManyAThousandAtATime() {
+    Artifact one = stack.create("lot", ArtifactSpec.newBuilder().addTags("fm").build());
+    stack.read(
+        """
+        with made as (
+          insert into artifacts (
+            id, owner, name, tags, visibility, content_type, size_bytes, sha256, version)
+          select
+            gen_random_uuid(), owner, name, tags, visibility, content_type, size_bytes, sha256, version
+          from artifacts, generate_series(1, 1100)
+          where id = '%1$s'
+          returning id
+        ), kept as (
+          insert into artifact_revisions (artifact_id, revision, changed_by, change, document)
+          select made.id, 1, changed_by, change, document
+          from made, artifact_revisions
+          where artifact_id = '%1$s' and revision = 1
+        )
+        select count(*) from made
+        """
+            .formatted(one.getId()));
+    var request = RenameTagRequest.newBuilder().setTag("fm").setNewTag("vhf").build();
+
+    assertThat(stack.as("lot").renameTag(request).getCount()).isEqualTo(1101);
+    assertThat(stack.as("lot").renameTag(request).getCount()).isZero();
+
+    // Each transaction has a time of its own.
+    assertThat(
+            stack.read(
+                "select count(*) || ' in ' || count(distinct at) from artifact_events where actor ="
+                    + " 'lot' and change = 'tag'"))
+        .isEqualTo("1101 in 2");
+    assertThat(
+            stack.read(
+                "select count(*) from artifact_revisions join artifacts on id = artifact_id where"
+                    + " owner = 'lot' and change = 'tag' and tags = '{vhf}'"))
+        .isEqualTo("1101");
   }
 
   @Test
@@ -439,7 +493,7 @@ class ArtifactCatalogueIT {
   }
 
   private static void removeWhatReadersAreDoneWith() {
-    stack.putForward(java.time.Duration.ofHours(2));
+    stack.age(java.time.Duration.ofHours(2));
     stack.removeGarbage();
   }
 
@@ -474,7 +528,10 @@ class ArtifactCatalogueIT {
                 VersionRetention.newBuilder().setMaxAge(Duration.newBuilder().setSeconds(86_400)))
             .build(),
         "version_retention");
-    stack.putForward(java.time.Duration.ofDays(2));
+    runAheadOfTheDatabase(stack.catalogue.aging()::run);
+    assertThat(versions(artifact, "age")).hasSize(3);
+
+    stack.age(java.time.Duration.ofDays(2));
     stack.catalogue.aging().run();
 
     assertThat(versions(artifact, "age"))
@@ -501,7 +558,10 @@ class ArtifactCatalogueIT {
     delete(artifact);
     stack.catalogue.trash().run();
     assertThat(stack.get("del", artifact.getId()).hasPurgeTime()).isTrue();
-    stack.putForward(CatalogueStack.TRASH.plusSeconds(1));
+    runAheadOfTheDatabase(stack.catalogue.trash()::run);
+    assertThat(stack.get("del", artifact.getId()).hasPurgeTime()).isTrue();
+
+    stack.age(CatalogueStack.TRASH.plusSeconds(1));
     stack.catalogue.trash().run();
 
     Refused.by(() -> stack.get("del", artifact.getId()))
@@ -514,6 +574,26 @@ class ArtifactCatalogueIT {
         .isEqualTo(
             "artifact.create artifact.delete artifact.undelete artifact.delete"
                 + " artifact.purge");
+  }
+
+  /// On a node whose clock is months ahead.
+  private static void runAheadOfTheDatabase(Runnable chore) {
+    java.time.Duration months = java.time.Duration.ofDays(400);
+    stack.putForward(months);
+    chore.run();
+    stack.putForward(months.negated());
+  }
+
+  @Test
+  void keepsWhatANodeDeletesWhoseClockIsBehind() {
+    Artifact artifact = stack.create("behind");
+    stack.putForward(java.time.Duration.ofDays(-400));
+    delete(artifact);
+    stack.putForward(java.time.Duration.ofDays(400));
+
+    stack.catalogue.trash().run();
+
+    assertThat(stack.get("behind", artifact.getId()).hasPurgeTime()).isTrue();
   }
 
   @Test

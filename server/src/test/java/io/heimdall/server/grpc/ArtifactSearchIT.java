@@ -8,7 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.Value;
 import com.google.protobuf.util.Timestamps;
 import io.grpc.Status;
+import io.heimdall.db.artifact.ArtifactKey;
 import io.heimdall.db.artifact.Visibility;
+import io.heimdall.server.artifact.BestMatches;
+import io.heimdall.server.grpc.page.PageKeys;
+import io.heimdall.server.grpc.page.PageTokens;
 import io.heimdall.v1.Artifact;
 import io.heimdall.v1.ArtifactCount;
 import io.heimdall.v1.ArtifactSource;
@@ -331,6 +335,37 @@ class ArtifactSearchIT {
             .toList();
 
     assertThat(String.join(" ", found)).isEqualTo(expected == null ? "" : expected);
+  }
+
+  @Test
+  void comparesNoMoreForAPageTokenThatIsMadeUp() {
+    stack.read(
+        """
+        with made as (
+          insert into artifacts (
+            id, owner, name, title, visibility, content_type, size_bytes, sha256, version)
+          select
+            gen_random_uuid(), 'crowd', name, 'crowded', visibility, content_type, size_bytes, sha256,
+            version
+          from artifacts, generate_series(1, 2001)
+          where id = '%s'
+          returning 1
+        )
+        select count(*) from made
+        """
+            .formatted(all.getFirst().getId()));
+    var request = ListArtifactsRequest.newBuilder().setQuery("crowded").setPageSize(1);
+    var key = new ArtifactKey("2026-01-01T00:00:00Z", UUID.randomUUID());
+    String made =
+        PageTokens.issue(
+            request.build(), PageKeys.write(new BestMatches.Place(null, key, Float.MAX_VALUE)));
+
+    Refused.by(() -> stack.as("crowd").listArtifacts(request.setPageToken(made).build()))
+        .with(Status.Code.INVALID_ARGUMENT, "PAGE_TOKEN_INVALID")
+        .atField("page_token");
+    assertThat(
+            stack.as("crowd").listArtifacts(request.clearPageToken().build()).getArtifactsCount())
+        .isEqualTo(1);
   }
 
   @Test

@@ -2,10 +2,11 @@ package io.heimdall.server.grpc;
 
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
+import io.grpc.BindableService;
+import io.grpc.Channel;
 import io.heimdall.db.Database;
-import io.heimdall.db.DatabaseConfig;
-import io.heimdall.db.DatabasePassword;
 import io.heimdall.db.artifact.Visibility;
+import io.heimdall.server.FreshDatabase;
 import io.heimdall.server.artifact.Catalogue;
 import io.heimdall.server.artifact.Rights;
 import io.heimdall.server.artifact.content.CheckedCopies;
@@ -17,6 +18,8 @@ import io.heimdall.server.artifact.signed.SignedUrls;
 import io.heimdall.server.artifact.upload.UploadConfig;
 import io.heimdall.server.artifact.upload.UploadHousekeeping;
 import io.heimdall.server.artifact.upload.Uploads;
+import io.heimdall.server.artifact.usage.Usage;
+import io.heimdall.server.artifact.usage.UsageCounts;
 import io.heimdall.server.embedded.EmbeddedObjectStore;
 import io.heimdall.server.grpc.call.ResponseStreams;
 import io.heimdall.server.security.Caller;
@@ -30,14 +33,12 @@ import io.heimdall.v1.ArtifactServiceGrpc.ArtifactServiceBlockingStub;
 import io.heimdall.v1.ArtifactSpec;
 import io.heimdall.v1.GetArtifactRequest;
 import io.heimdall.v1.UpdateArtifactRequest;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
@@ -53,26 +54,24 @@ final class CatalogueStack implements AutoCloseable {
   static final Duration TRASH = Duration.ofDays(30);
 
   private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
-  private final EmbeddedPostgres postgres;
+  private final FreshDatabase postgres;
   private final EmbeddedObjectStore server;
   private final Uploads uploads;
   private final UploadHousekeeping housekeeping;
   private final InProcessEdge edge;
+  final BindableService service;
   final Database database;
   final ObjectStore store;
   final StoredArtifacts stored;
   final Catalogue catalogue;
   private final ArtifactEvents events;
+  final UsageCounts counts;
 
-  private CatalogueStack(Path directory) throws IOException {
-    InstantSource clock = () -> Instant.now().plus(ahead.get());
-    postgres = EmbeddedPostgres.builder().setServerConfig("unix_socket_directories", "").start();
-    database =
-        Database.open(
-            DatabaseConfig.of(
-                postgres.getJdbcUrl("postgres", "postgres"),
-                "postgres",
-                DatabasePassword.of("postgres")));
+  private CatalogueStack(Path directory, InstantSource base, FreshDatabase postgres)
+      throws IOException {
+    InstantSource clock = () -> base.instant().plus(ahead.get());
+    this.postgres = postgres;
+    database = Database.open(postgres.config());
     server = EmbeddedObjectStore.start(directory);
     S3ObjectStore s3 = S3ObjectStore.open(server.config(StoreConfig.DEFAULT_BUCKET));
     store = s3;
@@ -84,7 +83,8 @@ final class CatalogueStack implements AutoCloseable {
         new Uploads(
             transactions,
             store,
-            new UploadConfig(1 << 30, 64 << 20, List.of(), List.of(), Duration.ofDays(7)),
+            new UploadConfig(
+                1 << 30, 64 << 20, List.of(), List.of("image/gif"), Duration.ofDays(7)),
             clock);
     housekeeping = new UploadHousekeeping(transactions, store, clock);
     var downloads = new Downloads(transactions, store, clock);
@@ -93,17 +93,26 @@ final class CatalogueStack implements AutoCloseable {
         ArtifactEvents.open(
             transactions,
             new Rights(clock),
-            clock,
             new ArtifactWatch.Limits(Duration.ofMillis(100), Duration.ofHours(1)));
-    edge =
-        InProcessEdge.of(
-            new ArtifactGrpc(
-                new GrpcServices.Kept(uploads, downloads, urls, catalogue, events),
-                new ResponseStreams()));
+    counts = UsageCounts.open(transactions, clock);
+    var usage = Usage.of(transactions, counts, clock);
+    service =
+        new ArtifactGrpc(
+            new GrpcServices.Kept(uploads, downloads, urls, catalogue, events, usage),
+            new ResponseStreams());
+    edge = InProcessEdge.counting(counts::called, service);
   }
 
   static CatalogueStack in(Path directory) throws IOException {
-    return new CatalogueStack(directory);
+    return in(directory, InstantSource.system(), FreshDatabase.create());
+  }
+
+  /// The same by another clock than the host's, which is put forward like that.
+  ///
+  /// @param postgres the database, which is closed with the stack
+  static CatalogueStack in(Path directory, InstantSource base, FreshDatabase postgres)
+      throws IOException {
+    return new CatalogueStack(directory, base, postgres);
   }
 
   @Override
@@ -111,6 +120,7 @@ final class CatalogueStack implements AutoCloseable {
     edge.close();
     uploads.close();
     events.close();
+    counts.close();
     store.close();
     server.close();
     database.close();
@@ -123,6 +133,16 @@ final class CatalogueStack implements AutoCloseable {
         edge.as(new Caller(name, Role.OPERATOR, Set.copyOf(Arrays.asList(groups)))));
   }
 
+  /// A channel of somebody.
+  Channel channel(String name, Role role) {
+    return edge.as(new Caller(name, role));
+  }
+
+  /// A channel of whom nobody knows.
+  Channel stranger() {
+    return edge.stranger();
+  }
+
   /// Calls as an administrator.
   ArtifactServiceBlockingStub asAdmin() {
     return ArtifactServiceGrpc.newBlockingStub(edge.as(new Caller("root", Role.ADMIN)));
@@ -130,6 +150,23 @@ final class CatalogueStack implements AutoCloseable {
 
   void putForward(Duration by) {
     ahead.updateAndGet(by::plus);
+  }
+
+  /// Lets time pass for what is due to be removed.
+  void age(Duration by) {
+    var _ =
+        read(
+            """
+            with garbage as (
+              update artifact_garbage set remove_at = remove_at - passed
+              from (select interval '%1$d seconds' as passed) as time
+            ), trash as (
+              update artifacts set purge_at = purge_at - interval '%1$d seconds'
+            )
+            update artifact_versions set created_at = created_at - interval '%1$d seconds'
+            returning 1
+            """
+                .formatted(by.toSeconds()));
   }
 
   /// Removes objects that nothing needs.

@@ -8,16 +8,16 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import io.heimdall.db.Database;
-import io.heimdall.db.DatabaseConfig;
-import io.heimdall.db.DatabasePassword;
 import io.heimdall.db.artifact.Artifact;
 import io.heimdall.db.artifact.VersionRepository;
 import io.heimdall.db.artifact.Visibility;
 import io.heimdall.db.audit.AuditFilter;
 import io.heimdall.db.audit.AuditLine;
 import io.heimdall.db.audit.AuditLog;
+import io.heimdall.server.FreshDatabase;
 import io.heimdall.server.artifact.content.Downloads;
 import io.heimdall.server.artifact.content.StoredArtifacts;
+import io.heimdall.server.artifact.usage.UsageCounts;
 import io.heimdall.server.embedded.EmbeddedObjectStore;
 import io.heimdall.server.grpc.call.ResponseStreams;
 import io.heimdall.server.security.Role;
@@ -30,7 +30,6 @@ import io.heimdall.v1.ArtifactServiceGrpc.ArtifactServiceImplBase;
 import io.heimdall.v1.DownloadArtifactRequest;
 import io.heimdall.v1.DownloadArtifactResponse;
 import io.heimdall.v1.DownloadInfo;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -61,29 +60,27 @@ class DownloadArtifactIT {
   private static final int SLOW_READERS = 80;
 
   @TempDir private static Path directory;
-  private static EmbeddedPostgres postgres;
+  private static FreshDatabase postgres;
   private static Database database;
   private static EmbeddedObjectStore server;
   private static ObjectStore store;
   private static StoredArtifacts artifacts;
+  private static UsageCounts counts;
   private static InProcessEdge edge;
   private static ArtifactServiceBlockingStub stub;
 
   @BeforeAll
   static void start() throws IOException {
-    postgres = EmbeddedPostgres.builder().setServerConfig("unix_socket_directories", "").start();
-    database =
-        Database.open(
-            DatabaseConfig.of(
-                postgres.getJdbcUrl("postgres", "postgres"),
-                "postgres",
-                DatabasePassword.of("postgres")));
+    postgres = FreshDatabase.create();
+    database = Database.open(postgres.config());
     server = EmbeddedObjectStore.start(directory);
     store = S3ObjectStore.open(server.config(StoreConfig.DEFAULT_BUCKET));
     artifacts = new StoredArtifacts(database.transactions(), store);
+    counts = UsageCounts.open(database.transactions(), InstantSource.system());
     var calls =
         new DownloadCalls(
             new Downloads(database.transactions(), store, InstantSource.system()),
+            counts,
             new ResponseStreams());
     edge =
         InProcessEdge.of(
@@ -101,6 +98,7 @@ class DownloadArtifactIT {
   @AfterAll
   static void stop() throws IOException {
     edge.close();
+    counts.close();
     store.close();
     server.close();
     database.close();
@@ -419,7 +417,7 @@ class DownloadArtifactIT {
   }
 
   private static void removeRows(Artifact artifact) throws SQLException {
-    try (var connection = postgres.getPostgresDatabase().getConnection();
+    try (var connection = postgres.connect();
         Statement statement = connection.createStatement()) {
       for (String table :
           List.of("artifact_versions", "artifact_files", "artifact_revisions", "artifacts")) {

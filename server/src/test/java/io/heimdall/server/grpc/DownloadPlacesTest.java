@@ -16,7 +16,7 @@ class DownloadPlacesTest {
     List<DownloadPlaces.Place> taken = new ArrayList<>();
 
     for (int n = 0; n < 10; n++) {
-      taken.add(places.take());
+      taken.add(places.take(n % 2 == 0 ? "alice" : "bob"));
     }
 
     assertThat(taken)
@@ -24,10 +24,21 @@ class DownloadPlacesTest {
         .containsOnly(DownloadPlaces.WIDE_BYTES, DownloadPlaces.NARROW_BYTES)
         .startsWith(DownloadPlaces.WIDE_BYTES, DownloadPlaces.WIDE_BYTES)
         .endsWith(DownloadPlaces.NARROW_BYTES);
-    assertThatThrownBy(places::take)
+    assertThatThrownBy(() -> places.take("carol"))
         .isInstanceOf(FailureException.class)
         .hasMessageContaining("TOO_MANY_STREAMS");
     taken.getFirst().close();
-    assertThat(places.take().chunkBytes()).isEqualTo(DownloadPlaces.WIDE_BYTES);
+    assertThat(places.take("carol").chunkBytes()).isEqualTo(DownloadPlaces.WIDE_BYTES);
+  }
+
+  @Test
+  void leavesHalfToOthers() {
+    var places = new DownloadPlaces(12 << 20);
+    for (int n = 0; n < 5; n++) {
+      var _ = places.take("alice");
+    }
+
+    assertThatThrownBy(() -> places.take("alice")).hasMessageContaining("TOO_MANY_STREAMS");
+    assertThat(places.take("bob").chunkBytes()).isEqualTo(DownloadPlaces.WIDE_BYTES);
   }
 }

@@ -41,7 +41,8 @@ final class InProcessEdge implements AutoCloseable {
   private final HealthStatusManager health;
   private final ManagedChannel channel;
 
-  private InProcessEdge(List<BindableService> services, int maxCalls) throws IOException {
+  private InProcessEdge(List<BindableService> services, int maxCalls, CallTally tally)
+      throws IOException {
     String name = UUID.randomUUID().toString();
     var builder = InProcessServerBuilder.forName(name).executor(calls);
     health =
@@ -50,17 +51,22 @@ final class InProcessEdge implements AutoCloseable {
             services,
             new RoleTokens(),
             maxCalls,
-            ConformanceInterceptor.reporting(breaches::add));
+            ConformanceInterceptor.reporting(breaches::add),
+            tally);
     server = builder.build().start();
     channel = InProcessChannelBuilder.forName(name).build();
   }
 
   static InProcessEdge of(BindableService... services) throws IOException {
-    return new InProcessEdge(List.of(services), 100);
+    return counting((_, _, _) -> {}, services);
+  }
+
+  static InProcessEdge counting(CallTally tally, BindableService... services) throws IOException {
+    return new InProcessEdge(List.of(services), 100, tally);
   }
 
   static InProcessEdge limitedTo(int maxCalls, BindableService... services) throws IOException {
-    return new InProcessEdge(List.of(services), maxCalls);
+    return new InProcessEdge(List.of(services), maxCalls, (_, _, _) -> {});
   }
 
   HealthStatusManager health() {
@@ -106,7 +112,7 @@ final class InProcessEdge implements AutoCloseable {
   }
 
   /// Tokens that say whose they are.
-  private static final class RoleTokens implements TokenVerifier {
+  static final class RoleTokens implements TokenVerifier {
 
     @Override
     public Optional<Caller> verify(String token) {

@@ -7,11 +7,10 @@ import io.grpc.Context;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import io.heimdall.db.Database;
-import io.heimdall.db.DatabaseConfig;
-import io.heimdall.db.DatabasePassword;
 import io.heimdall.db.Transactions;
 import io.heimdall.db.measurement.MeasurementFilter;
 import io.heimdall.db.measurement.MeasurementRepository;
+import io.heimdall.server.FreshDatabase;
 import io.heimdall.server.grpc.call.ResponseStreams;
 import io.heimdall.server.grpc.message.MeasurementColumns;
 import io.heimdall.server.measurement.Measurements;
@@ -24,7 +23,6 @@ import io.heimdall.v1.MeasurementServiceGrpc;
 import io.heimdall.v1.MeasurementServiceGrpc.MeasurementServiceBlockingStub;
 import io.heimdall.v1.StreamMeasurementsRequest;
 import io.heimdall.v1.StreamMeasurementsResponse;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -43,28 +41,23 @@ import org.junit.jupiter.api.Timeout;
 class MeasurementServiceIT {
   private static final int ROWS = 20_000;
 
-  private static EmbeddedPostgres postgres;
+  private static FreshDatabase postgres;
   private static Database database;
   private static Transactions transactions;
 
   private final ResponseStreams streams = new ResponseStreams();
 
   @BeforeAll
-  static void fill() throws IOException {
-    postgres = EmbeddedPostgres.builder().setServerConfig("unix_socket_directories", "").start();
-    database =
-        Database.open(
-            DatabaseConfig.of(
-                postgres.getJdbcUrl("postgres", "postgres"),
-                "postgres",
-                DatabasePassword.of("postgres")));
+  static void fill() {
+    postgres = FreshDatabase.create();
+    database = Database.open(postgres.config());
     transactions = database.transactions();
     List<io.heimdall.db.measurement.Measurement> rows = StreamedRows.make(ROWS);
     transactions.runInTransaction(tx -> new MeasurementRepository().insert(tx, rows));
   }
 
   @AfterAll
-  static void close() throws IOException {
+  static void close() {
     database.close();
     postgres.close();
   }
@@ -218,14 +211,14 @@ class MeasurementServiceIT {
   }
 
   private static void execute(String sql) throws SQLException {
-    try (var connection = postgres.getPostgresDatabase().getConnection();
+    try (var connection = postgres.connect();
         var statement = connection.createStatement()) {
       statement.execute(sql);
     }
   }
 
   private static long reading() throws SQLException {
-    try (var connection = postgres.getPostgresDatabase().getConnection();
+    try (var connection = postgres.connect();
         var statement = connection.createStatement();
         var found =
             statement.executeQuery(

@@ -68,7 +68,7 @@ class PasswordSecrecyIT {
     root.setLevel(Level.ALL);
     try (Simulator simulator =
             Simulator.start(SimulatorOptions.synthetic(1).withFault(1, Fault.PASSWORD));
-        RunningServer running = RunningServer.in(data)) {
+        RunningServer running = RunningServer.alone(data)) {
       use(running, simulator.receiver(1).url().toString());
     } finally {
       root.removeHandler(log);

@@ -8,6 +8,7 @@ import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.MetadataUtils;
+import io.heimdall.server.FreshDatabase;
 import io.heimdall.server.RunningServer;
 import io.heimdall.server.embedded.EmbeddedObjectStore;
 import io.heimdall.server.simulator.Simulator;
@@ -28,7 +29,6 @@ import io.heimdall.v1.StorageServiceGrpc;
 import io.heimdall.v1.StreamSamplesRequest;
 import io.heimdall.v1.WatchAcquisitionRequest;
 import io.heimdall.v1.WatchAcquisitionResponse;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -59,7 +59,7 @@ class TwoNodesIT {
   private static final long FREQUENCY_HZ = 7_000_000;
   private static final int SAMPLE_BYTES = 8;
 
-  private EmbeddedPostgres postgres;
+  private FreshDatabase postgres;
   private EmbeddedObjectStore objects;
   private Simulator simulator;
   private RunningServer one;
@@ -70,7 +70,7 @@ class TwoNodesIT {
   @BeforeAll
   void start(@TempDir Path temporary) throws Exception {
     directory = temporary;
-    postgres = EmbeddedPostgres.builder().setServerConfig("unix_socket_directories", "").start();
+    postgres = FreshDatabase.create();
     objects = EmbeddedObjectStore.start(temporary.resolve("s3"));
     simulator = Simulator.start(SimulatorOptions.synthetic(1).withPort(0));
     one = server("one");
@@ -84,7 +84,7 @@ class TwoNodesIT {
         directory.resolve(name),
         Map.of(
             "DATABASE_URL",
-            "postgresql://postgres:postgres@127.0.0.1:" + postgres.getPort() + "/postgres",
+            postgres.url(),
             "MINIO_URL",
             store.endpoint().toString(),
             "MINIO_ACCESS_KEY",
@@ -284,7 +284,7 @@ class TwoNodesIT {
   }
 
   private String column(String sql) throws SQLException {
-    try (Connection connection = postgres.getPostgresDatabase().getConnection();
+    try (Connection connection = postgres.connect();
         Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
       assertThat(rows.next()).isTrue();
@@ -293,7 +293,7 @@ class TwoNodesIT {
   }
 
   private void execute(String sql) throws SQLException {
-    try (Connection connection = postgres.getPostgresDatabase().getConnection();
+    try (Connection connection = postgres.connect();
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }

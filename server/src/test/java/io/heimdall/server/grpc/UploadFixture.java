@@ -5,6 +5,7 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.heimdall.server.artifact.upload.UploadWorld;
 import io.heimdall.server.artifact.upload.Uploads;
+import io.heimdall.server.artifact.usage.UsageCounts;
 import io.heimdall.server.grpc.call.Callers;
 import io.heimdall.server.security.Role;
 import io.heimdall.v1.ArtifactServiceGrpc;
@@ -24,6 +25,7 @@ import io.heimdall.v1.WriteUploadRequest;
 import io.heimdall.v1.WriteUploadResponse;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.UUID;
 
 /// A server for uploads with everything the real one has in front of it, on a real database and a
@@ -32,12 +34,14 @@ final class UploadFixture implements AutoCloseable {
 
   final UploadWorld world;
   private final Uploads uploads;
+  private final UsageCounts counts;
   private final InProcessEdge edge;
 
   private UploadFixture(UploadWorld world) throws IOException {
     this.world = world;
     this.uploads = world.server();
-    this.edge = InProcessEdge.of(new UploadsOnly(uploads));
+    this.counts = UsageCounts.open(world.database().transactions(), InstantSource.system());
+    this.edge = InProcessEdge.of(new UploadsOnly(uploads, counts));
   }
 
   static UploadFixture in(Path directory) throws IOException {
@@ -91,16 +95,19 @@ final class UploadFixture implements AutoCloseable {
   public void close() throws IOException {
     uploads.close();
     edge.close();
+    counts.close();
     world.close();
   }
 
   /// The part of the service that is about uploads.
   private static final class UploadsOnly extends ArtifactServiceImplBase {
     private final Uploads uploads;
+    private final UsageCounts counts;
     private final UploadCalls calls;
 
-    private UploadsOnly(Uploads uploads) {
+    private UploadsOnly(Uploads uploads, UsageCounts counts) {
       this.uploads = uploads;
+      this.counts = counts;
       this.calls = new UploadCalls(uploads);
     }
 
@@ -115,7 +122,10 @@ final class UploadFixture implements AutoCloseable {
     public StreamObserver<WriteUploadRequest> writeUpload(
         StreamObserver<WriteUploadResponse> observer) {
       return UploadIntake.begin(
-          uploads, Callers.current(), (ServerCallStreamObserver<WriteUploadResponse>) observer);
+          uploads,
+          Callers.current(),
+          counts,
+          (ServerCallStreamObserver<WriteUploadResponse>) observer);
     }
 
     @Override

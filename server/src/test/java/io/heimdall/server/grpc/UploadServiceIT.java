@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.Status;
+import io.heimdall.server.FreshDatabase;
 import io.heimdall.server.RunningServer;
 import io.heimdall.server.embedded.EmbeddedObjectStore;
 import io.heimdall.server.storage.StoreConfig;
@@ -20,7 +21,6 @@ import io.heimdall.v1.StartUploadRequest;
 import io.heimdall.v1.Upload;
 import io.heimdall.v1.UploadState;
 import io.heimdall.v1.WriteUploadResponse;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,7 +41,7 @@ class UploadServiceIT {
 
   private static final int PART = 8 << 20;
 
-  private EmbeddedPostgres postgres;
+  private FreshDatabase postgres;
   private EmbeddedObjectStore objects;
   private RunningServer one;
   private RunningServer two;
@@ -50,7 +50,7 @@ class UploadServiceIT {
   @BeforeAll
   void start(@TempDir Path temporary) throws Exception {
     directory = temporary;
-    postgres = EmbeddedPostgres.builder().setServerConfig("unix_socket_directories", "").start();
+    postgres = FreshDatabase.create();
     objects = EmbeddedObjectStore.start(temporary.resolve("s3"));
     one = server("one");
     two = server("two");
@@ -62,7 +62,7 @@ class UploadServiceIT {
         directory.resolve(name),
         Map.of(
             "DATABASE_URL",
-            "postgresql://postgres:postgres@127.0.0.1:" + postgres.getPort() + "/postgres",
+            postgres.url(),
             "MINIO_URL",
             store.endpoint().toString(),
             "MINIO_ACCESS_KEY",

@@ -2,14 +2,11 @@ package io.heimdall.server.measurement;
 
 import io.heimdall.db.Database;
 import io.heimdall.db.DatabaseConfig;
-import io.heimdall.db.DatabasePassword;
 import io.heimdall.db.Transactions;
 import io.heimdall.db.Tx;
 import io.heimdall.db.measurement.Measurement;
 import io.heimdall.db.measurement.MeasurementRepository;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.heimdall.server.FreshDatabase;
 import java.net.URI;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -20,33 +17,52 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/// A fresh database, on a server that is started once for all: an embedded PostgreSQL, or the one
-/// that `HEIMDALL_TEST_DATABASE_URL` names, which may have TimescaleDB.
+/// A database of its own with measurements: a [FreshDatabase], or one on the server that
+/// `HEIMDALL_TEST_DATABASE_URL` names, which may have TimescaleDB.
 public final class SeriesDatabase implements AutoCloseable {
 
   private static final AtomicInteger COUNT = new AtomicInteger();
 
-  private final String name;
   private final Database database;
+  private final Runnable drop;
   private final MeasurementRepository measurements = new MeasurementRepository();
 
-  private SeriesDatabase() {
-    DatabaseConfig server = Server.INSTANCE.config;
-    name = "series_" + ProcessHandle.current().pid() + "_" + COUNT.incrementAndGet();
-    Server.INSTANCE.administer("create database " + name);
-    database =
-        Database.open(
-            DatabaseConfig.of(
-                server.jdbcUrl().replaceFirst("/[^/?]*(\\?|$)", "/" + name + "$1"),
-                server.user(),
-                server.password()));
+  private SeriesDatabase(DatabaseConfig config, Runnable drop) {
+    this.database = Database.open(config);
+    this.drop = drop;
   }
 
   /// Creates a database and migrates it.
   ///
   /// @return the database
   public static SeriesDatabase create() {
-    return new SeriesDatabase();
+    String url = System.getenv("HEIMDALL_TEST_DATABASE_URL");
+    if (url == null || url.isEmpty()) {
+      var fresh = FreshDatabase.create();
+      return new SeriesDatabase(fresh.config(), fresh::close);
+    }
+    String name = "series_" + ProcessHandle.current().pid() + "_" + COUNT.incrementAndGet();
+    administer(url, "create database " + name);
+    DatabaseConfig server = DatabaseConfig.fromUrl(url);
+    return new SeriesDatabase(
+        DatabaseConfig.of(
+            server.jdbcUrl().replaceFirst("/[^/?]*(\\?|$)", "/" + name + "$1"),
+            server.user(),
+            server.password()),
+        () -> administer(url, "drop database " + name + " with (force)"));
+  }
+
+  private static void administer(String url, String sql) {
+    DatabaseConfig server = DatabaseConfig.fromUrl(url);
+    String login = Objects.requireNonNullElse(URI.create(url).getUserInfo(), "");
+    String password = login.contains(":") ? login.substring(login.indexOf(':') + 1) : "";
+    try (Connection connection =
+            DriverManager.getConnection(server.jdbcUrl(), server.user(), password);
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException failure) {
+      throw new IllegalStateException(sql, failure);
+    }
   }
 
   /// The database itself.
@@ -118,50 +134,6 @@ public final class SeriesDatabase implements AutoCloseable {
   @Override
   public void close() {
     database.close();
-    Server.INSTANCE.administer("drop database " + name + " with (force)");
-  }
-
-  private static final class Server {
-
-    static final Server INSTANCE = start();
-
-    final DatabaseConfig config;
-    private final String password;
-
-    private Server(DatabaseConfig config, String password) {
-      this.config = config;
-      this.password = password;
-    }
-
-    private static Server start() {
-      String url = System.getenv("HEIMDALL_TEST_DATABASE_URL");
-      if (url != null && !url.isEmpty()) {
-        String login = Objects.requireNonNullElse(URI.create(url).getUserInfo(), "");
-        return new Server(
-            DatabaseConfig.fromUrl(url),
-            login.contains(":") ? login.substring(login.indexOf(':') + 1) : "");
-      }
-      try {
-        @SuppressWarnings("resource") // stopped by its own shutdown hook, with the JVM
-        EmbeddedPostgres postgres =
-            EmbeddedPostgres.builder().setServerConfig("unix_socket_directories", "").start();
-        return new Server(
-            DatabaseConfig.of(
-                postgres.getJdbcUrl("postgres", "postgres"), "postgres", DatabasePassword.NONE),
-            "");
-      } catch (IOException failure) {
-        throw new UncheckedIOException(failure);
-      }
-    }
-
-    void administer(String sql) {
-      try (Connection connection =
-              DriverManager.getConnection(config.jdbcUrl(), config.user(), password);
-          Statement statement = connection.createStatement()) {
-        statement.execute(sql);
-      } catch (SQLException failure) {
-        throw new IllegalStateException(sql, failure);
-      }
-    }
+    drop.run();
   }
 }

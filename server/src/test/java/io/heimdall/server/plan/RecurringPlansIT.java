@@ -3,8 +3,6 @@ package io.heimdall.server.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.heimdall.db.DatabaseConfig;
-import io.heimdall.db.DatabasePassword;
 import io.heimdall.db.Tx;
 import io.heimdall.db.acquisition.Acquisition;
 import io.heimdall.db.acquisition.AcquisitionFilter;
@@ -18,6 +16,7 @@ import io.heimdall.db.plan.RecurringPlanSpec.Times;
 import io.heimdall.db.receiver.ReceiverRepository;
 import io.heimdall.db.receiver.ReceiverSpec;
 import io.heimdall.db.recording.AcquisitionSnapshot;
+import io.heimdall.server.FreshDatabase;
 import io.heimdall.server.acquisition.Plan;
 import io.heimdall.server.acquisition.PlanJson;
 import io.heimdall.server.failure.FailureException;
@@ -25,7 +24,6 @@ import io.heimdall.server.failure.Reason;
 import io.heimdall.server.plan.Node.SetClock;
 import io.heimdall.server.security.Caller;
 import io.heimdall.server.security.Role;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -55,7 +53,7 @@ class RecurringPlansIT {
   private static final Caller BOB = new Caller("bob", Role.ADMIN);
   private static final Times HOURLY = new Times(3600L, null, "");
 
-  private EmbeddedPostgres postgres;
+  private FreshDatabase postgres;
   private Node first;
   private Node second;
   private SetClock clock;
@@ -64,12 +62,8 @@ class RecurringPlansIT {
 
   @BeforeAll
   void open(@TempDir Path directory) throws IOException {
-    postgres = EmbeddedPostgres.builder().setServerConfig("unix_socket_directories", "").start();
-    var config =
-        DatabaseConfig.of(
-            postgres.getJdbcUrl("postgres", "postgres"),
-            "postgres",
-            DatabasePassword.of("postgres"));
+    postgres = FreshDatabase.create();
+    var config = postgres.config();
     long day = Instant.now().getEpochSecond() / 86_400 + 2;
     hour = Instant.ofEpochSecond(day * 86_400);
     clock = new SetClock(hour.minusSeconds(1800));

@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.heimdall.db.Database;
-import io.heimdall.db.DatabaseConfig;
-import io.heimdall.db.DatabasePassword;
 import io.heimdall.db.Transactions;
+import io.heimdall.server.FreshDatabase;
 import io.heimdall.server.failure.FailureException;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class RequestsIT {
 
-  private static EmbeddedPostgres postgres;
+  private static FreshDatabase postgres;
   private static Database database;
   private static Transactions transactions;
 
@@ -31,19 +28,14 @@ class RequestsIT {
   private record MadeToday(String name, boolean added, @Nullable Made nested) {}
 
   @BeforeAll
-  static void open() throws IOException {
-    postgres = EmbeddedPostgres.builder().setServerConfig("unix_socket_directories", "").start();
-    database =
-        Database.open(
-            DatabaseConfig.of(
-                postgres.getJdbcUrl("postgres", "postgres"),
-                "postgres",
-                DatabasePassword.of("postgres")));
+  static void open() {
+    postgres = FreshDatabase.create();
+    database = Database.open(postgres.config());
     transactions = database.transactions();
   }
 
   @AfterAll
-  static void close() throws IOException {
+  static void close() {
     database.close();
     postgres.close();
   }

@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.heimdall.db.Database;
-import io.heimdall.db.DatabaseConfig;
-import io.heimdall.db.DatabasePassword;
 import io.heimdall.db.task.TaskTable;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
+import io.heimdall.server.FreshDatabase;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class ScheduleIT {
 
-  private static EmbeddedPostgres postgres;
+  private static FreshDatabase postgres;
   private static Database database;
 
   private final BlockingQueue<String> done = new LinkedBlockingQueue<>();
@@ -38,18 +35,13 @@ class ScheduleIT {
   private Schedule two;
 
   @BeforeAll
-  static void startDatabase() throws IOException {
-    postgres = EmbeddedPostgres.builder().setServerConfig("unix_socket_directories", "").start();
-    database =
-        Database.open(
-            DatabaseConfig.of(
-                postgres.getJdbcUrl("postgres", "postgres"),
-                "postgres",
-                DatabasePassword.of("postgres")));
+  static void startDatabase() {
+    postgres = FreshDatabase.create();
+    database = Database.open(postgres.config());
   }
 
   @AfterAll
-  static void stopDatabase() throws IOException {
+  static void stopDatabase() {
     database.close();
     postgres.close();
   }
@@ -330,7 +322,7 @@ class ScheduleIT {
   }
 
   private static long rows() {
-    try (var connection = postgres.getPostgresDatabase().getConnection();
+    try (var connection = postgres.connect();
         var statement = connection.createStatement();
         var found = statement.executeQuery("select count(*) from housekeeping_tasks")) {
       found.next();
@@ -341,7 +333,7 @@ class ScheduleIT {
   }
 
   private static void execute(String sql) {
-    try (var connection = postgres.getPostgresDatabase().getConnection();
+    try (var connection = postgres.connect();
         var statement = connection.createStatement()) {
       statement.execute(sql);
     } catch (SQLException e) {

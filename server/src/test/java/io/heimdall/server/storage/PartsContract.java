@@ -49,7 +49,7 @@ abstract class PartsContract extends UrlContract {
 
     StoredObject object = store().head(key("a")).orElseThrow();
     assertThat(object.contentType()).contains("x/y");
-    assertThat(object.metadata()).containsEntry("file_id", "7");
+    assertThat(metadata(object)).containsEntry("file_id", "7");
     assertThat(object.sizeBytes()).isEqualTo(10);
   }
 
@@ -117,6 +117,30 @@ abstract class PartsContract extends UrlContract {
     store().completeParts(key("a"), upload, List.of(put("a", upload, 1, bytes)));
 
     assertThat(content("a")).isEqualTo(bytes);
+  }
+
+  @Test
+  void leavesOutPartsThatAreNotNamedWhereverTheyAre() throws IOException {
+    byte[] first = random(PART_BYTES);
+    byte[] second = random(PART_BYTES + 1);
+    byte[] third = random(PART_BYTES + 2);
+    byte[] last = random(7);
+    String upload = begin("a");
+    put("a", upload, 1, random(3));
+    StoredPart a = put("a", upload, 2, first);
+    StoredPart b = put("a", upload, 3, second);
+    put("a", upload, 4, random(PART_BYTES + 9));
+    put("a", upload, 5, random(5));
+    StoredPart c = put("a", upload, 6, third);
+    StoredPart d = put("a", upload, 9, last);
+
+    store().completeParts(key("a"), upload, List.of(a, b, c, d));
+
+    assertThat(content("a")).isEqualTo(join(first, second, third, last));
+    assertThat(unfinished()).isEmpty();
+    StoredObject object = store().head(key("a")).orElseThrow();
+    assertThat(object.contentType()).contains("x/y");
+    assertThat(metadata(object)).containsEntry("file_id", "7");
   }
 
   @Test

@@ -3,8 +3,10 @@ package io.heimdall.server.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,6 +35,10 @@ abstract class StoreUnderTest {
     return store;
   }
 
+  final StoreTraits traits() {
+    return store.traits();
+  }
+
   final UrlSigner urls() {
     return store.urls();
   }
@@ -43,6 +49,12 @@ abstract class StoreUnderTest {
 
   final String key(String name) {
     return prefix + name;
+  }
+
+  /// User metadata; Ceph gives back a hyphen for an underscore in a name.
+  static Map<String, String> metadata(StoredObject object) {
+    return object.metadata().entrySet().stream()
+        .collect(Collectors.toMap(e -> e.getKey().replace('-', '_'), Map.Entry::getValue));
   }
 
   static void assertKind(StorageFailure.Kind kind, ThrowingCallable call) {

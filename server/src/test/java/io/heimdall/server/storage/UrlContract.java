@@ -12,6 +12,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -35,7 +36,7 @@ abstract class UrlContract extends StoreUnderTest {
                     MINUTE,
                     "text/plain",
                     "attachment; filename=\"a b.txt\"",
-                    Optional.of("public, max-age=60")));
+                    new UrlRequest.Caching("public, immutable", Optional.of(Instant.EPOCH))));
 
     HttpResponse<byte[]> answer = get(url.url());
 
@@ -46,7 +47,8 @@ abstract class UrlContract extends StoreUnderTest {
     assertThat(answer.headers().firstValue("content-type")).contains("text/plain");
     assertThat(answer.headers().firstValue("content-disposition"))
         .contains("attachment; filename=\"a b.txt\"");
-    assertThat(answer.headers().firstValue("cache-control")).contains("public, max-age=60");
+    assertThat(answer.headers().firstValue("cache-control")).contains("public, immutable");
+    assertThat(answer.headers().firstValue("expires")).contains("Thu, 01 Jan 1970 00:00:00 GMT");
   }
 
   @Test
@@ -124,8 +126,11 @@ abstract class UrlContract extends StoreUnderTest {
 
     assertThat(put(url.url(), otherType, content).statusCode()).isEqualTo(403);
     assertThat(put(url.url(), url.headers(), random(1001)).statusCode()).isEqualTo(403);
-    assertThat(put(url.url(), url.headers(), otherBytes).statusCode()).isEqualTo(400);
     assertThat(store().head(key("a"))).isEmpty();
+    if (traits().verifiesCrc32c()) {
+      assertThat(put(url.url(), url.headers(), otherBytes).statusCode()).isEqualTo(400);
+      assertThat(store().head(key("a"))).isEmpty();
+    }
   }
 
   @Test
@@ -140,7 +145,12 @@ abstract class UrlContract extends StoreUnderTest {
   private SignedUrl get(String name, Duration validity) {
     return urls()
         .sign(
-            new UrlRequest.Get(key(name), validity, "text/plain", "attachment", Optional.empty()));
+            new UrlRequest.Get(
+                key(name),
+                validity,
+                "text/plain",
+                "attachment",
+                new UrlRequest.Caching("private, no-store", Optional.empty())));
   }
 
   private SignedUrl put(String name, byte[] content) {

@@ -4,6 +4,7 @@ import io.heimdall.client.cli.display.AcquisitionText;
 import io.heimdall.client.cli.display.Text;
 import io.heimdall.client.cli.units.Units;
 import io.heimdall.v1.Artifact;
+import io.heimdall.v1.ArtifactAccess;
 import io.heimdall.v1.ArtifactShare;
 import io.heimdall.v1.VersionRetention;
 import java.time.Duration;
@@ -42,6 +43,9 @@ public final class ArtifactDetails {
             .formatted(
                 AcquisitionText.time(artifact.getCreateTime()),
                 AcquisitionText.time(artifact.getUpdateTime())));
+    if (artifact.getAccess() == ArtifactAccess.ARTIFACT_ACCESS_OWN) {
+      lines.add(reads(artifact));
+    }
     addUnlessEmpty(lines, "tags", String.join(", ", artifact.getTagsList()));
     addUnlessEmpty(lines, "labels", Labels.text(artifact.getLabels()));
     addUnlessEmpty(
@@ -67,6 +71,14 @@ public final class ArtifactDetails {
                   AcquisitionText.time(artifact.getPurgeTime())));
     }
     return lines.stream().map(Text::oneLine).toList();
+  }
+
+  private static String reads(Artifact artifact) {
+    String last =
+        artifact.hasLastReadTime()
+            ? ", last %s UTC".formatted(AcquisitionText.time(artifact.getLastReadTime()))
+            : "";
+    return "read %d times%s".formatted(artifact.getReadCount(), last);
   }
 
   private static void addUnlessEmpty(List<String> lines, String what, String text) {

@@ -1,6 +1,7 @@
 package io.heimdall.client.cli.artifact;
 
 import com.google.protobuf.ByteString;
+import io.heimdall.client.UploadContent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -22,6 +23,20 @@ public final class DownloadPart implements AutoCloseable {
   /// again from such a multiple on.
   private static final int STEP_BYTES = 1 << 20;
 
+  /// What is made of the bytes of a version.
+  public enum Form {
+    /// They are kept as they are stored.
+    STORED(".part"),
+    /// They are decrypted.
+    DECRYPTED("-decrypted.part");
+
+    private final String ending;
+
+    Form(String ending) {
+      this.ending = ending;
+    }
+  }
+
   private final Path target;
   private final Path path;
   private final FileChannel channel;
@@ -38,16 +53,18 @@ public final class DownloadPart implements AutoCloseable {
   /// @param target what the file is called once it is complete
   /// @param artifactId which artifact
   /// @param version which version of it
+  /// @param form tells what is made of its bytes, so that nothing else is taken for it
   /// @return the part, to be closed
   /// @throws IOException when it cannot be written, or another command writes it
-  public static DownloadPart open(Path target, String artifactId, int version) throws IOException {
+  public static DownloadPart open(Path target, String artifactId, int version, Form form)
+      throws IOException {
     Path directory = target.toAbsolutePath().getParent();
     if (directory != null) {
       Files.createDirectories(directory);
     }
     Path path =
         target.resolveSibling(
-            "%s.%s-v%d.part".formatted(target.getFileName(), artifactId, version));
+            "%s.%s-v%d%s".formatted(target.getFileName(), artifactId, version, form.ending));
     FileChannel channel =
         FileChannel.open(
             path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
@@ -116,6 +133,37 @@ public final class DownloadPart implements AutoCloseable {
       count = channel.read(buffer.clear(), position);
     }
     return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /// What is there, to be read again.
+  ///
+  /// @return the bytes, which stay open
+  /// @throws IOException when the file cannot be asked
+  public UploadContent content() throws IOException {
+    return new Content(channel, channel.size());
+  }
+
+  private record Content(FileChannel channel, long sizeBytes) implements UploadContent {
+
+    @Override
+    public void read(ByteBuffer into, long offsetBytes) throws IOException {
+      long from = offsetBytes - into.position();
+      while (into.hasRemaining()) {
+        if (channel.read(into, from + into.position()) < 0) {
+          throw new IOException("Bytes that were received are not there any more.");
+        }
+      }
+    }
+
+    @Override
+    public void checkUnchanged() {
+      // The file is locked.
+    }
+
+    @Override
+    public void close() {
+      // The channel is closed with the part; closing another one of the file would free the lock.
+    }
   }
 
   /// Has the disk keep what was written, and gives the file its name. A file of that name is there

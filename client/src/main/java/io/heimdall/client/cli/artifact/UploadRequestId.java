@@ -1,5 +1,6 @@
 package io.heimdall.client.cli.artifact;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
 import io.heimdall.v1.StartUploadRequest;
 import java.io.DataOutputStream;
@@ -30,10 +31,12 @@ public final class UploadRequestId {
   ///
   /// @param request what is asked for; its own request id does not count
   /// @param file the file, of which path, size and time of change count
+  /// @param header what else its upload differs by from that of the bare file; empty: nothing
   /// @param attempt counts uploads of the same file, from 0
   /// @return the id
   /// @throws IOException when the file is not there
-  public static String of(StartUploadRequest request, Path file, int attempt) throws IOException {
+  public static String of(StartUploadRequest request, Path file, ByteString header, int attempt)
+      throws IOException {
     MessageDigest digest = sha256();
     try (var sum =
         new DataOutputStream(new DigestOutputStream(OutputStream.nullOutputStream(), digest))) {
@@ -43,6 +46,7 @@ public final class UploadRequestId {
       sum.writeLong(changed.getEpochSecond());
       sum.writeInt(changed.getNano());
       sum.writeInt(attempt);
+      header.writeTo(sum);
       CodedOutputStream message = CodedOutputStream.newInstance(sum);
       message.useDeterministicSerialization();
       request.toBuilder().clearRequestId().build().writeTo(message);

@@ -87,16 +87,9 @@ final class ProgressBoard {
   }
 
   private String line(String label, double fraction, String tail, int barWidth) {
-    String bar = barWidth < SHORTEST_BAR ? "" : bar(fraction, barWidth) + "  ";
+    String bar = barWidth < SHORTEST_BAR ? "" : Bar.of(fraction, barWidth, unicode) + "  ";
     int percent = (int) Math.floor(100 * fraction + 1e-9);
     return "%s  %s%3d%%  %s".formatted(label, bar, percent, tail);
-  }
-
-  private String bar(double fraction, int width) {
-    int full = (int) Math.floor(width * Math.clamp(fraction, 0, 1) + 1e-9);
-    return unicode
-        ? "█".repeat(full) + "░".repeat(width - full)
-        : "#".repeat(full) + ".".repeat(width - full);
   }
 
   private static String tail(ReceiverProgress receiver) {

@@ -12,7 +12,11 @@ public final class Text {
 
   private Text() {}
 
-  static int width(String text) {
+  /// Counts the characters of a text.
+  ///
+  /// @param text the text
+  /// @return how many columns it takes
+  public static int width(String text) {
     return text.codePointCount(0, text.length());
   }
 
@@ -25,7 +29,11 @@ public final class Text {
   }
 
   /// Shortens a text that is too long, and shows that it did.
-  static String cut(String text, int width) {
+  ///
+  /// @param text the text
+  /// @param width how many columns it may take
+  /// @return the text, or its beginning
+  public static String cut(String text, int width) {
     if (width(text) <= width) {
       return text;
     }

@@ -9,6 +9,8 @@ final class UtcText {
 
   private static final long MICROS_PER_SECOND = 1_000_000;
   private static final long MICROS_PER_DAY = 86_400 * MICROS_PER_SECOND;
+  private static final long FIRST_DAY = LocalDate.of(0, 1, 1).toEpochDay();
+  private static final long LAST_DAY = LocalDate.of(9999, 12, 31).toEpochDay();
   private static final int DATE_END = 11;
   private static final int LENGTH = 27;
 
@@ -20,16 +22,21 @@ final class UtcText {
   ///
   /// @param micros since 1970-01-01T00:00:00Z, of the years 0 to 9999
   /// @return ASCII, until the next call
+  /// @throws IllegalArgumentException of other years
   byte[] of(long micros) {
     if (micros != last) {
-      last = micros;
       fill(micros);
+      last = micros;
     }
     return text;
   }
 
   private void fill(long micros) {
     long itsDay = Math.floorDiv(micros, MICROS_PER_DAY);
+    if (itsDay < FIRST_DAY || itsDay > LAST_DAY) {
+      throw new IllegalArgumentException(
+          "a time of the years 0 to 9999 is expected, not %d us from 1970".formatted(micros));
+    }
     if (itsDay != day) {
       day = itsDay;
       byte[] date = (LocalDate.ofEpochDay(day) + "T").getBytes(StandardCharsets.US_ASCII);

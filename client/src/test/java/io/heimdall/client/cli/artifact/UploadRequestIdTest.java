@@ -2,6 +2,7 @@ package io.heimdall.client.cli.artifact;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import io.heimdall.v1.ArtifactSpec;
 import io.heimdall.v1.StartUploadRequest;
 import java.io.IOException;
@@ -24,15 +25,18 @@ final class UploadRequestIdTest {
 
   @TempDir private Path directory;
 
+  private static String id(StartUploadRequest request, Path file, int attempt) throws IOException {
+    return UploadRequestId.of(request, file, ByteString.EMPTY, attempt);
+  }
+
   @Test
   void isTheSameForTheSame() throws IOException {
     Path file = Files.writeString(directory.resolve("x"), "abc");
 
-    String id = UploadRequestId.of(REQUEST, file, 0);
+    String id = id(REQUEST, file, 0);
 
-    assertThat(UploadRequestId.of(REQUEST, directory.resolve("./x"), 0)).isEqualTo(id);
-    assertThat(UploadRequestId.of(REQUEST.toBuilder().setRequestId("r").build(), file, 0))
-        .isEqualTo(id);
+    assertThat(id(REQUEST, directory.resolve("./x"), 0)).isEqualTo(id);
+    assertThat(id(REQUEST.toBuilder().setRequestId("r").build(), file, 0)).isEqualTo(id);
     assertThat(UUID.fromString(id).version()).isEqualTo(8);
     assertThat(UUID.fromString(id).variant()).isEqualTo(2);
   }
@@ -41,18 +45,19 @@ final class UploadRequestIdTest {
   void isAnotherForWhateverDiffers() throws IOException {
     Path file = Files.writeString(directory.resolve("x"), "abc");
     Files.setLastModifiedTime(file, FileTime.fromMillis(1000));
-    var ids = new HashSet<>(Set.of(UploadRequestId.of(REQUEST, file, 0)));
+    var ids = new HashSet<>(Set.of(id(REQUEST, file, 0)));
 
-    assertThat(ids.add(UploadRequestId.of(REQUEST, file, 1))).isTrue();
-    assertThat(ids.add(UploadRequestId.of(REQUEST.toBuilder().setSizeBytes(4).build(), file, 0)))
-        .isTrue();
+    assertThat(ids.add(id(REQUEST, file, 1))).isTrue();
+    assertThat(ids.add(id(REQUEST.toBuilder().setSizeBytes(4).build(), file, 0))).isTrue();
+    ByteString header = ByteString.copyFromUtf8("h");
+    assertThat(ids.add(UploadRequestId.of(REQUEST, file, header, 0))).isTrue();
     Path other = Files.copy(file, directory.resolve("y"));
     Files.setLastModifiedTime(other, FileTime.fromMillis(1000));
-    assertThat(ids.add(UploadRequestId.of(REQUEST, other, 0))).isTrue();
+    assertThat(ids.add(id(REQUEST, other, 0))).isTrue();
     Files.setLastModifiedTime(file, FileTime.fromMillis(1001));
-    assertThat(ids.add(UploadRequestId.of(REQUEST, file, 0))).isTrue();
+    assertThat(ids.add(id(REQUEST, file, 0))).isTrue();
     Files.writeString(file, "abcd");
     Files.setLastModifiedTime(file, FileTime.fromMillis(1001));
-    assertThat(ids.add(UploadRequestId.of(REQUEST, file, 0))).isTrue();
+    assertThat(ids.add(id(REQUEST, file, 0))).isTrue();
   }
 }

@@ -1,6 +1,7 @@
 package io.heimdall.client.cli.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -29,6 +30,17 @@ class UtcTextTest {
       assertThat(Instant.parse(text(times, micros)))
           .isEqualTo(Instant.EPOCH.plus(micros, ChronoUnit.MICROS));
     }
+  }
+
+  @Test
+  void refusesYearsThatHaveMoreThanFourDigits() {
+    var times = new UtcText();
+    long last = 253_402_300_799_999_999L;
+
+    assertThat(text(times, last)).isEqualTo("9999-12-31T23:59:59.999999Z");
+    assertThatThrownBy(() -> times.of(last + 1)).hasMessageContaining("0 to 9999");
+    assertThatThrownBy(() -> times.of(Long.MIN_VALUE + 1)).hasMessageContaining("0 to 9999");
+    assertThat(text(times, last)).isEqualTo("9999-12-31T23:59:59.999999Z");
   }
 
   private static String text(UtcText times, long micros) {

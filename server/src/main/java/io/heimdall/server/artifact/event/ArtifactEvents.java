@@ -7,8 +7,7 @@ import io.heimdall.server.artifact.Rights;
 import io.heimdall.server.failure.Failure;
 import io.heimdall.server.failure.Reason;
 import io.heimdall.server.security.Caller;
-import java.time.Duration;
-import java.time.InstantSource;
+import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +18,6 @@ public final class ArtifactEvents implements AutoCloseable {
 
   private final Transactions transactions;
   private final Rights rights;
-  private final InstantSource clock;
   private final ArtifactWatch.Limits limits;
   private final EventNumbering numbering;
   private final ArtifactEventLog log = new ArtifactEventLog();
@@ -27,12 +25,10 @@ public final class ArtifactEvents implements AutoCloseable {
   private ArtifactEvents(
       Transactions transactions,
       Rights rights,
-      InstantSource clock,
       ArtifactWatch.Limits limits,
       EventNumbering numbering) {
     this.transactions = transactions;
     this.rights = rights;
-    this.clock = clock;
     this.limits = limits;
     this.numbering = numbering;
   }
@@ -41,13 +37,11 @@ public final class ArtifactEvents implements AutoCloseable {
   ///
   /// @param transactions where they are kept
   /// @param rights who may see what
-  /// @param clock the host's UTC
   /// @param limits how watches behave
   /// @return the events, which the caller closes before the database
   public static ArtifactEvents open(
-      Transactions transactions, Rights rights, InstantSource clock, ArtifactWatch.Limits limits) {
-    return new ArtifactEvents(
-        transactions, rights, clock, limits, EventNumbering.start(transactions));
+      Transactions transactions, Rights rights, ArtifactWatch.Limits limits) {
+    return new ArtifactEvents(transactions, rights, limits, EventNumbering.start(transactions));
   }
 
   /// Begins to follow.
@@ -65,7 +59,7 @@ public final class ArtifactEvents implements AutoCloseable {
     }
     return new ArtifactWatch(
         numbering,
-        new EventPages(transactions, rights, clock, caller, predicate),
+        new EventPages(transactions, rights, caller, predicate),
         afterSequence == null ? last : afterSequence,
         limits);
   }
@@ -88,14 +82,12 @@ public final class ArtifactEvents implements AutoCloseable {
   /// Removes events that are old, in small transactions. An interrupt ends it between two of them.
   /// To be run once in the cluster at a time.
   ///
-  /// @param kept how long events are kept
-  public void forget(Duration kept) {
+  /// @param before those of before this time are old
+  public void forget(Instant before) {
     var _ = numbering.catchUp();
     int removed = REMOVED_AT_A_TIME;
     while (removed == REMOVED_AT_A_TIME && !Thread.currentThread().isInterrupted()) {
-      removed =
-          transactions.inTransaction(
-              tx -> log.compact(tx, clock.instant().minus(kept), REMOVED_AT_A_TIME));
+      removed = transactions.inTransaction(tx -> log.compact(tx, before, REMOVED_AT_A_TIME));
     }
   }
 

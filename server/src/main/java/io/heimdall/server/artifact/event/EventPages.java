@@ -2,7 +2,6 @@ package io.heimdall.server.artifact.event;
 
 import io.heimdall.db.Transactions;
 import io.heimdall.db.Tx;
-import io.heimdall.db.artifact.Artifact;
 import io.heimdall.db.artifact.ArtifactEvent;
 import io.heimdall.db.artifact.ArtifactEventLog;
 import io.heimdall.db.artifact.ArtifactQuery;
@@ -14,7 +13,6 @@ import io.heimdall.server.failure.Failure;
 import io.heimdall.server.failure.Reason;
 import io.heimdall.server.security.Caller;
 import io.heimdall.server.security.Role;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -24,14 +22,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The events that one caller may know of, a page at a time. What the caller may see is asked anew
-/// for every page. Safe for any number of threads.
+/// for every page, as of one moment, with as many statements for many events as for one. Safe for
+/// any number of threads.
 final class EventPages {
 
   private static final int PAGE = 256;
 
   private final Transactions transactions;
   private final Rights rights;
-  private final InstantSource clock;
   private final Caller caller;
   private final @Nullable FilterPredicate predicate;
   private final ArtifactEventLog log = new ArtifactEventLog();
@@ -46,12 +44,10 @@ final class EventPages {
   EventPages(
       Transactions transactions,
       Rights rights,
-      InstantSource clock,
       Caller caller,
       @Nullable FilterPredicate predicate) {
     this.transactions = transactions;
     this.rights = rights;
-    this.clock = clock;
     this.caller = caller;
     this.predicate = predicate;
   }
@@ -75,13 +71,11 @@ final class EventPages {
   }
 
   private List<ArtifactWatch.Item.Event> seen(Tx tx, List<ArtifactEvent> rows) {
-    var viewer =
-        new Viewer(caller.name(), caller.groups(), caller.role() == Role.ADMIN, clock.instant());
+    Viewer viewer = rights.viewer(caller);
     var query = new ArtifactQuery(viewer, predicate, "", true);
     Map<UUID, Rights.Seen> artifacts =
-        sight.seen(tx, query, rows).stream()
-            .map(Artifact::id)
-            .collect(Collectors.toMap(Function.identity(), id -> rights.find(tx, caller, id)));
+        rights.seen(tx, caller, viewer, sight.seen(tx, query, rows)).stream()
+            .collect(Collectors.toMap(seen -> seen.artifact().id(), Function.identity()));
     return rows.stream().flatMap(row -> item(row, artifacts)).toList();
   }
 

@@ -12,15 +12,26 @@ final class Disposition {
   private static final Set<String> SHOWN =
       Set.of(
           "application/pdf",
+          "audio/aac",
+          "audio/flac",
+          "audio/mp4",
+          "audio/mpeg",
+          "audio/ogg",
+          "audio/vnd.wave",
+          "audio/wav",
+          "audio/webm",
+          "audio/x-flac",
+          "audio/x-wav",
           "image/avif",
           "image/gif",
           "image/jpeg",
           "image/png",
           "image/webp",
           "text/csv",
-          "text/plain");
-
-  private static final Set<String> SHOWN_KINDS = Set.of("audio", "video");
+          "text/plain",
+          "video/mp4",
+          "video/ogg",
+          "video/webm");
 
   /// What RFC 8187 lets stand in an encoded name.
   private static final String PLAIN = "!#$&+-.^_`|~";
@@ -41,8 +52,7 @@ final class Disposition {
   }
 
   private static boolean safe(String contentType) {
-    String type = contentType.split(";", 2)[0].strip();
-    return SHOWN.contains(type) || SHOWN_KINDS.contains(type.split("/", 2)[0]);
+    return SHOWN.contains(contentType.split(";", 2)[0].strip());
   }
 
   private static String ascii(String name) {

@@ -5,6 +5,7 @@ import io.heimdall.db.artifact.ArtifactVersion;
 import io.heimdall.db.artifact.ObjectGarbage;
 import io.heimdall.server.artifact.content.Download;
 import io.heimdall.server.failure.FailureException;
+import io.heimdall.server.storage.KeyLocks;
 import io.heimdall.server.storage.ObjectBody;
 import io.heimdall.server.storage.ObjectStore;
 import io.heimdall.server.storage.PutRequest;
@@ -13,19 +14,21 @@ import io.heimdall.server.storage.UnfinishedParts;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 
 /// Objects for a while, with the bytes of files as they were uploaded, for those who read by URL
 /// what is kept compressed.
 ///
-/// A copy is made when a URL is first asked for, and is one for all whose URLs expire on the same
-/// day of UTC; the day after it is removed. One is made at a time, so that memory is a part's.
+/// A copy is made when a URL is first asked for, and stays until no URL needs it any more. Its key
+/// is never used again, so that the removal of an old copy cannot meet a new one. A file's copies
+/// are made one at a time, and a few of all files, so that memory is that of their parts.
 final class PlainCopies {
 
   private static final String PREFIX = "temp/plain/";
@@ -34,38 +37,59 @@ final class PlainCopies {
   /// As many parts as an object may have, and some to spare.
   private static final int MOST_PARTS = 9000;
 
+  /// As many are made at a time.
+  private static final int AT_A_TIME = 4;
+
   /// Who began to read before a URL expired reads on for so long at least.
   private static final Duration GRACE = Duration.ofHours(24);
 
   private final Transactions transactions;
   private final ObjectStore store;
   private final ObjectGarbage garbage = new ObjectGarbage();
-  private final ReentrantLock oneAtATime = new ReentrantLock();
+  private final InstantSource clock;
+  private final KeyLocks files = new KeyLocks();
+  private final Semaphore making = new Semaphore(AT_A_TIME, true);
 
-  PlainCopies(Transactions transactions, ObjectStore store) {
+  PlainCopies(Transactions transactions, ObjectStore store, InstantSource clock) {
     this.transactions = transactions;
     this.store = store;
+    this.clock = clock;
   }
 
   /// Finds a copy, or makes it.
   ///
   /// @param version whose bytes are wanted
-  /// @param download reads them from the beginning
+  /// @param download opens them from the beginning, where a copy has to be made
   /// @param neededUntil when the URL expires
   /// @return the copy's key
   /// @throws FailureException where the bytes cannot be read
-  String of(ArtifactVersion version, Download download, Instant neededUntil) {
-    LocalDate day = neededUntil.atOffset(ZoneOffset.UTC).toLocalDate();
-    String key = PREFIX + day + "/" + lastSegment(version.file().objectKey());
-    oneAtATime.lock();
-    try {
-      if (store.head(key).isEmpty()) {
-        Instant removeAt = day.plusDays(1).atStartOfDay().toInstant(ZoneOffset.UTC).plus(GRACE);
-        transactions.runInTransaction(tx -> garbage.add(tx, List.of(key), removeAt));
-        write(key, version, download);
-      }
+  String of(ArtifactVersion version, Supplier<Download> download, Instant neededUntil) {
+    String prefix = PREFIX + lastSegment(version.file().objectKey()) + "/";
+    Instant until = neededUntil.plus(GRACE);
+    try (var _ = files.lock(prefix)) {
+      Optional<String> found = kept(prefix, until);
+      return found.isPresent() ? found.get() : made(prefix, version, download, until);
+    }
+  }
+
+  /// A copy that another server makes, or did not finish, is none.
+  private Optional<String> kept(String prefix, Instant until) {
+    return transactions
+        .inTransaction(tx -> garbage.keepCopies(tx, prefix, clock.instant(), until))
+        .stream()
+        .filter(key -> store.head(key).isPresent())
+        .findFirst();
+  }
+
+  private String made(
+      String prefix, ArtifactVersion version, Supplier<Download> download, Instant until) {
+    String key = prefix + UUID.randomUUID();
+    making.acquireUninterruptibly();
+    try (Download bytes = download.get()) {
+      transactions.runInTransaction(tx -> garbage.keep(tx, key, until));
+      write(key, version, bytes);
     } finally {
-      oneAtATime.unlock();
+      making.release();
     }
     return key;
   }

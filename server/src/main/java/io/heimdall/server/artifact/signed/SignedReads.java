@@ -10,7 +10,6 @@ import io.heimdall.db.artifact.VersionRepository;
 import io.heimdall.db.artifact.Visibility;
 import io.heimdall.server.artifact.ArtifactJournal;
 import io.heimdall.server.artifact.Rights;
-import io.heimdall.server.artifact.content.Download;
 import io.heimdall.server.artifact.content.Downloads;
 import io.heimdall.server.failure.Failure;
 import io.heimdall.server.failure.FailureException;
@@ -58,7 +57,7 @@ public final class SignedReads {
     this.store = store;
     this.urls = urls;
     this.downloads = downloads;
-    this.copies = new PlainCopies(transactions, store);
+    this.copies = new PlainCopies(transactions, store, clock);
     this.clock = clock;
     this.rights = new Rights(clock);
     this.journal = new ArtifactJournal(clock);
@@ -90,16 +89,18 @@ public final class SignedReads {
   public Signed sign(Caller caller, Wanted wanted) {
     Found found = transactions.inSnapshot(tx -> find(tx, caller, wanted));
     ArtifactVersion version = found.version();
-    Instant expiresAt = clock.instant().plus(wanted.validity());
-    String key = key(caller, found, expiresAt);
+    String key = key(caller, found, clock.instant().plus(wanted.validity()));
+    // A copy may have taken its time.
+    Instant now = clock.instant();
+    Duration validity = shortened(wanted, found, now);
     SignedUrl url =
         urls.sign(
             new UrlRequest.Get(
                 key,
-                wanted.validity(),
+                validity,
                 version.contentType(),
                 Disposition.of(wanted.inline(), version.contentType(), version.name()),
-                Optional.of(cacheControl(found.artifact(), wanted.validity()))));
+                caching(found.artifact(), now.plus(validity))));
     transactions.runInTransaction(tx ->
         journal.note(
             tx,
@@ -123,10 +124,25 @@ public final class SignedReads {
     copies.removeLeft(begunBefore);
   }
 
-  private record Found(Artifact artifact, ArtifactVersion version) {}
+  /// @param until when the caller's right to read ends; empty where it does not
+  private record Found(Artifact artifact, ArtifactVersion version, Optional<Instant> until) {}
+
+  /// A URL is good for no longer than the share that its caller reads by.
+  private static Duration shortened(Wanted wanted, Found found, Instant now) {
+    Duration left =
+        found
+            .until()
+            .map(until -> Duration.ofSeconds(Duration.between(now, until).toSeconds()))
+            .orElse(wanted.validity());
+    if (left.compareTo(UrlSigner.SHORTEST) < 0) {
+      throw Rights.notFound(found.artifact().id());
+    }
+    return wanted.validity().compareTo(left) < 0 ? wanted.validity() : left;
+  }
 
   private Found find(Tx tx, Caller caller, Wanted wanted) {
-    Artifact artifact = rights.find(tx, caller, wanted.artifactId()).artifact();
+    Rights.Seen seen = rights.find(tx, caller, wanted.artifactId());
+    Artifact artifact = seen.artifact();
     if (artifact.deleted()) {
       throw Rights.deleted(artifact);
     }
@@ -138,16 +154,14 @@ public final class SignedReads {
     if (version.file().corruptAt() != null) {
       throw corrupt(version.file());
     }
-    return new Found(artifact, version);
+    return new Found(artifact, version, rights.readsUntil(tx, caller, seen));
   }
 
   private String key(Caller caller, Found found, Instant expiresAt) {
     StoredFile file = found.version().file();
     if (file.encoding() == FileEncoding.ZSTD) {
       var whole = new Downloads.Wanted(found.artifact().id(), found.version().version(), 0, 0, "");
-      try (Download download = downloads.open(caller, whole)) {
-        return copies.of(found.version(), download, expiresAt);
-      }
+      return copies.of(found.version(), () -> downloads.open(caller, whole), expiresAt);
     }
     if (store.head(file.objectKey()).isEmpty()) {
       throw new StorageFailure(
@@ -159,11 +173,12 @@ public final class SignedReads {
     return file.objectKey();
   }
 
-  /// A version never changes, so that caches may keep it for as long as the URL is good for.
-  private static String cacheControl(Artifact artifact, Duration validity) {
+  /// A version never changes, so that caches may keep it, whenever they fetch it, until the URL
+  /// expires.
+  private static UrlRequest.Caching caching(Artifact artifact, Instant expiresAt) {
     return artifact.spec().visibility() == Visibility.PUBLIC
-        ? "public, max-age=%d, immutable".formatted(validity.toSeconds())
-        : "private, no-store";
+        ? new UrlRequest.Caching("public, immutable", Optional.of(expiresAt))
+        : new UrlRequest.Caching("private, no-store", Optional.empty());
   }
 
   private static FailureException corrupt(StoredFile file) {

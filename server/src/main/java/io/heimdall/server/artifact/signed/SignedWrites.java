@@ -46,8 +46,8 @@ public final class SignedWrites {
   private static final String ANY_TYPE = "application/octet-stream";
   private static final int READ_BYTES = 1 << 20;
 
-  /// What nobody completes is removed then: no upload waits for so long.
-  private static final Duration KEPT = Duration.ofDays(30);
+  /// What nobody completes is removed so long after its upload has ended.
+  private static final Duration SPARE = Duration.ofDays(1);
 
   private static final System.Logger LOG = System.getLogger(SignedWrites.class.getName());
 
@@ -116,7 +116,7 @@ public final class SignedWrites {
                 sizeBytes,
                 Optional.ofNullable(wanted.sha256()).map(Sha256::parse)));
     transactions.runInTransaction(tx -> {
-      garbage.add(tx, List.of(key(upload.id())), upload.createdAt().plus(KEPT));
+      garbage.keep(tx, key(upload.id()), upload.expiresAt().plus(SPARE));
       journal.note(
           tx,
           caller.name(),
@@ -161,6 +161,7 @@ public final class SignedWrites {
     if (!over && finish == null && store.head(key).isEmpty()) {
       throw SignedFailures.notWritten(id);
     }
+    keep(upload);
     UploadStream.Finished finished;
     try (UploadStream stream = uploads.write(caller, id, new Unheard())) {
       Upload.Finish said = finish == null ? copy(key, stream) : finish;
@@ -173,6 +174,15 @@ public final class SignedWrites {
     }
     remove(key);
     return finished;
+  }
+
+  /// An upload that gets on waits anew, and may be completed from the object for as long.
+  private void keep(Upload upload) {
+    Duration life = Duration.between(upload.createdAt(), upload.expiresAt());
+    if (!upload.progress().state().over()) {
+      transactions.runInTransaction(
+          tx -> garbage.keep(tx, key(upload.id()), clock.instant().plus(life).plus(SPARE)));
+    }
   }
 
   /// Sends what is in the object, all of it: what is safe already is compared.

@@ -6,6 +6,7 @@ import io.heimdall.server.artifact.Rights;
 import io.heimdall.server.failure.FailureException;
 import io.heimdall.server.security.Caller;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /// An upload that has been done before: it takes nothing in, and finishing it again gives the same
 /// answer.
@@ -24,6 +25,11 @@ final class FinishedUpload implements UploadStream {
   }
 
   @Override
+  public Optional<String> contentType() {
+    return Optional.empty();
+  }
+
+  @Override
   public void chunk(long offset, ByteBuffer bytes, int crc32c) {
     throw ended();
   }
@@ -35,7 +41,7 @@ final class FinishedUpload implements UploadStream {
     }
     Rights.Seen seen =
         transactions.inTransaction(tx -> rights.find(tx, caller, upload.target().artifactId()));
-    return new Finished(seen, said.sizeBytes(), upload.progress().unchanged());
+    return new Finished(seen, said.sizeBytes(), upload.progress().unchanged(), true);
   }
 
   private FailureException ended() {

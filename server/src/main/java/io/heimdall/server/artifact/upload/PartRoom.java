@@ -10,11 +10,14 @@ import org.jspecify.annotations.Nullable;
 final class PartRoom {
 
   private final PartBuffers buffers;
+  private final String owner;
   private volatile @Nullable RuntimeException abandoned;
   private volatile @Nullable Claim waiting;
 
-  PartRoom(PartBuffers buffers) {
+  /// @param owner who uploads
+  PartRoom(PartBuffers buffers, String owner) {
     this.buffers = buffers;
+    this.owner = owner;
   }
 
   /// Takes room, and waits for it where there is none.
@@ -25,10 +28,10 @@ final class PartRoom {
   /// @throws RuntimeException what it was abandoned with
   Buffer take(long bytes, Runnable giveBack) {
     return buffers
-        .takeNow(bytes)
+        .takeNow(owner, bytes)
         .orElseGet(() -> {
           giveBack.run();
-          return await(buffers.claim(bytes));
+          return await(buffers.claim(owner, bytes));
         });
   }
 

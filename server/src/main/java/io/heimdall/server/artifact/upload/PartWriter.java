@@ -56,7 +56,7 @@ final class PartWriter implements AutoCloseable {
     this.needs = needs;
     this.book = book;
     this.persisted = persisted;
-    this.room = new PartRoom(needs.buffers());
+    this.room = new PartRoom(needs.buffers(), book.upload().owner());
     this.sealedBytes = book.upload().progress().persistedBytes();
     this.hash = sealedBytes == 0 ? Sha256.newDigest() : null;
     this.encoding = book.place().encoding();
@@ -121,8 +121,10 @@ final class PartWriter implements AutoCloseable {
   }
 
   private Part newPart() {
-    long bytes = PartSizes.next(book.upload(), sealedBytes);
-    if (encoding != FileEncoding.ZSTD) {
+    boolean packed = encoding == FileEncoding.ZSTD;
+    long mostBytes = needs.buffers().mostPartBytes();
+    long bytes = PartSizes.next(book.upload(), sealedBytes, book.nextPart(), packed, mostBytes);
+    if (!packed) {
       return new PlainPart(sealedBytes, room(bytes));
     }
     // The last one may hold bytes that do not shrink.

@@ -10,6 +10,7 @@ import io.heimdall.db.artifact.ArtifactVersion;
 import io.heimdall.db.artifact.StoredFile;
 import io.heimdall.db.artifact.Upload;
 import io.heimdall.db.artifact.UploadPart;
+import io.heimdall.db.artifact.UploadParts;
 import io.heimdall.db.artifact.UploadRepository;
 import io.heimdall.db.artifact.UploadState;
 import io.heimdall.db.artifact.UploadWriting;
@@ -33,6 +34,7 @@ final class UploadCommit {
   private final InstantSource clock;
   private final UploadRepository uploads = new UploadRepository();
   private final UploadWriting writing = new UploadWriting();
+  private final UploadParts parts = new UploadParts();
   private final VersionRepository versions = new VersionRepository();
 
   UploadCommit(
@@ -69,7 +71,7 @@ final class UploadCommit {
         throw book.lost(tx);
       }
       if (stored.whole() != null) {
-        writing.insert(tx, book.upload().id(), stored.whole());
+        parts.insert(tx, book.upload().id(), stored.whole());
       }
       Uploaded uploaded = uploaded(book, finish, stored.bytes());
       return book.upload().target().makesArtifact()
@@ -133,7 +135,7 @@ final class UploadCommit {
   private Finished done(
       Tx tx, WriterBook book, Upload.Finish finish, Rights.Seen seen, boolean unchanged) {
     if (!unchanged) {
-      writing.moveBlocks(tx, book.upload().id(), book.place().fileId());
+      parts.moveBlocks(tx, book.upload().id(), book.place().fileId());
     }
     uploads.done(
         tx,
@@ -141,6 +143,6 @@ final class UploadCommit {
         new Upload.Progress(
             UploadState.DONE, "", finish.sizeBytes(), finish, seen.artifact().version(), unchanged),
         clock.instant().plus(UploadEndings.REMEMBERED));
-    return new Finished(seen, finish.sizeBytes(), unchanged);
+    return new Finished(seen, finish.sizeBytes(), unchanged, false);
   }
 }

@@ -77,6 +77,16 @@ final class UploadFailures {
         .exception();
   }
 
+  static FailureException partsUsedUp(UUID id) {
+    return new Failure.Precondition(
+            Reason.UPLOAD_PARTS_USED_UP,
+            ("upload %s has broken off so often that no part is left for what is to come; what is"
+                    + " safe stays so until it expires, and the whole needs another upload")
+                .formatted(id),
+            Map.of("uploadId", id.toString(), "limit", Integer.toString(PartSizes.MOST_PARTS)))
+        .exception();
+  }
+
   static FailureException ahead(long offset, long persisted, long expected) {
     return new Failure.OutOfRange(
             Reason.OFFSET_AHEAD,

@@ -64,11 +64,11 @@ final class UploadFinisher {
           "%d of %d bytes of %s are safe"
               .formatted(book.persistedBytes(), said.sizeBytes(), book.fence()));
     }
-    complete(book, parts);
     long storedBytes =
         book.place().encoding() == FileEncoding.ZSTD
             ? book.frames().storedBytes()
             : said.sizeBytes();
+    complete(book, parts, storedBytes);
     if (seen == null) {
       verifyHash(said, readBack(book, said.sizeBytes(), storedBytes, stopping));
     }
@@ -95,13 +95,20 @@ final class UploadFinisher {
     return commit.commit(caller, book, said, new UploadCommit.Stored(body.sizeBytes(), part));
   }
 
-  private void complete(WriterBook book, PartWriter parts) {
+  private void complete(WriterBook book, PartWriter parts, long storedBytes) {
+    // One who was replaced leaves the object to the other.
+    book.renew();
     Upload.Place place = book.place();
     String multipartId = place.multipartId();
     try {
       store.completeParts(place.objectKey(), String.valueOf(multipartId), book.parts());
     } catch (StorageFailure e) {
       throw e.kind() == StorageFailure.Kind.NOT_FOUND ? parts.partsLost() : e;
+    }
+    boolean whole =
+        store.head(place.objectKey()).filter(found -> found.sizeBytes() == storedBytes).isPresent();
+    if (!whole) {
+      throw parts.partsLost();
     }
   }
 

@@ -1,5 +1,6 @@
 package io.heimdall.server.artifact.upload;
 
+import io.heimdall.db.DueClock;
 import io.heimdall.db.Transactions;
 import io.heimdall.db.artifact.ObjectGarbage;
 import io.heimdall.db.artifact.UploadSweep;
@@ -26,7 +27,7 @@ public final class UploadHousekeeping {
 
   private final Transactions transactions;
   private final ObjectStore store;
-  private final InstantSource clock;
+  private final DueClock due;
   private final UploadEndings endings;
   private final UploadSweep sweep = new UploadSweep();
   private final ObjectGarbage garbage = new ObjectGarbage();
@@ -39,13 +40,40 @@ public final class UploadHousekeeping {
   public UploadHousekeeping(Transactions transactions, ObjectStore store, InstantSource clock) {
     this.transactions = transactions;
     this.store = store;
-    this.clock = clock;
+    this.due = new DueClock(transactions, clock);
     this.endings = new UploadEndings(transactions, store, clock);
   }
 
-  /// Does everything that is due.
+  /// Does everything that is due. Where one chore fails the others are done all the same.
+  ///
+  /// @throws RuntimeException what the first one failed with; what others did is suppressed in it
   public void run() {
-    Instant now = clock.instant();
+    Instant now = due.instant();
+    RuntimeException failure = null;
+    List<Runnable> chores =
+        List.of(
+            () -> endAbandoned(now),
+            endings::removeParts,
+            () -> removeStrangeParts(now),
+            () -> removeGarbage(now),
+            () -> forget(now));
+    for (Runnable chore : chores) {
+      try {
+        chore.run();
+      } catch (RuntimeException e) {
+        if (failure == null) {
+          failure = e;
+        } else {
+          failure.addSuppressed(e);
+        }
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  private void endAbandoned(Instant now) {
     boolean more = true;
     while (more) {
       more =
@@ -56,9 +84,9 @@ public final class UploadHousekeeping {
             return abandoned.size() == BATCH;
           });
     }
-    endings.removeParts();
-    removeStrangeParts(now);
-    removeGarbage(now);
+  }
+
+  private void forget(Instant now) {
     while (transactions.inTransaction(tx -> sweep.forget(tx, now, BATCH)) == BATCH) {
       // The next ones.
     }
@@ -78,14 +106,14 @@ public final class UploadHousekeeping {
   }
 
   private void removeGarbage(Instant now) {
-    for (List<String> due = due(now); !due.isEmpty(); due = due(now)) {
-      List<String> keys = due;
+    for (List<String> next = garbage(now); !next.isEmpty(); next = garbage(now)) {
+      List<String> keys = next;
       store.delete(keys);
       transactions.runInTransaction(tx -> garbage.removed(tx, keys));
     }
   }
 
-  private List<String> due(Instant now) {
+  private List<String> garbage(Instant now) {
     return transactions.inTransaction(tx -> garbage.due(tx, now, BATCH));
   }
 }

@@ -4,6 +4,7 @@ import io.heimdall.db.artifact.Upload;
 import io.heimdall.server.artifact.Rights;
 import io.heimdall.server.failure.FailureException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /// An upload that somebody has opened to write it. One thread at a time sends; what fails ends it,
 /// and it is to be closed then too.
@@ -14,7 +15,13 @@ public sealed interface UploadStream extends AutoCloseable permits UploadWriter,
   /// @param seen the artifact, and what the caller may do with it
   /// @param sizeBytes the size of what was uploaded
   /// @param unchanged whether the bytes equal those of the version before
-  record Finished(Rights.Seen seen, long sizeBytes, boolean unchanged) {}
+  /// @param again whether it had become that before
+  record Finished(Rights.Seen seen, long sizeBytes, boolean unchanged, boolean again) {}
+
+  /// The media type of what is uploaded.
+  ///
+  /// @return the type; empty where too little has come to know it, or nothing can come any more
+  Optional<String> contentType();
 
   /// Takes bytes in, or compares them where they are safe already. Waits until there is room.
   ///

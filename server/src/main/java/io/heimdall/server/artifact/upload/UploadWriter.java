@@ -9,6 +9,7 @@ import io.heimdall.server.failure.Reason;
 import io.heimdall.server.security.Caller;
 import io.heimdall.server.storage.StorageFailure;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -96,6 +97,11 @@ final class UploadWriter implements UploadStream {
       watch.worked(System.nanoTime() - begun);
       lock.unlock();
     }
+  }
+
+  @Override
+  public Optional<String> contentType() {
+    return Optional.ofNullable(book.place().contentType());
   }
 
   @Override

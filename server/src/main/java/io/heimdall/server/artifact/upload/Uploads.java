@@ -76,6 +76,12 @@ public final class Uploads implements AutoCloseable {
             writers::remove);
   }
 
+  /// Lets every upload be written at once, for a server whose database serves no other: whoever
+  /// wrote before it started has ended, and is not waited for.
+  public void releaseAll() {
+    transactions.runInTransaction(writing::releaseAll);
+  }
+
   /// The memory that parts have.
   PartBuffers buffers() {
     return buffers;
@@ -203,7 +209,7 @@ public final class Uploads implements AutoCloseable {
     var _ = writing.move(tx, opened.fence(), fresh);
     endings.drop(tx, old.objectKey());
     left.add(old);
-    return new UploadWriting.Opened(upload.at(fresh), opened.fence());
+    return new UploadWriting.Opened(upload.at(fresh), opened.fence(), 1);
   }
 
   /// Ends the writing of every upload, with the advice to go on elsewhere: what has come in whole

@@ -5,6 +5,7 @@ import io.heimdall.db.Tx;
 import io.heimdall.db.artifact.FileEncoding;
 import io.heimdall.db.artifact.Upload;
 import io.heimdall.db.artifact.UploadPart;
+import io.heimdall.db.artifact.UploadParts;
 import io.heimdall.db.artifact.UploadRepository;
 import io.heimdall.db.artifact.UploadWriting;
 import io.heimdall.db.artifact.WriterFence;
@@ -25,10 +26,14 @@ final class WriterBook {
   private final Duration retention;
   private final InstantSource clock;
   private final UploadWriting writing = new UploadWriting();
+  private final UploadParts parts = new UploadParts();
   private final UploadRepository uploads = new UploadRepository();
 
   /// Written by the one thread that fills parts, before it begins one.
   private volatile Upload.Place place;
+
+  /// The same.
+  private volatile int nextPart;
 
   /// @param lease for how long nobody else can write after each sign of this writer
   /// @param retention how long the upload is kept after each part
@@ -44,6 +49,7 @@ final class WriterBook {
     this.retention = retention;
     this.clock = clock;
     this.place = opened.upload().place();
+    this.nextPart = opened.nextPart();
   }
 
   /// The upload as it was when it was opened.
@@ -70,10 +76,24 @@ final class WriterBook {
     place = place.known(contentType, encoding, null);
   }
 
+  /// The number that the next part gets, if nobody becomes the writer instead.
+  int nextPart() {
+    return nextPart;
+  }
+
+  /// Takes a number for a part before it is written.
+  ///
+  /// @throws io.heimdall.server.failure.FailureException with UPLOAD_PARTS_USED_UP
   int takePartNumber() {
-    return transactions
-        .inTransaction(tx -> writing.takePartNumber(tx, fence()))
-        .orElseThrow(this::lost);
+    int number =
+        transactions
+            .inTransaction(tx -> writing.takePartNumber(tx, fence()))
+            .orElseThrow(this::lost);
+    if (number > PartSizes.MOST_PARTS) {
+      throw UploadFailures.partsUsedUp(upload().id());
+    }
+    nextPart = number + 1;
+    return number;
   }
 
   void add(UploadPart part) {
@@ -85,7 +105,7 @@ final class WriterBook {
   }
 
   List<StoredPart> parts() {
-    return transactions.inTransaction(tx -> writing.receipts(tx, upload().id())).entrySet().stream()
+    return transactions.inTransaction(tx -> parts.receipts(tx, upload().id())).entrySet().stream()
         .map(part -> new StoredPart(part.getKey(), part.getValue()))
         .toList();
   }
@@ -107,7 +127,7 @@ final class WriterBook {
   /// The part that holds a byte, which is safe.
   UploadPart partAt(long offset) {
     return transactions
-        .inTransaction(tx -> writing.partAt(tx, upload().id(), offset))
+        .inTransaction(tx -> parts.partAt(tx, upload().id(), offset))
         .orElseThrow(this::lost);
   }
 

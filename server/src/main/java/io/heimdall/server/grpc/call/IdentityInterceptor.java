@@ -40,6 +40,7 @@ public final class IdentityInterceptor implements ServerInterceptor {
       return next.startCall(call, headers);
     }
     Caller caller = identify(headers.get(AUTHORIZATION));
+    Callers.tell(caller);
     if (!caller.role().includes(required.get())) {
       throw new Failure.PermissionDenied(
               Reason.ROLE_TOO_SMALL,

@@ -57,7 +57,8 @@ public record ArtifactChanges(List<String> paths, io.heimdall.v1.ArtifactSpec ch
   /// @return what is said from now on
   /// @throws FailureException with FIELD_INVALID or NAME_INVALID
   public ArtifactSpec apply(ArtifactSpec before, Consumer<StartUploadRequest> verify) {
-    var merged = ArtifactMessages.spec(before).toBuilder();
+    io.heimdall.v1.ArtifactSpec said = ArtifactMessages.spec(before);
+    var merged = said.toBuilder();
     for (String path : paths) {
       FieldDescriptor field = io.heimdall.v1.ArtifactSpec.getDescriptor().findFieldByName(path);
       if (field.hasPresence() && !changes.hasField(field)) {
@@ -72,8 +73,12 @@ public record ArtifactChanges(List<String> paths, io.heimdall.v1.ArtifactSpec ch
         paths.contains("name")
             ? FileNames.safe(ARTIFACT + ".name", merged.getName())
             : before.name();
-    return ArtifactMessages.spec(ARTIFACT, name, merged.build())
-        .withVisibility(before.visibility());
+    ArtifactSpec after =
+        ArtifactMessages.spec(ARTIFACT, name, merged.build()).withVisibility(before.visibility());
+    // The database writes the same notes with other spaces, and in another order.
+    return merged.getLabels().equals(said.getLabels())
+        ? after.withLabels(before.labelsJson())
+        : after;
   }
 
   private static FailureException invalid(String sentence) {

@@ -5,12 +5,14 @@ import io.heimdall.db.artifact.Access;
 import io.heimdall.db.artifact.Artifact;
 import io.heimdall.db.artifact.ArtifactSpec;
 import io.heimdall.db.artifact.Visibility;
+import io.heimdall.db.artifact.usage.Reads;
 import io.heimdall.server.artifact.Rights;
 import io.heimdall.server.failure.Failure;
 import io.heimdall.server.failure.Reason;
 import io.heimdall.v1.ArtifactAccess;
 import io.heimdall.v1.ArtifactVersion;
 import io.heimdall.v1.VersionRetention;
+import java.util.Map;
 import java.util.UUID;
 
 /// Artifacts and their versions on the wire.
@@ -23,6 +25,23 @@ public final class ArtifactMessages {
   /// @return the wire's
   public static io.heimdall.v1.Artifact of(Rights.Seen seen) {
     return of(seen.artifact(), seen.access());
+  }
+
+  /// An artifact, what the caller may do with it, and how often it was read.
+  ///
+  /// @param seen the domain's
+  /// @param reads how often artifacts were read, of those of which the caller may know
+  /// @return the wire's
+  public static io.heimdall.v1.Artifact of(Rights.Seen seen, Map<UUID, Reads> reads) {
+    Reads read = reads.get(seen.artifact().id());
+    if (read == null) {
+      return of(seen);
+    }
+    var message = of(seen).toBuilder().setReadCount(read.count());
+    if (read.lastAt() != null) {
+      message.setLastReadTime(Times.of(read.lastAt()));
+    }
+    return message.build();
   }
 
   /// An artifact, and what the caller may do with it.

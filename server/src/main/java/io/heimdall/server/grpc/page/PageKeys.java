@@ -2,21 +2,28 @@ package io.heimdall.server.grpc.page;
 
 import io.heimdall.db.acquisition.AcquisitionKey;
 import io.heimdall.db.artifact.ArtifactKey;
+import io.heimdall.db.artifact.ArtifactOrder;
 import io.heimdall.db.artifact.UploadKey;
 import io.heimdall.db.measurement.MeasurementKey;
 import io.heimdall.db.plan.RecurringPlanKey;
 import io.heimdall.db.recording.RecordingId;
 import io.heimdall.db.recording.RecordingKey;
 import io.heimdall.server.artifact.BestMatches;
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 
-/// Keys of rows as text, for page tokens. What is read here has passed the token's digest, so it is
-/// what was written.
+/// Keys of rows as text, for page tokens. Anybody can write a token, so what is read here need not
+/// be what was written: whatever is no key throws an [IllegalArgumentException], a
+/// [DateTimeException] or an [IndexOutOfBoundsException], and what is one costs no more than a key
+/// that was written.
 public final class PageKeys {
   private static final String SEPARATOR = "|";
+  private static final int FIRST_YEAR = 1;
+  private static final int LAST_YEAR = 9999;
 
   private PageKeys() {}
 
@@ -34,7 +41,7 @@ public final class PageKeys {
   /// @return the key
   public static AcquisitionKey acquisition(String text) {
     List<String> parts = split(text);
-    return new AcquisitionKey(Instant.parse(parts.get(0)), UUID.fromString(parts.get(1)));
+    return new AcquisitionKey(instant(parts.get(0)), UUID.fromString(parts.get(1)));
   }
 
   /// Writes a key.
@@ -51,7 +58,7 @@ public final class PageKeys {
   /// @return the key
   public static RecurringPlanKey recurringPlan(String text) {
     List<String> parts = split(text);
-    return new RecurringPlanKey(Instant.parse(parts.get(0)), UUID.fromString(parts.get(1)));
+    return new RecurringPlanKey(instant(parts.get(0)), UUID.fromString(parts.get(1)));
   }
 
   /// Writes a key.
@@ -70,7 +77,7 @@ public final class PageKeys {
   public static RecordingKey recording(String text) {
     List<String> parts = split(text);
     return new RecordingKey(
-        Instant.parse(parts.get(0)),
+        instant(parts.get(0)),
         new RecordingId(
             UUID.fromString(parts.get(1)),
             Integer.parseInt(parts.get(2)),
@@ -97,7 +104,7 @@ public final class PageKeys {
   public static MeasurementKey measurement(String text) {
     List<String> parts = split(text);
     return new MeasurementKey(
-        Instant.parse(parts.get(0)),
+        instant(parts.get(0)),
         UUID.fromString(parts.get(1)),
         Integer.parseInt(parts.get(2)),
         Integer.parseInt(parts.get(3)),
@@ -118,7 +125,7 @@ public final class PageKeys {
   /// @return the key
   public static UploadKey upload(String text) {
     List<String> parts = split(text);
-    return new UploadKey(Instant.parse(parts.get(0)), UUID.fromString(parts.get(1)));
+    return new UploadKey(instant(parts.get(0)), UUID.fromString(parts.get(1)));
   }
 
   /// Writes a key.
@@ -132,11 +139,17 @@ public final class PageKeys {
   /// Reads a key.
   ///
   /// @param text what was written
+  /// @param order the order of the list
   /// @return the key
-  public static ArtifactKey artifact(String text) {
+  public static ArtifactKey artifact(String text, ArtifactOrder order) {
     int separator = text.indexOf(SEPARATOR);
-    return new ArtifactKey(
-        text.substring(separator + 1), UUID.fromString(text.substring(0, separator)));
+    String value = text.substring(separator + 1);
+    switch (order.by()) {
+      case CREATE_TIME, UPDATE_TIME -> instant(value);
+      case SIZE_BYTES -> Long.parseLong(value);
+      case NAME -> {}
+    }
+    return new ArtifactKey(value, UUID.fromString(text.substring(0, separator)));
   }
 
   /// Writes a place among those that fit best.
@@ -158,12 +171,30 @@ public final class PageKeys {
   /// @return the place
   public static BestMatches.Place bestMatch(String text) {
     List<String> parts = split(text);
-    return new BestMatches.Place(
-        parts.get(3).isEmpty()
-            ? null
-            : new ArtifactKey(parts.get(3), UUID.fromString(parts.get(4))),
-        new ArtifactKey(parts.get(0), UUID.fromString(parts.get(1))),
-        parts.get(2).isEmpty() ? null : Float.valueOf(parts.get(2)));
+    ArtifactKey oldest =
+        parts.get(3).isEmpty() ? null : newest(parts.get(3), UUID.fromString(parts.get(4)));
+    Float rank = parts.get(2).isEmpty() ? null : Float.valueOf(parts.get(2));
+    if (rank != null && !Float.isFinite(rank)) {
+      throw new IllegalArgumentException("no rank: " + rank);
+    }
+    return new BestMatches.Place(oldest, newest(parts.get(0), UUID.fromString(parts.get(1))), rank);
+  }
+
+  private static ArtifactKey newest(String createdAt, UUID id) {
+    return new ArtifactKey(instant(createdAt).toString(), id);
+  }
+
+  /// Reads an instant.
+  ///
+  /// @param text what was written
+  /// @return the instant, of the years 1 to 9999
+  public static Instant instant(String text) {
+    Instant instant = Instant.parse(text);
+    int year = instant.atOffset(ZoneOffset.UTC).getYear();
+    if (year < FIRST_YEAR || year > LAST_YEAR) {
+      throw new IllegalArgumentException("no time of a row: " + text);
+    }
+    return instant;
   }
 
   private static String join(Object... parts) {

@@ -13,7 +13,9 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.DateTimeException;
 import java.util.Base64;
+import java.util.function.Function;
 
 /// Page tokens: the key of a page's last row, tied to the query it belongs to.
 ///
@@ -68,7 +70,30 @@ public final class PageTokens {
         throw invalid();
       }
     }
-    return new String(key, UTF_8);
+    String text = new String(key, UTF_8);
+    if (text.indexOf('\0') >= 0) {
+      // The database takes none.
+      throw invalid();
+    }
+    return text;
+  }
+
+  /// What a token was issued with, read from its key. Somebody who makes tokens by hand, which the
+  /// digest does not keep them from, is told so where a key cannot be read.
+  ///
+  /// @param <T> what the key is
+  /// @param query the request
+  /// @param token what the client gives back
+  /// @param key reads the key; throws where it cannot
+  /// @return the row's key
+  /// @throws io.heimdall.server.failure.FailureException with PAGE_TOKEN_INVALID
+  public static <T> T read(Message query, String token, Function<String, T> key) {
+    String text = read(query, token);
+    try {
+      return key.apply(text);
+    } catch (IllegalArgumentException | DateTimeException | IndexOutOfBoundsException _) {
+      throw invalid();
+    }
   }
 
   private static RuntimeException invalid() {

@@ -1,7 +1,6 @@
 package io.heimdall.server.grpc.status;
 
 import com.google.protobuf.Any;
-import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.rpc.BadRequest;
 import com.google.rpc.ErrorInfo;
@@ -69,7 +68,7 @@ public final class ConformanceInterceptor implements ServerInterceptor {
       return Optional.empty();
     }
     var proto = StatusProto.fromStatusAndTrailers(status, trailers);
-    Optional<ErrorInfo> info = detail(proto.getDetailsList(), ErrorInfo.class);
+    Optional<ErrorInfo> info = StatusDetails.find(proto.getDetailsList(), ErrorInfo.class);
     if (info.isEmpty() || !info.get().getDomain().equals(Statuses.DOMAIN)) {
       return Optional.of(status.getCode() + " leaves without ErrorInfo of " + Statuses.DOMAIN);
     }
@@ -95,21 +94,8 @@ public final class ConformanceInterceptor implements ServerInterceptor {
     if (reason.equals(Reason.FIELD_INVALID.name())) {
       needed = BadRequest.class;
     }
-    return detail(details, needed).isPresent()
+    return StatusDetails.find(details, needed).isPresent()
         ? Optional.empty()
         : Optional.of(reason + " leaves without " + needed.getSimpleName());
-  }
-
-  private static <M extends Message> Optional<M> detail(List<Any> details, Class<M> type) {
-    for (Any detail : details) {
-      if (detail.is(type)) {
-        try {
-          return Optional.of(detail.unpack(type));
-        } catch (InvalidProtocolBufferException _) {
-          return Optional.empty();
-        }
-      }
-    }
-    return Optional.empty();
   }
 }

@@ -1,32 +1,19 @@
 package io.heimdall.server.artifact.event;
 
+import static io.heimdall.server.artifact.event.EventWorld.eventOf;
+import static io.heimdall.server.artifact.event.EventWorld.events;
+import static io.heimdall.server.artifact.event.EventWorld.nextEvent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.heimdall.db.Database;
-import io.heimdall.db.DatabaseConfig;
-import io.heimdall.db.DatabasePassword;
-import io.heimdall.db.Transactions;
-import io.heimdall.db.Tx;
 import io.heimdall.db.artifact.Artifact;
 import io.heimdall.db.artifact.ArtifactEventLog;
 import io.heimdall.db.artifact.ArtifactField;
-import io.heimdall.db.artifact.ArtifactRepository;
-import io.heimdall.db.artifact.ArtifactSpec;
 import io.heimdall.db.artifact.Visibility;
 import io.heimdall.db.filter.FilterPredicate;
-import io.heimdall.server.artifact.ArtifactJournal;
-import io.heimdall.server.artifact.Rights;
-import io.heimdall.server.artifact.content.StoredArtifacts;
 import io.heimdall.server.artifact.event.ArtifactWatch.Item;
-import io.heimdall.server.failure.FailureException;
 import io.heimdall.server.security.Caller;
 import io.heimdall.server.security.Role;
-import io.heimdall.server.storage.MemoryObjectStore;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -38,6 +25,7 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -52,45 +40,27 @@ class ArtifactEventsIT {
   private static final int WRITERS = 8;
   private static final int ROUNDS = 25;
 
-  private static EmbeddedPostgres postgres;
-  private static Database database;
-  private static Transactions transactions;
+  private static EventWorld world;
   private static ArtifactEvents events;
-  private static StoredArtifacts artifacts;
-  private static final ArtifactJournal JOURNAL = new ArtifactJournal(InstantSource.system());
 
   @BeforeAll
-  static void open() throws IOException {
-    postgres = EmbeddedPostgres.builder().setServerConfig("unix_socket_directories", "").start();
-    database =
-        Database.open(
-            DatabaseConfig.of(
-                postgres.getJdbcUrl("postgres", "postgres"),
-                "postgres",
-                DatabasePassword.of("postgres")));
-    transactions = database.transactions();
-    artifacts = new StoredArtifacts(transactions, new MemoryObjectStore());
-    events = open(InstantSource.system());
-  }
-
-  private static ArtifactEvents open(InstantSource clock) {
-    var limits = new ArtifactWatch.Limits(Duration.ofMillis(100), Duration.ofHours(1));
-    return ArtifactEvents.open(transactions, new Rights(clock), clock, limits);
+  static void open() {
+    world = EventWorld.start();
+    events = world.events(InstantSource.system());
   }
 
   @AfterAll
-  static void close() throws IOException {
+  static void close() {
     events.close();
-    database.close();
-    postgres.close();
+    world.close();
   }
 
   @Test
   void tellsWhereItBeginsAndThenWhatHappens() throws InterruptedException {
     try (ArtifactWatch watch = events.watch(ALICE, null, null)) {
       Item first = watch.next();
-      Artifact artifact = create("alice", Visibility.PRIVATE);
-      say(artifact, "update");
+      Artifact artifact = world.create("alice", Visibility.PRIVATE);
+      world.say(artifact, "update");
 
       Item.Event created = nextEvent(watch);
       Item.Event updated = nextEvent(watch);
@@ -113,12 +83,12 @@ class ArtifactEventsIT {
     try (ArtifactWatch watch = events.watch(ALICE, null, null)) {
       begin = watch.next().sequence();
     }
-    Artifact artifact = create("alice", Visibility.PRIVATE);
+    Artifact artifact = world.create("alice", Visibility.PRIVATE);
     long created;
     try (ArtifactWatch watch = events.watch(ALICE, null, begin)) {
       created = eventOf(watch, artifact).sequence();
     }
-    say(artifact, "later");
+    world.say(artifact, "later");
 
     try (ArtifactWatch watch = events.watch(ALICE, null, created)) {
       assertThat(eventOf(watch, artifact).event().change()).isEqualTo("later");
@@ -129,7 +99,7 @@ class ArtifactEventsIT {
   void tellsNobodyWhatTheyMayNotSee() throws Exception {
     try (ArtifactWatch watch = events.watch(BOB, null, null)) {
       long begin = watch.next().sequence();
-      Artifact hidden = create("alice", Visibility.PRIVATE);
+      Artifact hidden = world.create("alice", Visibility.PRIVATE);
       Item beat = watch.next();
       while (beat.sequence() == begin) {
         beat = watch.next();
@@ -137,11 +107,39 @@ class ArtifactEventsIT {
 
       // Where nothing is told, a heartbeat says how far that goes.
       assertThat(beat).isInstanceOf(Item.Heartbeat.class);
-      execute(
+      world.execute(
           "insert into artifact_shares (artifact_id, grantee_type, grantee, access, created_by)"
               + " values ('%s', 'USER', 'bob', 'READ', 'alice')".formatted(hidden.id()));
-      say(hidden, "seen");
+      world.say(hidden, "seen");
       assertThat(eventOf(watch, hidden).event().change()).isEqualTo("seen");
+    }
+  }
+
+  @Test
+  void goesOnWhereAShareRunsOutInTheMiddleOfAPage() throws Exception {
+    Artifact shared = world.create("alice", Visibility.PRIVATE);
+    world.execute(
+        "insert into artifact_shares"
+            + " (artifact_id, grantee_type, grantee, access, created_by, expires_at)"
+            + " values ('%s', 'USER', 'bob', 'READ', 'alice', now() + interval '1 hour')"
+                .formatted(shared.id()));
+    var asked = new AtomicInteger();
+    InstantSource running =
+        () -> Instant.now().plus(Duration.ofHours(asked.getAndIncrement() == 0 ? 0 : 2));
+    try (ArtifactEvents once = world.events(running);
+        ArtifactWatch watch = once.watch(BOB, null, null)) {
+      watch.next();
+      world.say(shared, "seen");
+      Item.Event seen = eventOf(watch, shared);
+
+      world.say(shared, "unseen");
+      Item next = watch.next();
+      while (next.sequence() == seen.sequence()) {
+        next = watch.next();
+      }
+
+      assertThat(seen.event().change()).isEqualTo("seen");
+      assertThat(next).isInstanceOf(Item.Heartbeat.class);
     }
   }
 
@@ -154,10 +152,10 @@ class ArtifactEventsIT {
             new FilterPredicate.Text("wanted"));
     try (ArtifactWatch watch = events.watch(ALICE, predicate, null)) {
       watch.next();
-      Artifact other = create("alice", Visibility.PRIVATE);
-      Artifact artifact = create("alice", Visibility.PRIVATE);
-      say(artifact, "wanted");
-      say(other, "unwanted");
+      Artifact other = world.create("alice", Visibility.PRIVATE);
+      Artifact artifact = world.create("alice", Visibility.PRIVATE);
+      world.say(artifact, "wanted");
+      world.say(other, "unwanted");
 
       Item.Event found = nextEvent(watch);
 
@@ -167,14 +165,14 @@ class ArtifactEventsIT {
 
   @Test
   void tellsTheOwnerOfTheEnd() throws Exception {
-    Artifact artifact = create("alice", Visibility.PUBLIC);
+    Artifact artifact = world.create("alice", Visibility.PUBLIC);
     try (ArtifactWatch owner = events.watch(ALICE, null, null);
         ArtifactWatch other = events.watch(BOB, null, null)) {
       owner.next();
       long begin = other.next().sequence();
-      transactions.runInTransaction(
+      world.transactions.runInTransaction(
           tx -> new ArtifactEventLog().append(tx, artifact, "alice", "purge"));
-      remove(artifact);
+      world.remove(artifact);
 
       Item.Event end = eventOf(owner, artifact);
 
@@ -190,8 +188,8 @@ class ArtifactEventsIT {
 
   @Test
   void losesNoEventThatIsCommittedLate() throws Exception {
-    Artifact slow = create("alice", Visibility.PRIVATE);
-    Artifact fast = create("alice", Visibility.PRIVATE);
+    Artifact slow = world.create("alice", Visibility.PRIVATE);
+    Artifact fast = world.create("alice", Visibility.PRIVATE);
     var written = new CountDownLatch(1);
     var commit = new CountDownLatch(1);
     try (var threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -199,13 +197,13 @@ class ArtifactEventsIT {
       watch.next();
       Future<?> late =
           threads.submit(() ->
-              transactions.runInTransaction(tx -> {
-                say(tx, slow, "late");
+              world.transactions.runInTransaction(tx -> {
+                world.say(tx, slow, "late");
                 written.countDown();
-                await(commit);
+                EventWorld.await(commit);
               }));
       written.await();
-      say(fast, "early");
+      world.say(fast, "early");
       Item.Event early = eventOf(watch, fast);
       commit.countDown();
       late.get();
@@ -219,7 +217,7 @@ class ArtifactEventsIT {
   @Test
   void numbersWithoutHolesWhateverIsCommittedAtOnce() throws Exception {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor();
-        ArtifactEvents other = open(InstantSource.system());
+        ArtifactEvents other = world.events(InstantSource.system());
         ArtifactWatch here = events.watch(ADMIN, null, null);
         ArtifactWatch there = other.watch(ADMIN, null, null)) {
       long begin = here.next().sequence();
@@ -252,25 +250,20 @@ class ArtifactEventsIT {
 
   @Test
   void refusesWhatHasNotHappenedAndWhatIsNotKept() throws Exception {
-    create("alice", Visibility.PRIVATE);
+    world.create("alice", Visibility.PRIVATE);
     long last;
     try (ArtifactWatch watch = events.watch(ALICE, null, null)) {
       last = watch.next().sequence();
     }
     assertThatThrownBy(() -> events.watch(ALICE, null, last + 1000))
-        .isInstanceOf(FailureException.class)
         .hasMessageContaining("SEQUENCE_AHEAD");
 
     ArtifactWatch slow = events.watch(ALICE, null, last - 1);
-    try (ArtifactEvents later = open(() -> Instant.now().plus(Duration.ofDays(30)))) {
-      later.forget(Duration.ofDays(7));
-    }
+    events.forget(Instant.now().plus(Duration.ofDays(1)));
 
     assertThatThrownBy(() -> events.watch(ALICE, null, last - 1))
-        .isInstanceOf(FailureException.class)
         .hasMessageContaining("SEQUENCE_COMPACTED");
-    assertThatThrownBy(() -> eventOf(slow, create("alice", Visibility.PRIVATE)))
-        .isInstanceOf(FailureException.class)
+    assertThatThrownBy(() -> eventOf(slow, world.create("alice", Visibility.PRIVATE)))
         .hasMessageContaining("SEQUENCE_COMPACTED");
     slow.close();
     try (ArtifactWatch watch = events.watch(ALICE, null, null)) {
@@ -291,79 +284,9 @@ class ArtifactEventsIT {
   }
 
   private static void writeMuch() {
-    Artifact artifact = create("alice", Visibility.PRIVATE);
+    Artifact artifact = world.create("alice", Visibility.PRIVATE);
     for (int round = 1; round < ROUNDS; round++) {
-      say(artifact, "round");
-    }
-  }
-
-  private static Item.Event nextEvent(ArtifactWatch watch) throws InterruptedException {
-    return events(watch, 1).getFirst();
-  }
-
-  private static List<Item.Event> events(ArtifactWatch watch, int count)
-      throws InterruptedException {
-    List<Item.Event> found = new ArrayList<>();
-    while (found.size() < count) {
-      if (watch.next() instanceof Item.Event event) {
-        found.add(event);
-      }
-    }
-    return found;
-  }
-
-  private static Item.Event eventOf(ArtifactWatch watch, Artifact artifact)
-      throws InterruptedException {
-    Item.Event event = nextEvent(watch);
-    while (!event.event().artifactId().equals(artifact.id())) {
-      event = nextEvent(watch);
-    }
-    return event;
-  }
-
-  private static Artifact create(String owner, Visibility visibility) {
-    return artifacts.create(owner, visibility, new byte[10]);
-  }
-
-  private static void say(Artifact artifact, String change) {
-    transactions.runInTransaction(tx -> say(tx, artifact, change));
-  }
-
-  private static void say(Tx tx, Artifact artifact, String change) {
-    Artifact now = new ArtifactRepository().lock(tx, artifact.id()).orElseThrow();
-    ArtifactSpec spec = now.spec();
-    var changed =
-        new ArtifactSpec(
-            spec.name(),
-            change,
-            spec.description(),
-            spec.labelsJson(),
-            spec.tags(),
-            spec.derivedFrom(),
-            spec.visibility(),
-            spec.retention());
-    JOURNAL.say(tx, now.owner(), now, changed, change);
-  }
-
-  private static void remove(Artifact artifact) throws SQLException {
-    for (String table : List.of("artifact_versions", "artifact_files", "artifact_revisions")) {
-      execute("delete from %s where artifact_id = '%s'".formatted(table, artifact.id()));
-    }
-    execute("delete from artifacts where id = '%s'".formatted(artifact.id()));
-  }
-
-  private static void execute(String sql) throws SQLException {
-    try (var connection = postgres.getPostgresDatabase().getConnection();
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
-  }
-
-  private static void await(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
+      world.say(artifact, "round");
     }
   }
 }

@@ -30,7 +30,15 @@ class DispositionTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"text/html", "image/svg+xml", "application/xhtml+xml", "text/xml", "x/unknown"})
+      strings = {
+        "text/html",
+        "image/svg+xml",
+        "video/svg+xml",
+        "audio/x+xml",
+        "application/xhtml+xml",
+        "text/xml",
+        "x/unknown"
+      })
   void savesWhatCouldRun(String contentType) {
     assertThat(Disposition.of(true, contentType, "a")).startsWith("attachment;");
   }

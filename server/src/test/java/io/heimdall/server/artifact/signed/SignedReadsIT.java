@@ -1,45 +1,29 @@
 package io.heimdall.server.artifact.signed;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.heimdall.db.Database;
-import io.heimdall.db.DatabaseConfig;
-import io.heimdall.db.DatabasePassword;
 import io.heimdall.db.artifact.Artifact;
 import io.heimdall.db.artifact.ArtifactRepository;
-import io.heimdall.db.artifact.ObjectGarbage;
 import io.heimdall.db.artifact.VersionRepository;
 import io.heimdall.db.artifact.Visibility;
-import io.heimdall.db.audit.AuditFilter;
-import io.heimdall.db.audit.AuditLine;
-import io.heimdall.db.audit.AuditLog;
 import io.heimdall.server.artifact.ArtifactJournal;
-import io.heimdall.server.artifact.content.Downloads;
-import io.heimdall.server.artifact.content.StoredArtifacts;
-import io.heimdall.server.embedded.EmbeddedObjectStore;
 import io.heimdall.server.failure.FailureException;
 import io.heimdall.server.failure.Reason;
 import io.heimdall.server.security.Caller;
 import io.heimdall.server.security.Role;
-import io.heimdall.server.storage.S3ObjectStore;
 import io.heimdall.server.storage.StorageFailure;
-import io.heimdall.server.storage.StoreConfig;
 import io.heimdall.server.storage.UnfinishedParts;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -53,51 +37,27 @@ class SignedReadsIT {
   private static final Caller BOB = new Caller("bob", Role.VIEWER);
   private static final Duration HOUR = Duration.ofHours(1);
 
-  @TempDir private static Path directory;
-  private static EmbeddedPostgres postgres;
-  private static Database database;
-  private static EmbeddedObjectStore server;
-  private static S3ObjectStore store;
-  private static StoredArtifacts artifacts;
+  private static SignedWorld world;
   private static SignedReads reads;
 
   @BeforeAll
-  static void start() throws IOException {
-    postgres = EmbeddedPostgres.builder().setServerConfig("unix_socket_directories", "").start();
-    database =
-        Database.open(
-            DatabaseConfig.of(
-                postgres.getJdbcUrl("postgres", "postgres"),
-                "postgres",
-                DatabasePassword.of("postgres")));
-    server = EmbeddedObjectStore.start(directory);
-    store = S3ObjectStore.open(server.config(StoreConfig.DEFAULT_BUCKET));
-    artifacts = new StoredArtifacts(database.transactions(), store);
-    InstantSource clock = InstantSource.system();
-    reads =
-        new SignedReads(
-            database.transactions(),
-            store,
-            store.urls(),
-            new Downloads(database.transactions(), store, clock),
-            clock);
+  static void start(@TempDir Path directory) throws IOException {
+    world = SignedWorld.in(directory);
+    reads = world.reads;
   }
 
   @AfterAll
   static void stop() throws IOException {
-    store.close();
-    server.close();
-    database.close();
-    postgres.close();
+    world.close();
   }
 
   @Test
   void readsWhatWasUploadedWithoutAToken() throws IOException, InterruptedException {
-    byte[] content = random(300_000);
-    Artifact artifact = artifacts.create("alice", Visibility.PRIVATE, content);
+    byte[] content = SignedWorld.random(300_000);
+    Artifact artifact = world.artifacts.create("alice", Visibility.PRIVATE, content);
 
     SignedReads.Signed signed = reads.sign(ALICE, current(artifact.id()));
-    HttpResponse<byte[]> answer = get(signed);
+    HttpResponse<byte[]> answer = SignedWorld.get(signed);
 
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.body()).isEqualTo(content);
@@ -110,78 +70,127 @@ class SignedReadsIT {
 
   @Test
   void letsCachesKeepWhatIsPublic() throws IOException, InterruptedException {
-    Artifact artifact = artifacts.create("alice", Visibility.PUBLIC, random(10));
+    Artifact artifact = world.artifacts.create("alice", Visibility.PUBLIC, SignedWorld.random(10));
 
-    HttpResponse<byte[]> answer = get(reads.sign(BOB, current(artifact.id())));
+    SignedReads.Signed signed = reads.sign(BOB, current(artifact.id()));
+    HttpResponse<byte[]> answer = SignedWorld.get(signed);
 
-    assertThat(answer.headers().firstValue("cache-control"))
-        .contains("public, max-age=3600, immutable");
+    // Whenever it is fetched: no cache has it for longer than the URL is good for.
+    assertThat(answer.headers().firstValue("cache-control")).contains("public, immutable");
+    Instant until =
+        DateTimeFormatter.RFC_1123_DATE_TIME.parse(
+            answer.headers().firstValue("expires").orElseThrow(), Instant::from);
+    assertThat(until)
+        .isBeforeOrEqualTo(signed.url().expiresAt())
+        .isAfter(signed.url().expiresAt().minusSeconds(60));
+  }
+
+  @Test
+  void isGoodForNoLongerThanTheShareOfWhoAsks() {
+    UUID id = world.artifacts.create("alice", Visibility.PRIVATE, SignedWorld.random(10)).id();
+    Instant ends = Instant.now().plusSeconds(600).truncatedTo(ChronoUnit.SECONDS);
+    world.share(id, ends);
+
+    Instant expires = reads.sign(BOB, current(id)).url().expiresAt();
+
+    assertThat(expires).isBeforeOrEqualTo(ends).isAfter(ends.minusSeconds(60));
+    assertThat(reads.sign(ALICE, current(id)).url().expiresAt()).isAfter(ends);
+    world.share(id, null);
+    assertThat(reads.sign(BOB, current(id)).url().expiresAt()).isAfter(ends);
   }
 
   @Test
   void readsTheVersionThatIsAskedFor() throws IOException, InterruptedException {
-    byte[] first = random(10);
-    byte[] second = random(11);
-    UUID id = artifacts.create("alice", Visibility.PRIVATE, first).id();
-    artifacts.addVersion(id, second);
+    byte[] first = SignedWorld.random(10);
+    byte[] second = SignedWorld.random(11);
+    UUID id = world.artifacts.create("alice", Visibility.PRIVATE, first).id();
+    world.artifacts.addVersion(id, second);
 
-    assertThat(get(reads.sign(ALICE, version(id, 1))).body()).isEqualTo(first);
-    assertThat(get(reads.sign(ALICE, current(id))).body()).isEqualTo(second);
+    assertThat(SignedWorld.get(reads.sign(ALICE, version(id, 1))).body()).isEqualTo(first);
+    assertThat(SignedWorld.get(reads.sign(ALICE, current(id))).body()).isEqualTo(second);
     assertThat(refusal(ALICE, version(id, 3))).isEqualTo(Reason.ARTIFACT_VERSION_NOT_FOUND);
   }
 
   @Test
   void readsWhatIsKeptCompressedAsItWasUploaded() throws IOException, InterruptedException {
-    byte[] content = text(9 << 20);
-    UUID id = artifacts.createPacked("alice", content).id();
+    byte[] content = SignedWorld.text(9 << 20);
+    UUID id = world.artifacts.createPacked("alice", content).id();
 
     SignedReads.Signed first = reads.sign(ALICE, current(id));
     SignedReads.Signed second = reads.sign(ALICE, current(id));
 
-    assertThat(get(first).body()).isEqualTo(content);
-    assertThat(get(second).body()).isEqualTo(content);
-    assertThat(store.list("temp/plain/", "", 10).objects())
-        .singleElement()
-        .satisfies(copy -> assertThat(first.url().url().getPath()).endsWith(copy.key()));
+    assertThat(SignedWorld.get(first).body()).isEqualTo(content);
+    assertThat(SignedWorld.get(second).body()).isEqualTo(content);
+    String path = first.url().url().getPath();
+    assertThat(second.url().url().getPath()).isEqualTo(path);
+    assertThat(world.store.list("temp/plain/", "", 1000).objects())
+        .filteredOn(copy -> path.endsWith(copy.key()))
+        .hasSize(1);
   }
 
   @Test
   void removesCopiesThatNoUrlNeedsAnyMore() {
-    UUID id = artifacts.createPacked("alice", text(100)).id();
+    UUID id = world.artifacts.createPacked("alice", SignedWorld.text(100)).id();
     String path = reads.sign(ALICE, current(id)).url().url().getPath();
 
-    List<String> kept = dueIn(Duration.ofHours(24));
-    List<String> due = dueIn(Duration.ofHours(50));
+    assertThat(world.removedWithin(path, Duration.ofHours(24))).isFalse();
+    assertThat(world.removedWithin(path, Duration.ofHours(26))).isTrue();
+  }
 
-    assertThat(kept).noneSatisfy(key -> assertThat(path).endsWith(key));
-    assertThat(due).anySatisfy(key -> assertThat(path).endsWith(key));
+  @Test
+  void hasOneCopyForAsLongAsUrlsNeedIt() {
+    UUID id = world.artifacts.createPacked("alice", SignedWorld.text(101)).id();
+    String path = reads.sign(ALICE, current(id)).url().url().getPath();
+
+    var longer = new SignedReads.Wanted(id, 0, false, Duration.ofDays(7));
+    String second = reads.sign(ALICE, longer).url().url().getPath();
+    String third = reads.sign(ALICE, current(id)).url().url().getPath();
+
+    assertThat(second).isEqualTo(path);
+    assertThat(third).isEqualTo(path);
+    assertThat(world.removedWithin(path, Duration.ofHours(7 * 24 + 23))).isFalse();
+    assertThat(world.removedWithin(path, Duration.ofDays(9))).isTrue();
+  }
+
+  @Test
+  void makesAnotherCopyWhereOneIsAboutToBeRemoved() throws IOException, InterruptedException {
+    byte[] content = SignedWorld.text(102);
+    UUID id = world.artifacts.createPacked("alice", content).id();
+    String path = reads.sign(ALICE, current(id)).url().url().getPath();
+    world.execute("update artifact_garbage set remove_at = now()");
+
+    SignedReads.Signed again = reads.sign(ALICE, current(id));
+
+    assertThat(again.url().url().getPath()).isNotEqualTo(path);
+    assertThat(SignedWorld.get(again).body()).isEqualTo(content);
   }
 
   @Test
   void givesUpPartsOfACopyThatNobodyFinished() {
     String key = "temp/plain/2026-01-01/left";
-    String upload = store.beginParts(key, "x/y", Map.of());
+    String upload = world.store.beginParts(key, "x/y", Map.of());
 
     reads.removeLeft(Instant.now().plus(HOUR));
 
-    assertThat(store.unfinished(key, Instant.now().plus(HOUR)))
+    assertThat(world.store.unfinished(key, Instant.now().plus(HOUR)))
         .extracting(UnfinishedParts::uploadId)
         .doesNotContain(upload);
   }
 
   @Test
   void signsNothingForWhoMayNotRead() {
-    UUID id = artifacts.create("alice", Visibility.PRIVATE, random(10)).id();
+    UUID id = world.artifacts.create("alice", Visibility.PRIVATE, SignedWorld.random(10)).id();
 
     assertThat(refusal(BOB, current(id))).isEqualTo(Reason.ARTIFACT_NOT_FOUND);
-    assertThat(lines(id)).isEmpty();
+    assertThat(world.lines(id)).isEmpty();
   }
 
   @Test
   void signsNothingThatIsDeleted() {
-    UUID id = artifacts.create("alice", Visibility.PRIVATE, random(10)).id();
+    UUID id = world.artifacts.create("alice", Visibility.PRIVATE, SignedWorld.random(10)).id();
     var journal = new ArtifactJournal(InstantSource.system());
-    database
+    world
+        .database
         .transactions()
         .runInTransaction(tx -> {
           Artifact locked = new ArtifactRepository().lock(tx, id).orElseThrow();
@@ -193,15 +202,16 @@ class SignedReadsIT {
 
   @Test
   void signsNothingThatIsGone() {
-    Artifact artifact = artifacts.create("alice", Visibility.PRIVATE, random(10));
+    Artifact artifact = world.artifacts.create("alice", Visibility.PRIVATE, SignedWorld.random(10));
     String key =
-        database
+        world
+            .database
             .transactions()
             .inTransaction(tx -> new VersionRepository().find(tx, artifact.id(), 1))
             .orElseThrow()
             .file()
             .objectKey();
-    store.delete(List.of(key));
+    world.store.delete(List.of(key));
 
     StorageFailure failure =
         catchThrowableOfType(StorageFailure.class, () -> reads.sign(ALICE, current(artifact.id())));
@@ -212,28 +222,17 @@ class SignedReadsIT {
 
   @Test
   void notesEveryUrlInTheAuditLog() {
-    UUID id = artifacts.create("alice", Visibility.PUBLIC, random(10)).id();
+    UUID id = world.artifacts.create("alice", Visibility.PUBLIC, SignedWorld.random(10)).id();
 
     reads.sign(BOB, current(id));
 
-    assertThat(lines(id))
+    assertThat(world.lines(id))
         .singleElement()
         .satisfies(line -> {
           assertThat(line.entry().actor()).isEqualTo("bob");
           assertThat(line.entry().detailJson())
               .contains("\"method\": \"GET\"", "\"version\": 1", "expiresAt");
         });
-  }
-
-  private static List<AuditLine> lines(UUID id) {
-    var filter = new AuditFilter(null, "artifact", id.toString(), null, null);
-    return database
-        .transactions()
-        .inTransaction(tx -> new AuditLog().list(tx, filter, null, 100))
-        .rows()
-        .stream()
-        .filter(line -> line.entry().action().equals("artifact.sign"))
-        .toList();
   }
 
   private static SignedReads.Wanted current(UUID id) {
@@ -248,29 +247,5 @@ class SignedReadsIT {
     return catchThrowableOfType(FailureException.class, () -> reads.sign(caller, wanted))
         .failure()
         .reason();
-  }
-
-  private static HttpResponse<byte[]> get(SignedReads.Signed signed)
-      throws IOException, InterruptedException {
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      return client.send(
-          HttpRequest.newBuilder(signed.url().url()).build(), BodyHandlers.ofByteArray());
-    }
-  }
-
-  private static List<String> dueIn(Duration time) {
-    return database
-        .transactions()
-        .inTransaction(tx -> new ObjectGarbage().due(tx, Instant.now().plus(time), 1000));
-  }
-
-  private static byte[] text(int bytes) {
-    return "the quick brown fox; ".repeat(bytes / 21 + 1).substring(0, bytes).getBytes(UTF_8);
-  }
-
-  private static byte[] random(int bytes) {
-    byte[] content = new byte[bytes];
-    new Random(bytes).nextBytes(content);
-    return content;
   }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.heimdall.server.artifact.content.Compression;
 import io.heimdall.server.failure.FailureException;
 import java.time.Duration;
 import java.util.List;
@@ -28,6 +29,16 @@ class ArtifactRulesTest {
     assertThat(rules.typeOf(TEXT, "x.csv", "")).isEqualTo("text/csv");
     assertThat(rules.typeOf(new byte[0], "x.pdf", "")).isEqualTo("application/pdf");
     assertThat(rules.typeOf(new byte[] {1, 2, 3}, "x", "")).isEqualTo("application/octet-stream");
+  }
+
+  @Test
+  void knowsWhatClientsHaveEncryptedWhateverItsName() {
+    byte[] encrypted = "HEIMENC\u0001\0\1\0\0abc".getBytes(UTF_8);
+    String type = "application/vnd.heimdall.encrypted";
+
+    assertThat(rules(List.of(type), List.of()).typeOf(encrypted, "x.pdf", "")).isEqualTo(type);
+    assertThat(rules(List.of(type), List.of()).typeOf(encrypted, "x.pdf", type)).isEqualTo(type);
+    assertThat(Compression.pays(type, new byte[1 << 20], 0, 1 << 20)).isFalse();
   }
 
   @Test

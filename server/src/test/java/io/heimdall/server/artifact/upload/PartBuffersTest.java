@@ -24,27 +24,28 @@ class PartBuffersTest {
 
   @Test
   void givesNoMoreThanThereIs() {
-    try (Buffer one = buffers.takeNow(PART).orElseThrow();
-        Buffer two = buffers.takeNow(PART).orElseThrow()) {
+    try (Buffer one = buffers.takeNow("a", PART).orElseThrow();
+        Buffer two = buffers.takeNow("a", PART).orElseThrow()) {
       assertThat(one.bytes().remaining()).isEqualTo(PART);
       assertThat(two.bytes()).isNotSameAs(one.bytes());
 
-      assertThat(buffers.takeNow(1)).isEmpty();
+      assertThat(buffers.takeNow("a", 1)).isEmpty();
     }
 
     assertThat(buffers.usedBytes()).isZero();
-    assertThatThrownBy(() -> buffers.claim(2L * PART + 1)).hasMessageContaining("where all have");
+    assertThatThrownBy(() -> buffers.claim("a", 2L * PART + 1))
+        .hasMessageContaining("where all have");
   }
 
   @Test
   void usesRoomAgainAndEmptied() {
-    Buffer first = buffers.takeNow(PART).orElseThrow();
+    Buffer first = buffers.takeNow("a", PART).orElseThrow();
     var bytes = first.bytes();
     bytes.position(10);
     first.close();
     first.close();
 
-    try (Buffer again = buffers.takeNow(PART).orElseThrow()) {
+    try (Buffer again = buffers.takeNow("a", PART).orElseThrow()) {
       assertThat(again.bytes()).isSameAs(bytes);
       assertThat(again.bytes().position()).isZero();
     }
@@ -53,14 +54,14 @@ class PartBuffersTest {
 
   @Test
   void servesWhoWaitsInTurn() throws Exception {
-    Buffer one = buffers.takeNow(PART).orElseThrow();
-    Buffer two = buffers.takeNow(PART).orElseThrow();
-    Claim large = buffers.claim(2L * PART);
-    Claim small = buffers.claim(1);
+    Buffer one = buffers.takeNow("a", PART).orElseThrow();
+    Buffer two = buffers.takeNow("a", PART).orElseThrow();
+    Claim large = buffers.claim("a", 2L * PART);
+    Claim small = buffers.claim("a", 1);
 
     one.close();
     assertThat(buffers.waiting()).isEqualTo(2);
-    assertThat(buffers.takeNow(1)).isEmpty();
+    assertThat(buffers.takeNow("a", 1)).isEmpty();
     two.close();
     try (Buffer served = large.await()) {
       assertThat(served).isNotNull();
@@ -74,9 +75,37 @@ class PartBuffersTest {
   }
 
   @Test
+  void letsOthersGoBeforeSomebodyWhoHasHalf() throws Exception {
+    Buffer one = buffers.takeNow("a", PART).orElseThrow();
+    Buffer two = buffers.takeNow("a", PART).orElseThrow();
+    Claim third = buffers.claim("a", PART);
+    Claim others = buffers.claim("b", PART);
+
+    one.close();
+    try (Buffer served = others.await()) {
+      assertThat(served).isNotNull();
+      two.close();
+      // Nobody else waits, nor has less.
+      try (Buffer rest = third.await()) {
+        assertThat(rest).isNotNull();
+      }
+    }
+
+    assertThat(buffers.usedBytes()).isZero();
+  }
+
+  @Test
+  void letsSomebodyAloneHaveAll() {
+    try (Buffer one = buffers.takeNow("a", PART).orElseThrow();
+        Buffer two = buffers.takeNow("a", PART).orElseThrow()) {
+      assertThat(one.bytes()).isNotSameAs(two.bytes());
+    }
+  }
+
+  @Test
   void letsGoOfWhoIsCancelled() throws Exception {
-    try (Buffer _ = buffers.takeNow(2L * PART).orElseThrow()) {
-      Claim claim = buffers.claim(PART);
+    try (Buffer _ = buffers.takeNow("a", 2L * PART).orElseThrow()) {
+      Claim claim = buffers.claim("a", PART);
       claim.cancel();
 
       assertThat(claim.await()).isNull();
@@ -92,7 +121,7 @@ class PartBuffersTest {
         () -> {
           for (int i = 0; i < 50; i++) {
             long size = i % 3 == 0 ? PART : 300_000;
-            try (Buffer taken = buffers.claim(size).await()) {
+            try (Buffer taken = buffers.claim("a", size).await()) {
               assertThat(taken).isNotNull();
               most.accumulateAndGet(used.addAndGet(size), Math::max);
               var _ = used.addAndGet(-size);

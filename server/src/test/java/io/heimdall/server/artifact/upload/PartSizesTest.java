@@ -26,13 +26,32 @@ class PartSizesTest {
         Instant.EPOCH);
   }
 
+  private static final long LEAST_ROOM = PartSizes.LATER_PART_BYTES;
+  private static final long FRAME = 1 << 20;
+
   private static long parts(Upload upload, long size) {
     long parts = 0;
-    for (long at = 0; at < size; at += PartSizes.next(upload, at)) {
+    for (long at = 0; at < size; at += plain(upload, at, (int) parts + 1)) {
       assertThat(at % StoredFile.BLOCK_BYTES).isZero();
       parts++;
     }
     return parts;
+  }
+
+  private static long plain(Upload upload, long at, int number) {
+    return PartSizes.next(upload, at, number, false, LEAST_ROOM);
+  }
+
+  /// The last number that frames take which do not shrink, the first of which has a number.
+  private static int packed(Upload upload, long size, int first, long room) {
+    int number = first;
+    for (long at = 0; at < size; number++) {
+      long part = PartSizes.next(upload, at, number, true, room);
+      long spare = PackedPart.SPARE_BYTES;
+      long stored = FRAME + 64;
+      at += Math.max(1, (part - spare) / stored) * FRAME;
+    }
+    return number - 1;
   }
 
   @ParameterizedTest
@@ -46,9 +65,29 @@ class PartSizesTest {
 
   @Test
   void areWholeBlocksButForTheLast() {
-    assertThat(PartSizes.next(upload(10L << 20), 0)).isEqualTo(8 << 20);
-    assertThat(PartSizes.next(upload((8L << 20) + 1), 8 << 20)).isEqualTo(1);
-    assertThat(PartSizes.next(upload(null), 0)).isEqualTo(8 << 20);
-    assertThat(PartSizes.next(upload(null), 2000L * (8 << 20))).isEqualTo(16 << 20);
+    assertThat(plain(upload(10L << 20), 0, 1)).isEqualTo(8 << 20);
+    assertThat(plain(upload((8L << 20) + 1), 8 << 20, 2)).isEqualTo(1);
+    assertThat(plain(upload(null), 0, 1)).isEqualTo(8 << 20);
+    assertThat(plain(upload(null), 2000L * (8 << 20), 2001)).isEqualTo(16 << 20);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {50, 68, 70, 75, 79, 90, 100})
+  void sufficeForTextThatHardlyShrinks(long gib) {
+    long size = gib << 30;
+
+    assertThat(packed(upload(size), size, 1, LEAST_ROOM)).isLessThan(StoredPart.MAX_PARTS);
+    assertThat(packed(upload(null), size, 1, LEAST_ROOM)).isLessThan(StoredPart.MAX_PARTS);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {8, 50, 70, 79, 100})
+  void growWhereManyPartsCameToNothing(long gib) {
+    long size = gib << 30;
+    long room = 64 << 20;
+
+    assertThat(packed(upload(size), size, 5000, room)).isLessThan(StoredPart.MAX_PARTS);
+    assertThat(packed(upload(null), size, 5000, room)).isLessThan(StoredPart.MAX_PARTS);
+    assertThat(PartSizes.next(upload(size), 0, 9999, false, room)).isEqualTo(room);
   }
 }

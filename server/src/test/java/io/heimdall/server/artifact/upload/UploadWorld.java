@@ -9,8 +9,8 @@ import io.heimdall.db.artifact.Upload;
 import io.heimdall.db.artifact.VersionRepository;
 import io.heimdall.db.artifact.VersionRetention;
 import io.heimdall.db.artifact.Visibility;
+import io.heimdall.server.FreshDatabase;
 import io.heimdall.server.embedded.EmbeddedObjectStore;
-import io.heimdall.server.embedded.EmbeddedPostgres;
 import io.heimdall.server.storage.FaultyStore;
 import io.heimdall.server.storage.ObjectBody;
 import io.heimdall.server.storage.PutRequest;
@@ -22,7 +22,9 @@ import io.heimdall.server.storage.UrlSigner;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,13 +33,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A real database and a real store, which can be made to fail, with any number of servers' uploads
 /// on them.
 public final class UploadWorld implements AutoCloseable {
 
-  private final EmbeddedPostgres postgres;
+  /// Where the store keeps the files of parts.
+  private final Path parts;
+
+  private final FreshDatabase postgres;
   private final EmbeddedObjectStore s3;
   private final Database database;
   private final S3ObjectStore store;
@@ -45,7 +51,8 @@ public final class UploadWorld implements AutoCloseable {
   private volatile Duration ahead = Duration.ZERO;
 
   private UploadWorld(Path directory) throws IOException {
-    postgres = EmbeddedPostgres.start(directory.resolve("postgres"));
+    parts = directory.resolve("s3/objects").resolve(StoreConfig.DEFAULT_BUCKET);
+    postgres = FreshDatabase.create();
     s3 = EmbeddedObjectStore.start(directory.resolve("s3"));
     database = Database.open(postgres.config());
     store = S3ObjectStore.open(s3.config(StoreConfig.DEFAULT_BUCKET));
@@ -54,7 +61,7 @@ public final class UploadWorld implements AutoCloseable {
 
   /// Starts database and store.
   ///
-  /// @param directory where they keep their files
+  /// @param directory where the store keeps its files
   /// @return the running world
   /// @throws IOException when one does not start
   public static UploadWorld in(Path directory) throws IOException {
@@ -87,6 +94,19 @@ public final class UploadWorld implements AutoCloseable {
   /// @return the host's, as far ahead as was said
   public InstantSource clock() {
     return () -> Instant.now().plus(ahead);
+  }
+
+  /// Lets time pass for what is due to be removed.
+  void age(Duration by) throws IOException {
+    String passed = "interval '%d seconds'".formatted(by.toSeconds());
+    update("update artifact_uploads set expires_at = expires_at - " + passed);
+    update("update artifact_garbage set remove_at = remove_at - " + passed);
+    try (Stream<Path> files = Files.walk(parts)) {
+      for (Path stub : files.filter(file -> file.toString().endsWith("-stub")).toList()) {
+        Instant begun = Files.getLastModifiedTime(stub).toInstant();
+        Files.setLastModifiedTime(stub, FileTime.from(begun.minus(by)));
+      }
+    }
   }
 
   void goAhead(Duration by) {
@@ -187,11 +207,15 @@ public final class UploadWorld implements AutoCloseable {
 
   /// Changes rows behind everybody's back.
   void execute(String sql) {
-    database
+    assertThat(update(sql)).isPositive();
+  }
+
+  private int update(String sql) {
+    return database
         .transactions()
-        .runInTransaction(tx -> {
+        .inTransaction(tx -> {
           try (var statement = tx.connection().createStatement()) {
-            assertThat(statement.executeUpdate(sql)).isPositive();
+            return statement.executeUpdate(sql);
           } catch (SQLException e) {
             throw new AssertionError(e);
           }

@@ -9,6 +9,7 @@ import io.heimdall.db.DatabasePassword;
 import io.heimdall.db.courtesy.Claim;
 import io.heimdall.db.courtesy.LeaseRepository;
 import io.heimdall.db.courtesy.ReceiverAddress;
+import io.heimdall.server.FreshDatabase;
 import io.heimdall.server.iq.IqBlock;
 import io.heimdall.server.receiver.FailureReason;
 import io.heimdall.server.receiver.IqStream;
@@ -60,17 +61,17 @@ class CourtesyIT {
 
   private static final Tuning TUNING = Tuning.to(7_000_000);
 
-  private static EmbeddedPostgres postgres;
+  private static FreshDatabase postgres;
   private static Database database;
 
   @BeforeAll
-  static void start() throws IOException {
-    postgres = EmbeddedPostgres.builder().setServerConfig("unix_socket_directories", "").start();
-    database = open(postgres);
+  static void start() {
+    postgres = FreshDatabase.create();
+    database = Database.open(postgres.config());
   }
 
   @AfterAll
-  static void stop() throws IOException {
+  static void stop() {
     database.close();
     postgres.close();
   }
@@ -290,7 +291,7 @@ class CourtesyIT {
     EmbeddedPostgres own =
         EmbeddedPostgres.builder().setServerConfig("unix_socket_directories", "").start();
     try (var simulator = Simulator.start(SimulatorOptions.synthetic(2));
-        var away = open(own);
+        var away = Database.open(config(own));
         var a = new Server(Courtesy.open(away, "a", dialer()))) {
       try (IqStream stream = a.open(simulator.receiver(1).url())) {
         own.close();
@@ -317,7 +318,7 @@ class CourtesyIT {
   @Test
   void beginsManyConnectionsAtOnceWithFewTransactions() throws Exception {
     var transactions = new AtomicInteger();
-    try (var counted = Database.open(config(postgres), pool -> counting(pool, transactions));
+    try (var counted = Database.open(postgres.config(), pool -> counting(pool, transactions));
         var courtesy = Courtesy.open(counted, "a", dialer());
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       ReceiverDriver driver = courtesy.around(new Hosts());
@@ -538,7 +539,7 @@ class CourtesyIT {
     try (var simulator = Simulator.start(SimulatorOptions.synthetic(1));
         var b = Server.patient("b");
         var threads = Executors.newVirtualThreadPerTaskExecutor();
-        var a = postgres.getPostgresDatabase().getConnection();
+        var a = postgres.connect();
         var statement = a.createStatement()) {
       SimulatedReceiver receiver = simulator.receiver(1);
       int port = receiver.url().getPort();
@@ -659,10 +660,6 @@ class CourtesyIT {
         });
   }
 
-  private static Database open(EmbeddedPostgres server) {
-    return Database.open(config(server));
-  }
-
   private static DatabaseConfig config(EmbeddedPostgres server) {
     return DatabaseConfig.of(
         server.getJdbcUrl("postgres", "postgres"), "postgres", DatabasePassword.of("postgres"));
@@ -696,7 +693,7 @@ class CourtesyIT {
   }
 
   private static void execute(String sql) {
-    try (var connection = postgres.getPostgresDatabase().getConnection();
+    try (var connection = postgres.connect();
         var statement = connection.createStatement()) {
       statement.execute(sql);
     } catch (SQLException e) {
@@ -705,7 +702,7 @@ class CourtesyIT {
   }
 
   private static String read(String sql) {
-    try (var connection = postgres.getPostgresDatabase().getConnection();
+    try (var connection = postgres.connect();
         var statement = connection.createStatement();
         var rows = statement.executeQuery(sql)) {
       assertThat(rows.next()).isTrue();

@@ -3,13 +3,10 @@ package io.heimdall.server.receiver.courtesy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.heimdall.db.Database;
-import io.heimdall.db.DatabaseConfig;
-import io.heimdall.db.DatabasePassword;
 import io.heimdall.db.Transactions;
 import io.heimdall.db.courtesy.NewBan;
 import io.heimdall.db.courtesy.ReceiverAddress;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
+import io.heimdall.server.FreshDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -30,25 +27,20 @@ class TurnKeeperIT {
 
   private static final Duration LONG = Duration.ofSeconds(20);
 
-  private static EmbeddedPostgres postgres;
+  private static FreshDatabase postgres;
   private static Database database;
 
   private Turns turns;
   private TurnKeeper keeper;
 
   @BeforeAll
-  static void start() throws IOException {
-    postgres = EmbeddedPostgres.builder().setServerConfig("unix_socket_directories", "").start();
-    database =
-        Database.open(
-            DatabaseConfig.of(
-                postgres.getJdbcUrl("postgres", "postgres"),
-                "postgres",
-                DatabasePassword.of("postgres")));
+  static void start() {
+    postgres = FreshDatabase.create();
+    database = Database.open(postgres.config());
   }
 
   @AfterAll
-  static void stop() throws IOException {
+  static void stop() {
     database.close();
     postgres.close();
   }
@@ -180,7 +172,7 @@ class TurnKeeperIT {
   }
 
   private static Connection connection() throws SQLException {
-    return postgres.getPostgresDatabase().getConnection();
+    return postgres.connect();
   }
 
   private static void execute(Connection connection, String sql) throws SQLException {

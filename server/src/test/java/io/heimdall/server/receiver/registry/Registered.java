@@ -1,8 +1,6 @@
 package io.heimdall.server.receiver.registry;
 
 import io.heimdall.db.Database;
-import io.heimdall.db.DatabaseConfig;
-import io.heimdall.db.DatabasePassword;
 import io.heimdall.db.Transactions;
 import io.heimdall.db.acquisition.AcquisitionJournal;
 import io.heimdall.db.acquisition.AcquisitionPlan;
@@ -24,8 +22,7 @@ import io.heimdall.db.recording.NewRecording;
 import io.heimdall.db.recording.ReceiverSnapshot;
 import io.heimdall.db.recording.RecordingId;
 import io.heimdall.db.recording.RecordingJournal;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
+import io.heimdall.server.FreshDatabase;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -34,18 +31,13 @@ import java.util.UUID;
 /// A registry in a database of its own, without the receivers an installation starts with.
 final class Registered implements AutoCloseable {
 
-  private final EmbeddedPostgres postgres;
+  private final FreshDatabase postgres;
   final Database database;
   private final ReceiverRepository receivers = new ReceiverRepository();
 
-  Registered() throws IOException {
-    postgres = EmbeddedPostgres.builder().setServerConfig("unix_socket_directories", "").start();
-    database =
-        Database.open(
-            DatabaseConfig.of(
-                postgres.getJdbcUrl("postgres", "postgres"),
-                "postgres",
-                DatabasePassword.of("postgres")));
+  Registered() {
+    postgres = FreshDatabase.create();
+    database = Database.open(postgres.config());
     transactions()
         .runInTransaction(tx -> {
           for (int id = 1; id <= 7; id++) {
@@ -172,7 +164,7 @@ final class Registered implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() {
     database.close();
     postgres.close();
   }
