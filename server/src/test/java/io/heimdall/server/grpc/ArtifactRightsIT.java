@@ -111,6 +111,7 @@ class ArtifactRightsIT {
     return !call.contains("Signed")
         && !call.contains("SignUrl")
         && !call.contains("Watch")
+        && !call.contains("Webhook")
         && !call.contains("Usage");
   }
 
