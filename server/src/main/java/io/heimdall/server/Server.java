@@ -1,6 +1,5 @@
 package io.heimdall.server;
 
-import io.heimdall.db.Transactions;
 import io.heimdall.db.node.Node;
 import io.heimdall.db.node.NodeToken;
 import io.heimdall.db.task.TaskTable;
@@ -8,18 +7,8 @@ import io.heimdall.server.acquisition.AcquisitionConfig;
 import io.heimdall.server.acquisition.Acquisitions;
 import io.heimdall.server.acquisition.EventBell;
 import io.heimdall.server.acquisition.NodeLink;
-import io.heimdall.server.acquisition.WatchConfig;
 import io.heimdall.server.admin.StorageSweep;
-import io.heimdall.server.artifact.Catalogue;
-import io.heimdall.server.artifact.Rights;
-import io.heimdall.server.artifact.content.CheckedCopies;
-import io.heimdall.server.artifact.content.Downloads;
-import io.heimdall.server.artifact.event.ArtifactEvents;
-import io.heimdall.server.artifact.event.ArtifactWatch;
-import io.heimdall.server.artifact.signed.SignedUrls;
 import io.heimdall.server.artifact.upload.Uploads;
-import io.heimdall.server.artifact.usage.Usage;
-import io.heimdall.server.artifact.usage.UsageCounts;
 import io.heimdall.server.backend.Backends;
 import io.heimdall.server.backend.Opened;
 import io.heimdall.server.config.ReceiverConfig;
@@ -158,7 +147,8 @@ public final class Server implements AutoCloseable {
         opened.add(
             new Schedule(
                 backends.database(), TaskTable.HOUSEKEEPING, node, HOUSEKEEPING_AT_A_TIME));
-    var passwords = new ReceiverPasswords(secretKey(config.receivers(), directory));
+    SealingKey key = secretKey(config.receivers(), directory);
+    var passwords = new ReceiverPasswords(key);
     Drivers drivers =
         DriverList.of(config.receivers(), dialer, clock, passwords).wrapped(courtesy::around);
     var rules = new ReceiverRules(drivers, addresses);
@@ -189,22 +179,10 @@ public final class Server implements AutoCloseable {
                 acquisitionConfig(config)));
     PlanClock planClock = opened.add(PlanClock.start(transactions, acquisitions, clock));
 
-    var counts = opened.add(UsageCounts.open(transactions, clock));
-    var uploads = opened.add(new Uploads(transactions, backends.store(), config.uploads(), clock));
+    GrpcServices.Kept kept = ArtifactParts.open(config, backends, key, clock, opened);
     if (config.database().isEmpty()) {
-      uploads.releaseAll();
+      kept.uploads().releaseAll();
     }
-    var catalogue =
-        Catalogue.open(
-            transactions,
-            backends.store(),
-            new CheckedCopies(transactions, backends.store()),
-            clock,
-            config.retention().artifactTrash());
-    var downloads = new Downloads(transactions, backends.store(), clock);
-    var urls =
-        SignedUrls.over(transactions, backends.store(), backends.urls(), uploads, downloads, clock);
-    ArtifactEvents events = opened.add(artifactEvents(config, transactions, clock));
 
     var nodes = new Nodes(transactions);
     var services =
@@ -220,20 +198,13 @@ public final class Server implements AutoCloseable {
                     new Recordings(transactions),
                     backends.store(),
                     new StorageSweep(backends.database(), backends.store(), clock)),
-                new GrpcServices.Kept(
-                    uploads,
-                    downloads,
-                    urls,
-                    catalogue,
-                    events,
-                    Usage.of(transactions, counts, clock))),
+                kept),
             nodes,
             clock);
     var chores = new Chores(config, housekeeping, transactions, clock);
     chores.history();
     chores.receivers(nodes, courtesy, checks);
-    chores.artifacts(backends.store(), catalogue, urls, events);
-    chores.usage(counts);
+    chores.artifacts(backends.store(), kept);
     housekeeping.start();
     var peers = new PeerToken();
     GrpcServer grpc =
@@ -244,16 +215,9 @@ public final class Server implements AutoCloseable {
         planClock,
         housekeeping,
         acquisitions,
-        uploads,
+        kept.uploads(),
         grpc,
         greeting(grpc, token, backends));
-  }
-
-  private static ArtifactEvents artifactEvents(
-      ServerConfig config, Transactions transactions, InstantSource clock) {
-    var limits =
-        new ArtifactWatch.Limits(WatchConfig.DEFAULTS.heartbeat(), config.events().watchLimit());
-    return ArtifactEvents.open(transactions, new Rights(clock), limits);
   }
 
   private static Schedule acquisitionTasks(ServerConfig config, Backends backends, String node) {

@@ -39,6 +39,7 @@ final class PartWriter implements AutoCloseable {
   private @Nullable FileEncoding encoding;
 
   private String contentType = "";
+  private String sniffedType = "";
   private long sealedBytes;
   private @Nullable Part part;
 
@@ -188,13 +189,14 @@ final class PartWriter implements AutoCloseable {
                 key,
                 contentType,
                 Map.of("artifact", book.upload().target().artifactId().toString()));
-    book.begin(contentType, requireNonNull(encoding), multipartId);
+    book.begin(contentType, sniffedType, requireNonNull(encoding), multipartId);
   }
 
   private String contentType(byte[] head) {
     Upload.Target target = book.upload().target();
     String said = UploadSpec.read(target.specJson()).contentType();
-    return needs.rules().typeOf(head, target.name(), said);
+    sniffedType = needs.rules().sniff(head, target.name());
+    return needs.rules().typeOf(sniffedType, said);
   }
 
   private PartFlights.Flight flight(Part full, int number) {
@@ -245,14 +247,14 @@ final class PartWriter implements AutoCloseable {
     if (part == null) {
       contentType = contentType(new byte[0]);
       encoding = FileEncoding.PLAIN;
-      book.known(contentType, FileEncoding.PLAIN);
+      book.known(contentType, sniffedType, FileEncoding.PLAIN);
       return null;
     }
     Part all = decided(part);
     if (all instanceof PackedPart packed) {
       packed.endObject(FrameSizes.NONE);
     }
-    book.known(contentType, requireNonNull(encoding));
+    book.known(contentType, sniffedType, requireNonNull(encoding));
     return all;
   }
 

@@ -25,7 +25,11 @@ final class UploadWriter implements UploadStream {
 
   /// What makes an upload end for good.
   private static final Set<Reason> FATAL =
-      Set.of(Reason.CONTENT_MISMATCH, Reason.CONTENT_TYPE_REFUSED, Reason.ARTIFACT_TOO_LARGE);
+      Set.of(
+          Reason.CONTENT_MISMATCH,
+          Reason.CONTENT_TYPE_REFUSED,
+          Reason.ARTIFACT_TOO_LARGE,
+          Reason.UPLOAD_REFUSED);
 
   private final Needs needs;
   private final Caller caller;

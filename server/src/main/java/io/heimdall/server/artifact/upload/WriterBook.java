@@ -66,14 +66,15 @@ final class WriterBook {
     return place;
   }
 
-  void begin(String contentType, FileEncoding encoding, String multipartId) {
-    verify(tx -> writing.begin(tx, fence(), contentType, encoding, multipartId));
-    place = place.known(contentType, encoding, multipartId);
+  void begin(String contentType, String sniffedType, FileEncoding encoding, String multipartId) {
+    Upload.Place known = place.known(contentType, sniffedType, encoding, multipartId);
+    verify(tx -> writing.begin(tx, fence(), known));
+    place = known;
   }
 
   /// Takes note of what an object is that is written whole; its row says so when it is committed.
-  void known(String contentType, FileEncoding encoding) {
-    place = place.known(contentType, encoding, null);
+  void known(String contentType, String sniffedType, FileEncoding encoding) {
+    place = place.known(contentType, sniffedType, encoding, null);
   }
 
   /// The number that the next part gets, if nobody becomes the writer instead.

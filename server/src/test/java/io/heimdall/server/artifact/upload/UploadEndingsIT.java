@@ -155,7 +155,8 @@ class UploadEndingsIT extends UploadSteps {
   void keepsWhatAUrlWritesForAsLongAsItsUploadWaits() {
     var config = new UploadConfig(1 << 30, 64 << 20, List.of(), List.of(), Duration.ofDays(365));
     var transactions = world.database().transactions();
-    try (var patient = new Uploads(transactions, world.faults().store(), config, world.clock())) {
+    try (var patient =
+        new Uploads(transactions, world.faults().store(), config, UploadGate.OPEN, world.clock())) {
       var writes =
           new SignedWrites(
               transactions, world.faults().store(), world.urls(), patient, world.clock());
