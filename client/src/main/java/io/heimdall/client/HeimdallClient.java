@@ -43,6 +43,7 @@ public final class HeimdallClient implements AutoCloseable {
   private final Artifacts artifacts;
   private final ArtifactUploads artifactUploads;
   private final ArtifactDownloads artifactDownloads;
+  private final ArtifactWebhooks artifactWebhooks;
   private final Administration administration;
 
   private HeimdallClient(ManagedChannel channel, ClientOptions options) {
@@ -56,6 +57,7 @@ public final class HeimdallClient implements AutoCloseable {
     this.artifacts = new Artifacts(calls);
     this.artifactUploads = new ArtifactUploads(calls);
     this.artifactDownloads = new ArtifactDownloads(calls);
+    this.artifactWebhooks = new ArtifactWebhooks(calls);
     this.administration = new Administration(calls);
   }
 
@@ -139,6 +141,13 @@ public final class HeimdallClient implements AutoCloseable {
   /// @return the door to the artifact service's downloads
   public ArtifactDownloads artifactDownloads() {
     return artifactDownloads;
+  }
+
+  /// Has what happens to artifacts sent to URLs.
+  ///
+  /// @return the door to the artifact service's webhooks
+  public ArtifactWebhooks artifactWebhooks() {
+    return artifactWebhooks;
   }
 
   /// Looks after the installation.
