@@ -64,25 +64,27 @@ public final class HeimdallClient implements AutoCloseable {
   /// @param options where to, and how
   /// @return the client, to be closed
   public static HeimdallClient connect(ClientOptions options) {
-    ServerAddress address = options.address();
-    ManagedChannel channel =
-        Grpc.newChannelBuilderForAddress(
-                address.host(), address.port(), InsecureChannelCredentials.create())
-            .userAgent("heimdall-client")
-            .maxInboundMessageSize(MAX_MESSAGE_BYTES)
-            .maxInboundMetadataSize(MAX_METADATA_BYTES)
-            .defaultServiceConfig(
-                ReadRetries.of(
-                    AcquisitionServiceGrpc.getServiceDescriptor(),
-                    PlanServiceGrpc.getServiceDescriptor(),
-                    ReceiverServiceGrpc.getServiceDescriptor(),
-                    MeasurementServiceGrpc.getServiceDescriptor(),
-                    StorageServiceGrpc.getServiceDescriptor(),
-                    ArtifactServiceGrpc.getServiceDescriptor()))
-            .enableRetry()
-            .keepAliveTime(KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS)
-            .build();
-    return new HeimdallClient(channel, options);
+    return new HeimdallClient(channel(options.address()), options);
+  }
+
+  /// Prepares the channel of a connection.
+  static ManagedChannel channel(ServerAddress address) {
+    return Grpc.newChannelBuilderForAddress(
+            address.host(), address.port(), InsecureChannelCredentials.create())
+        .userAgent("heimdall-client")
+        .maxInboundMessageSize(MAX_MESSAGE_BYTES)
+        .maxInboundMetadataSize(MAX_METADATA_BYTES)
+        .defaultServiceConfig(
+            ReadRetries.of(
+                AcquisitionServiceGrpc.getServiceDescriptor(),
+                PlanServiceGrpc.getServiceDescriptor(),
+                ReceiverServiceGrpc.getServiceDescriptor(),
+                MeasurementServiceGrpc.getServiceDescriptor(),
+                StorageServiceGrpc.getServiceDescriptor(),
+                ArtifactServiceGrpc.getServiceDescriptor()))
+        .enableRetry()
+        .keepAliveTime(KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS)
+        .build();
   }
 
   /// Runs and follows acquisitions.

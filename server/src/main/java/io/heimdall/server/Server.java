@@ -54,6 +54,7 @@ import io.heimdall.server.security.LocalToken;
 import io.heimdall.server.security.PeerToken;
 import io.heimdall.server.security.SealingKey;
 import io.heimdall.server.security.TokenVerifier;
+import io.heimdall.server.storage.ObjectStore;
 import io.heimdall.server.storage.SegmentSpool;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -79,7 +80,13 @@ public final class Server implements AutoCloseable {
   private final Acquisitions acquisitions;
   private final Uploads uploads;
   private final GrpcServer grpc;
-  private final List<String> greeting;
+  private final Outside outside;
+
+  /// What is known of it outside.
+  ///
+  /// @param greeting where its parts are, for people
+  /// @param store where its objects are
+  private record Outside(List<String> greeting, ObjectStore store) {}
 
   private Server(
       Opened opened,
@@ -88,14 +95,14 @@ public final class Server implements AutoCloseable {
       Acquisitions acquisitions,
       Uploads uploads,
       GrpcServer grpc,
-      List<String> greeting) {
+      Outside outside) {
     this.opened = opened;
     this.planClock = planClock;
     this.housekeeping = housekeeping;
     this.acquisitions = acquisitions;
     this.uploads = uploads;
     this.grpc = grpc;
-    this.greeting = greeting;
+    this.outside = outside;
   }
 
   /// Starts everything. What was started is closed again where something fails.
@@ -246,7 +253,7 @@ public final class Server implements AutoCloseable {
         acquisitions,
         uploads,
         grpc,
-        greeting(grpc, token, backends));
+        new Outside(greeting(grpc, token, backends), backends.store()));
   }
 
   private static ArtifactEvents artifactEvents(
@@ -296,7 +303,14 @@ public final class Server implements AutoCloseable {
   ///
   /// @return the lines
   public List<String> greeting() {
-    return greeting;
+    return outside.greeting();
+  }
+
+  /// The store that its objects are in.
+  ///
+  /// @return the store, closed with the server
+  public ObjectStore store() {
+    return outside.store();
   }
 
   private static List<String> greeting(GrpcServer grpc, LocalToken token, Backends backends) {
