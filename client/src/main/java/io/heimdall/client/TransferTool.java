@@ -79,8 +79,7 @@ public final class TransferTool implements ToolProvider {
     try (HeimdallClient client = HeimdallClient.connect(options)) {
       var request =
           StartUploadRequest.newBuilder()
-              .setName("transfer.bin")
-              .setArtifact(ArtifactSpec.getDefaultInstance())
+              .setArtifact(ArtifactSpec.newBuilder().setName("transfer.bin"))
               .build();
       Uploaded uploaded = client.artifactUploads().send(request, file, _ -> {});
       return "%s %d %s"
