@@ -10,7 +10,6 @@ import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.NoSuchElementException;
 import java.util.function.Function;
-import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /// Bytes of a version, as they come, across broken connections. No chunk is believed unchecked: its
@@ -124,18 +123,14 @@ public final class ArtifactDownload implements ReplyStream<DownloadChunk> {
           "The bytes do not join: those from %d to %d were expected, and %d came from %d on."
               .formatted(position, end, data.size(), chunk.getOffset()));
     }
-    var checksum = new CRC32C();
-    for (ByteBuffer part : data.asReadOnlyByteBufferList()) {
-      checksum.update(part);
-    }
-    if ((int) checksum.getValue() != chunk.getCrc32C()) {
+    if (Pieces.crc32c(data) != chunk.getCrc32C()) {
       throw Failures.damaged(
           "The bytes from %d on were damaged on their way: their checksum is wrong."
               .formatted(position));
     }
     if (isWhole()) {
       long from = position;
-      for (ByteBuffer part : data.asReadOnlyByteBufferList()) {
+      for (ByteBuffer part : Pieces.of(data)) {
         int size = part.remaining();
         hash.take(from, part);
         from += size;

@@ -22,7 +22,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.Function;
 import java.util.spi.ToolProvider;
-import java.util.zip.CRC32C;
 
 /// Moves bytes to and from a server, for a program that measures how fast this library does so and
 /// has it on no class path of its own. Each run makes a connection, and prints what came of it.
@@ -124,7 +123,8 @@ public final class TransferTool implements ToolProvider {
 
   private static WriteUploadRequest chunk(long offset, ByteString data) {
     return WriteUploadRequest.newBuilder()
-        .setChunk(UploadChunk.newBuilder().setOffset(offset).setData(data).setCrc32C(crc32c(data)))
+        .setChunk(
+            UploadChunk.newBuilder().setOffset(offset).setData(data).setCrc32C(Pieces.crc32c(data)))
         .build();
   }
 
@@ -137,18 +137,12 @@ public final class TransferTool implements ToolProvider {
             Function.identity())) {
       while (answers.hasNext()) {
         var chunk = answers.next().getChunk();
-        if (chunk.getOffset() != came || crc32c(chunk.getData()) != chunk.getCrc32C()) {
+        if (chunk.getOffset() != came || Pieces.crc32c(chunk.getData()) != chunk.getCrc32C()) {
           throw Failures.damaged("The bytes from %d on are damaged.".formatted(came));
         }
         came += chunk.getData().size();
       }
     }
     return came;
-  }
-
-  private static int crc32c(ByteString data) {
-    var checksum = new CRC32C();
-    data.asReadOnlyByteBufferList().forEach(checksum::update);
-    return (int) checksum.getValue();
   }
 }

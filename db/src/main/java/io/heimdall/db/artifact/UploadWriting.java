@@ -137,20 +137,21 @@ public final class UploadWriting {
                 .set(ARTIFACT_UPLOADS.MULTIPART_ID, multipartId));
   }
 
-  /// Takes a number for a part, which nobody took before.
+  /// Takes numbers for parts, which nobody took before.
   ///
   /// @param tx the transaction
   /// @param fence who writes
-  /// @return the number; empty where it is not the writer any more
-  public OptionalInt takePartNumber(Tx tx, WriterFence fence) {
+  /// @param count how many, one after the other
+  /// @return the first of them; empty where it is not the writer any more
+  public OptionalInt takePartNumbers(Tx tx, WriterFence fence, int count) {
     Integer next =
         Sql.on(tx)
             .update(ARTIFACT_UPLOADS)
-            .set(ARTIFACT_UPLOADS.NEXT_PART, ARTIFACT_UPLOADS.NEXT_PART.plus(1))
+            .set(ARTIFACT_UPLOADS.NEXT_PART, ARTIFACT_UPLOADS.NEXT_PART.plus(count))
             .where(writes(fence))
             .returningResult(ARTIFACT_UPLOADS.NEXT_PART)
             .fetchOne(ARTIFACT_UPLOADS.NEXT_PART);
-    return next == null ? OptionalInt.empty() : OptionalInt.of(next - 1);
+    return next == null ? OptionalInt.empty() : OptionalInt.of(next - count);
   }
 
   /// Keeps a part that is in the store, behind those before it.

@@ -123,7 +123,7 @@ public final class BareTransfers implements AutoCloseable {
       }
       UploadChunk chunk = request.getChunk();
       var crc = new CRC32C();
-      crc.update(chunk.getData().asReadOnlyByteBuffer());
+      Pieces.of(chunk.getData()).forEach(crc::update);
       if ((int) crc.getValue() != chunk.getCrc32C()) {
         throw Status.DATA_LOSS.withDescription("damaged after " + came).asRuntimeException();
       }

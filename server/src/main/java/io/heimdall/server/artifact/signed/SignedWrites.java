@@ -197,7 +197,7 @@ public final class SignedWrites {
         hash.update(buffer, 0, n);
         var crc = new CRC32C();
         crc.update(buffer, 0, n);
-        stream.chunk(offset, ByteBuffer.wrap(buffer, 0, n), (int) crc.getValue());
+        stream.chunk(offset, List.of(ByteBuffer.wrap(buffer, 0, n)), (int) crc.getValue());
         offset += n;
       }
     } catch (IOException e) {
