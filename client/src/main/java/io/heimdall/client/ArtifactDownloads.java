@@ -30,9 +30,7 @@ public final class ArtifactDownloads {
   public ArtifactDownload open(DownloadArtifactRequest request) {
     return new ArtifactDownload(
         request,
-        from ->
-            calls.stream(
-                ArtifactServiceGrpc.getDownloadArtifactMethod(), from, Function.identity()),
+        from -> calls.stream(DownloadReading.METHOD, from, Function.identity()),
         new Reconnect(calls.options().reconnectFor()));
   }
 

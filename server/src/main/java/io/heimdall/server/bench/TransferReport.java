@@ -89,7 +89,8 @@ record TransferReport(long sizeBytes, Machine machine, List<Map<Lap, Long>> roun
                     / Math.min(least * speed(round, store), floor(round, store, grpc))),
             "",
             ">= 1",
-            "of %.1f of the store alone, or of both if that is less".formatted(least)));
+            String.format(
+                Locale.ROOT, "of %.1f of the store alone, or of both if that is less", least)));
   }
 
   /// The speed at which both do their work one after the other.
