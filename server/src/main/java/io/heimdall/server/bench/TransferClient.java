@@ -10,16 +10,15 @@ import java.util.ServiceLoader;
 import java.util.spi.ToolProvider;
 
 /// The client library, as its jar has it: in this process, so that it is compiled once for all
-/// rounds, and on a class path of its own, since no module of ours knows both.
-final class TransferClient implements AutoCloseable {
+/// rounds, and on a class path of its own, since no module of ours knows both. Its threads outlive
+/// its calls for a moment and load classes until they end, so it stays as long as the process.
+final class TransferClient {
 
   private static final String TOOL = "heimdall-transfer";
 
-  private final URLClassLoader classes;
   private final ToolProvider tool;
 
-  private TransferClient(URLClassLoader classes, ToolProvider tool) {
-    this.classes = classes;
+  private TransferClient(ToolProvider tool) {
     this.tool = tool;
   }
 
@@ -30,18 +29,12 @@ final class TransferClient implements AutoCloseable {
   static TransferClient load(Path jar) throws IOException {
     URL[] places = {jar.toUri().toURL()};
     var classes = new URLClassLoader(places, ClassLoader.getPlatformClassLoader());
-    try {
-      ToolProvider tool =
-          ServiceLoader.load(ToolProvider.class, classes).stream()
-              .map(ServiceLoader.Provider::get)
-              .filter(found -> found.name().equals(TOOL))
-              .findFirst()
-              .orElseThrow(() -> new IOException(jar + " is no jar of the client"));
-      return new TransferClient(classes, tool);
-    } catch (IOException | RuntimeException | Error e) {
-      classes.close();
-      throw e;
-    }
+    return ServiceLoader.load(ToolProvider.class, classes).stream()
+        .map(ServiceLoader.Provider::get)
+        .filter(found -> found.name().equals(TOOL))
+        .findFirst()
+        .map(TransferClient::new)
+        .orElseThrow(() -> new IOException(jar + " is no jar of the client"));
   }
 
   /// Moves bytes.
@@ -56,10 +49,5 @@ final class TransferClient implements AutoCloseable {
     WrongResultException.unless(
         code == 0, "%s of the client failed: %s", arguments[2], err.toString().strip());
     return out.toString().strip();
-  }
-
-  @Override
-  public void close() throws IOException {
-    classes.close();
   }
 }

@@ -122,23 +122,21 @@ final class TransferCommand implements Callable<Integer> {
     Server server = opened.add(Server.start(config(directory)));
     BareTransfers bare = opened.add(BareTransfers.start());
     String token = directory.resolve("token").toString();
-    try (TransferClient loaded = TransferClient.load(library)) {
-      var laps =
-          new TransferLaps(
-              content(directory.resolve("content.bin"), bytes),
-              server.store(),
-              at(server.address().getPort(), token),
-              at(bare.port(), token),
-              loaded);
-      List<Map<TransferReport.Lap, Long>> rounds = new ArrayList<>();
-      for (int round = -warmup; round < repeat; round++) {
-        Map<TransferReport.Lap, Long> took = laps.round();
-        if (round >= 0) {
-          rounds.add(took);
-        }
+    var laps =
+        new TransferLaps(
+            content(directory.resolve("content.bin"), bytes),
+            server.store(),
+            at(server.address().getPort(), token),
+            at(bare.port(), token),
+            TransferClient.load(library));
+    List<Map<TransferReport.Lap, Long>> rounds = new ArrayList<>();
+    for (int round = -warmup; round < repeat; round++) {
+      Map<TransferReport.Lap, Long> took = laps.round();
+      if (round >= 0) {
+        rounds.add(took);
       }
-      return new TransferReport(bytes, machine, rounds);
     }
+    return new TransferReport(bytes, machine, rounds);
   }
 
   private static UnaryOperator<String[]> at(int port, String token) {
