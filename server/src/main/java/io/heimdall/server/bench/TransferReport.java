@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -99,7 +100,7 @@ record TransferReport(long sizeBytes, Machine machine, List<Map<Lap, Long>> roun
   }
 
   private double speed(Map<Lap, Long> round, Lap lap) {
-    return sizeBytes / BYTES_PER_MB / (round.get(lap) / NANOS_PER_SECOND);
+    return sizeBytes / BYTES_PER_MB / (Objects.requireNonNull(round.get(lap)) / NANOS_PER_SECOND);
   }
 
   private Range range(ToDoubleFunction<Map<Lap, Long>> figure) {
