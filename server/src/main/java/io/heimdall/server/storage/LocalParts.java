@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +33,10 @@ final class LocalParts {
   private static final String STUB = "stub";
   private static final String MARKS = ".s3proxy-mpu-stub-";
   private static final String MARK = "mark";
+  private static final String HELD = "-held";
+
+  /// In what is held: the key of the object.
+  private static final String KEY = "key";
 
   private final Path bucketDirectory;
   private final KeyLocks locks = new KeyLocks();
@@ -72,6 +77,40 @@ final class LocalParts {
     try {
       return Optional.of(Files.getLastModifiedTime(file(key, uploadId, STUB)).toInstant());
     } catch (IOException _) {
+      return Optional.empty();
+    }
+  }
+
+  /// Parts that are held of which the server knows nothing any more: who completed them did not
+  /// come to say that the object is on the disk.
+  ///
+  /// @param prefix what the keys of the objects begin with
+  List<UnfinishedParts> stranded(String prefix) {
+    List<UnfinishedParts> found = new ArrayList<>();
+    try (DirectoryStream<Path> all =
+        Files.newDirectoryStream(bucketDirectory, PARTS + "*" + HELD)) {
+      for (Path held : all) {
+        String name = String.valueOf(held.getFileName());
+        String uploadId = name.substring(PARTS.length(), name.length() - HELD.length());
+        if (!Files.exists(mark(uploadId))) {
+          stranded(uploadId, held)
+              .filter(one -> one.key().startsWith(prefix))
+              .ifPresent(found::add);
+        }
+      }
+    } catch (IOException e) {
+      throw SpoolFiles.failure("list the parts that are held", e);
+    }
+    return found;
+  }
+
+  /// Nothing where they are removed meanwhile.
+  private static Optional<UnfinishedParts> stranded(String uploadId, Path held) throws IOException {
+    try {
+      Instant begunAt = Files.getLastModifiedTime(held.resolve(STUB)).toInstant();
+      String key = Files.readString(held.resolve(KEY));
+      return Optional.of(new UnfinishedParts(key, uploadId, begunAt));
+    } catch (NoSuchFileException _) {
       return Optional.empty();
     }
   }
@@ -130,7 +169,8 @@ final class LocalParts {
       }
       Files.createLink(gathered.resolve(STUB), file(key, uploadId, STUB));
       Files.createLink(gathered.resolve(MARK), mark(uploadId));
-      Forced.directory(gathered);
+      Files.writeString(gathered.resolve(KEY), key);
+      Forced.file(gathered.resolve(KEY), gathered);
       Files.move(gathered, held, StandardCopyOption.ATOMIC_MOVE);
       Forced.directory(bucketDirectory);
     } catch (NoSuchFileException _) {
@@ -149,7 +189,7 @@ final class LocalParts {
       return;
     }
     try (Stream<Path> files = Files.list(held)) {
-      for (Path file : files.toList()) {
+      for (Path file : files.filter(file -> !file.endsWith(KEY)).toList()) {
         String name = String.valueOf(file.getFileName());
         Path back = name.equals(MARK) ? mark(uploadId) : file(key, uploadId, name);
         Files.createDirectories(requireNonNull(back.getParent()));
@@ -171,7 +211,7 @@ final class LocalParts {
   }
 
   private Path held(String uploadId) {
-    return bucketDirectory.resolve(PARTS + uploadId + "-held");
+    return bucketDirectory.resolve(PARTS + uploadId + HELD);
   }
 
   private Path gathered(String uploadId) {

@@ -169,6 +169,10 @@ final class S3Parts {
               found.add(one);
             }
           }
+          localParts.stream()
+              .flatMap(files -> files.stranded(prefix).stream())
+              .filter(one -> one.begunAt().isBefore(before))
+              .forEach(found::add);
           return List.copyOf(found);
         });
   }
