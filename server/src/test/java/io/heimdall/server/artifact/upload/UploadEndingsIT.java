@@ -184,6 +184,47 @@ class UploadEndingsIT extends UploadSteps {
   }
 
   @Test
+  void removesWhatIsBehindAnObjectThatCannotBeRemoved() {
+    world.execute(
+        "insert into artifact_garbage select 'artifacts/users/nobody/stuck' || lpad(n::text, 3,"
+            + " '0'), now() - interval '1 year' from generate_series(1, 250) n");
+    world.faults().keeps("artifacts/users/nobody/stuck007");
+
+    assertThatThrownBy(() -> world.housekeeping().run()).hasMessageContaining("stuck007");
+
+    assertThat(
+            world.number("select count(*) from artifact_garbage where object_key like '%/stuck%'"))
+        .isEqualTo(1);
+    world.faults().mend();
+    world.housekeeping().run();
+    assertThat(
+            world.number("select count(*) from artifact_garbage where object_key like '%/stuck%'"))
+        .isZero();
+  }
+
+  @Test
+  void removesPartsBehindThoseThatCannotBeRemoved() {
+    UUID id = begin(uploads);
+    try (UploadStream stream = uploads.write(ALICE, id, new Told())) {
+      send(stream, bytes(21, PART), 0, PART);
+      stream.pause();
+    }
+    world.execute(
+        "insert into artifact_uploads select (jsonb_populate_record(u, jsonb_build_object('id', '00000000-0000-0000-0000-' || lpad(n::text, 12, '0'), 'file_id', gen_random_uuid(), 'object_key', 'stuck/' || n, 'state', 'ENDED', 'multipart_id', 'm' || n))).* from artifact_uploads u, generate_series(1, 100) n where u.id = '%s'"
+            .formatted(id));
+    world.faults().keeps("stuck/");
+
+    uploads.cancel(ALICE, id);
+
+    assertThat(
+            world.number(
+                "select count(*) from artifact_uploads where id = '%s' and multipart_id is null"
+                    .formatted(id)))
+        .isEqualTo(1);
+    world.execute("delete from artifact_uploads where object_key like 'stuck/%'");
+  }
+
+  @Test
   void isSparedByTheSweepForOrphansWhichFindsWhatNobodyLists() throws Exception {
     byte[] whole = bytes(16, PART + 5);
     var _ = upload(artifact(null), whole);
