@@ -520,6 +520,10 @@ class ArtifactUsageIT {
     Refused.by(() -> counted(between(today.minusDays(366), today.plusDays(1))))
         .with(Status.Code.INVALID_ARGUMENT, "FIELD_INVALID")
         .atField("start_time");
+    var late = GetArtifactUsageRequest.newBuilder().setStartTime(time(today.plusDays(2)));
+    Refused.by(() -> counted(late))
+        .with(Status.Code.INVALID_ARGUMENT, "FIELD_INVALID")
+        .atField("start_time");
     Refused.by(() -> counted(between(today, tenth)))
         .with(Status.Code.INVALID_ARGUMENT, "TIME_RANGE_REVERSED");
     Refused.by(() -> counted(between(today, today)))
