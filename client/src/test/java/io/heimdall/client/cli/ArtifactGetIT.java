@@ -9,6 +9,7 @@ import io.heimdall.client.FakeHeimdall;
 import io.heimdall.v1.Artifact;
 import io.heimdall.v1.DownloadArtifactRequest;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -24,6 +25,16 @@ final class ArtifactGetIT {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final int SIZE = 3 << 20;
+
+  /// Sends the first MiB, and then a chunk that has nothing in it.
+  private static final FakeDownload EMPTY_IN_THE_MIDDLE =
+      (request, version, bytes, observer) -> {
+        FakeDownload.sendInfo(request, version, observer);
+        ByteString some = bytes.substring(0, 1 << 20);
+        observer.onNext(FakeDownload.carrying(FakeDownload.chunk(0, some)));
+        observer.onNext(FakeDownload.carrying(FakeDownload.chunk(1 << 20, ByteString.EMPTY)));
+        observer.onCompleted();
+      };
 
   @TempDir private Path directory;
   private FakeHeimdall server;
@@ -143,5 +154,127 @@ final class ArtifactGetIT {
 
     assertThat(shell.err()).contains("its SHA-256 is another");
     assertThat(target).doesNotExist();
+  }
+
+  private Path part(Path target, String id) {
+    return target.resolveSibling("%s.%s-v1.part".formatted(target.getFileName(), id));
+  }
+
+  private void fails(String line, String why) {
+    assertThat(shell.run(line)).as(shell.out()).isEqualTo(1);
+    assertThat(shell.err()).contains(why);
+  }
+
+  @Test
+  void makesNoFileOfADownloadThatEndsBeforeItsEnd() throws IOException {
+    String id = put(random(SIZE));
+    Path target = directory.resolve("got");
+    String line = "artifacts get %s -o %s".formatted(id, target);
+
+    server.artifacts().thenDownloads(EMPTY_IN_THE_MIDDLE);
+    fails(line, "a chunk without bytes");
+    assertThat(target).doesNotExist();
+    Files.delete(part(target, id));
+    server.artifacts().thenDownloads(FakeDownload.endsAfter(1 << 20));
+    fails(line, "ended well after byte 1048576");
+    assertThat(target).doesNotExist();
+
+    server.artifacts().thenDownloads(EMPTY_IN_THE_MIDDLE);
+    fails(line + " --limit 2MiB", "a chunk without bytes");
+    assertThat(target).doesNotExist();
+  }
+
+  @Test
+  void beginsAgainWhereMoreWasLeftThanTheVersionHas() throws IOException {
+    String id = put(random(SIZE));
+    Path target = directory.resolve("got");
+    Files.write(part(target, id), Arrays.copyOf(random(SIZE), SIZE + (2 << 20)));
+
+    runs("artifacts get %s -o %s".formatted(id, target));
+
+    assertThat(target).hasBinaryContent(random(SIZE));
+    assertThat(shell.err()).contains("once more from the start");
+    assertThat(part(target, id)).doesNotExist();
+  }
+
+  @Test
+  void writesToNothingThatStandsWhereThePartWouldBe() throws IOException {
+    String id = put(random(SIZE));
+    Path target = directory.resolve("got");
+    Path other = file("other", random(5));
+    String line = "artifacts get %s -o %s".formatted(id, target);
+
+    Files.createSymbolicLink(part(target, id), other);
+    fails(line, "is no regular file");
+    assertThat(other).hasBinaryContent(random(5));
+    Files.delete(part(target, id));
+    Files.createSymbolicLink(part(target, id), directory.resolve("nowhere"));
+    fails(line, "is no regular file");
+    assertThat(directory.resolve("nowhere")).doesNotExist();
+    Files.delete(part(target, id));
+    Files.createDirectory(part(target, id));
+    fails(line, "is no regular file");
+    assertThat(target).doesNotExist();
+  }
+
+  /// Sends all bytes, and has something happen before it ends.
+  private void meanwhile(Runnable event) {
+    server
+        .artifacts()
+        .thenDownloads((request, version, bytes, observer) -> {
+          event.run();
+          FakeDownload.RIGHT.send(request, version, bytes, observer);
+        });
+  }
+
+  @Test
+  void leavesAFileThatHasComeMeanwhile() throws IOException {
+    String id = put(random(SIZE));
+    Path target = directory.resolve("got");
+    for (String range : new String[] {"", " --offset 5"}) {
+      String line = "artifacts get %s -o %s%s".formatted(id, target, range);
+      meanwhile(() -> write(target, "mine"));
+
+      fails(line, "got is there already");
+
+      assertThat(target).hasContent("mine");
+      runs(line + " --force");
+      assertThat(target).isRegularFile().hasSize(SIZE - (range.isEmpty() ? 0 : 5));
+      Files.delete(target);
+    }
+    assertThat(directory.toFile().list()).containsExactly("source");
+  }
+
+  private static void write(Path file, String text) {
+    try {
+      Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void letsOneCommandAtATimeWriteAFile() throws IOException {
+    String id = put(random(SIZE));
+    Path target = directory.resolve("got");
+    String line = "artifacts get %s -o %s".formatted(id, target);
+    Shell second = Shell.with(server);
+    meanwhile(() -> assertThat(second.run(line)).isEqualTo(1));
+
+    runs(line);
+
+    assertThat(second.err()).contains("Another command writes");
+    assertThat(target).hasBinaryContent(random(SIZE));
+  }
+
+  @Test
+  void getsAFileWhoseNameIsAsLongAsNamesCanBe() throws IOException {
+    String name = "ü".repeat(125) + ".data";
+    runs("artifacts put %s --name %s".formatted(file("source", random(10)), name));
+
+    runs("artifacts get %s -o %s".formatted(only().getId(), directory));
+    assertThat(directory.resolve(name)).hasBinaryContent(random(10));
+    runs("artifacts get %s -o %s --limit 5 --force".formatted(only().getId(), directory));
+    assertThat(directory.resolve(name)).hasSize(5);
   }
 }
