@@ -205,4 +205,52 @@ final class ArtifactPutIT {
     assertThat(shell.outLines()).hasSize(2);
     assertThat(shell.run("artifacts put %s %s --name x".formatted(one, two))).isEqualTo(2);
   }
+
+  @Test
+  void putsStandardInputAlone() throws IOException {
+    shell.piping("hello");
+
+    assertThat(shell.run("artifacts put %s -".formatted(file("x.bin", random(10))))).isEqualTo(2);
+
+    assertThat(shell.err()).contains("Standard input is put alone");
+    assertThat(server.artifacts().kept()).isEmpty();
+    assertThat(shell.run("artifacts put - - --name x")).isEqualTo(2);
+  }
+
+  @Test
+  void putsAFileOnceThatIsNamedTwice() throws IOException {
+    Path file = file("x.bin", random(SIZE));
+    Path link = Files.createSymbolicLink(directory.resolve("link"), file);
+
+    runs("artifacts put %s %s %s".formatted(file, file, directory.resolve("./x.bin")));
+
+    assertThat(shell.outLines()).hasSize(1);
+    runs("artifacts put %s %s".formatted(file, link));
+    assertThat(server.artifacts().kept())
+        .extracting(Artifact::getName)
+        .containsExactlyInAnyOrder("x.bin", "link");
+    assertThat(server.artifacts().requests(StartUploadRequest.class)).hasSize(3);
+  }
+
+  @Test
+  void beginsAgainWhereOtherBytesHaveTheTimeAndSizeOfThoseThatWereSent() throws IOException {
+    Path file = file("x.bin", random(SIZE));
+    FileTime time = Files.getLastModifiedTime(file);
+    server
+        .artifacts()
+        .breaks(new FakeUpload.Break(2 << 20, Status.Code.INTERNAL, "STOPPED_FOR_THE_TEST"));
+    assertThat(shell.run("artifacts put " + file)).isEqualTo(1);
+    byte[] other = new byte[SIZE];
+    Files.setLastModifiedTime(Files.write(file, other), time);
+
+    runs("artifacts put " + file);
+    String id = only().getId();
+    runs("artifacts put " + file);
+
+    assertThat(server.artifacts().content(id, 1).toByteArray()).isEqualTo(other);
+    assertThat(only().getId()).isEqualTo(id);
+    Files.setLastModifiedTime(Files.write(file, random(SIZE)), time);
+    runs("artifacts put " + file);
+    assertThat(server.artifacts().kept()).hasSize(2);
+  }
 }
