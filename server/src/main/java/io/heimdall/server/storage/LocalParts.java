@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -22,6 +23,9 @@ import java.util.stream.Stream;
 /// when a part came after the others had been removed, is deleted. Parts of which an object is
 /// being made are held until it is on the disk. What is held is there as a whole or not at all: as
 /// long as it is there, nobody was told that the object is complete.
+///
+/// A part is a file of its own, below the bucket's directory: a link in the place of one, or of a
+/// directory that leads to it, may lead anywhere, and is not followed.
 ///
 /// Those who complete or remove the same parts do so one after the other, so that one who was
 /// replaced, and does not know it yet, takes nothing from the other. Safe for any number of
@@ -79,7 +83,7 @@ final class LocalParts {
   /// Removes what came after the others were removed. Where they are held, they are still needed.
   private void forget(String uploadId) {
     try (var _ = locks.lock(uploadId)) {
-      if (!Files.exists(held(uploadId))) {
+      if (!isHeld(uploadId)) {
         remove(uploadId);
       }
     }
@@ -93,12 +97,27 @@ final class LocalParts {
   void complete(String key, String uploadId, List<Integer> partNumbers, Runnable server) {
     try (var _ = locks.lock(uploadId)) {
       mend(key, uploadId);
+      for (int number : partNumbers) {
+        PartFile.requireInPlace(file(key, uploadId, Integer.toString(number)), bucketDirectory);
+      }
       hold(key, uploadId, partNumbers);
       server.run();
       Forced.file(bucketDirectory.resolve(key), bucketDirectory);
       remove(uploadId);
     } catch (IOException e) {
       throw SpoolFiles.failure("force " + key + " to the disk", e);
+    }
+  }
+
+  /// Refuses a part of another size than was written, before an object is made of it.
+  ///
+  /// @param sizeBytes the size that was written
+  void requireSize(String key, String uploadId, int partNumber, long sizeBytes) {
+    Path file = file(key, uploadId, Integer.toString(partNumber));
+    try {
+      PartFile.requireSize(file, sizeBytes);
+    } catch (IOException e) {
+      throw SpoolFiles.failure("look at " + file, e);
     }
   }
 
@@ -117,10 +136,11 @@ final class LocalParts {
   /// both. Where one is missing none is held: the server refuses to make an object of the others.
   void hold(String key, String uploadId, List<Integer> partNumbers) {
     Path held = held(uploadId);
-    if (!Files.exists(mark(uploadId)) || Files.exists(held)) {
+    if (!Files.exists(mark(uploadId)) || isHeld(uploadId)) {
       return;
     }
     try {
+      removeTree(held);
       Path gathered = gathered(uploadId);
       removeTree(gathered);
       Files.createDirectory(gathered);
@@ -145,7 +165,7 @@ final class LocalParts {
   /// may have its size and not its bytes.
   private void mend(String key, String uploadId) {
     Path held = held(uploadId);
-    if (!Files.exists(held)) {
+    if (!isHeld(uploadId)) {
       return;
     }
     try (Stream<Path> files = Files.list(held)) {
@@ -170,6 +190,10 @@ final class LocalParts {
     }
   }
 
+  private boolean isHeld(String uploadId) {
+    return Files.isDirectory(held(uploadId), LinkOption.NOFOLLOW_LINKS);
+  }
+
   private Path held(String uploadId) {
     return bucketDirectory.resolve(PARTS + uploadId + "-held");
   }
@@ -181,11 +205,10 @@ final class LocalParts {
   /// Removes every file of parts that are completed or aborted; first what is held, as a whole.
   private void remove(String uploadId) {
     try {
-      Path held = held(uploadId);
-      if (Files.exists(held)) {
+      if (isHeld(uploadId)) {
         Path gathered = gathered(uploadId);
         removeTree(gathered);
-        Files.move(held, gathered, StandardCopyOption.ATOMIC_MOVE);
+        Files.move(held(uploadId), gathered, StandardCopyOption.ATOMIC_MOVE);
         Forced.directory(bucketDirectory);
       }
       removeFiles(uploadId);
@@ -205,7 +228,7 @@ final class LocalParts {
   }
 
   private static void removeTree(Path top) throws IOException {
-    if (!Files.exists(top)) {
+    if (!Files.exists(top, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
     List<Path> deepestFirst;
