@@ -12,7 +12,6 @@ import io.heimdall.server.artifact.Rights;
 import io.heimdall.server.failure.Failure;
 import io.heimdall.server.failure.Reason;
 import io.heimdall.server.security.Caller;
-import io.heimdall.server.security.Role;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -82,14 +81,10 @@ final class EventPages {
   private Stream<ArtifactWatch.Item.Event> item(
       ArtifactEvent row, Map<UUID, Rights.Seen> artifacts) {
     Rights.Seen artifact = artifacts.get(row.artifactId());
-    boolean end = row.change().equals("purge") && owns(row);
+    boolean end = row.change().equals("purge") && Rights.owns(caller, row.owner());
     return artifact != null || end
         ? Stream.of(new ArtifactWatch.Item.Event(row, artifact))
         : Stream.empty();
-  }
-
-  private boolean owns(ArtifactEvent row) {
-    return caller.role() == Role.ADMIN || row.owner().equals(caller.name());
   }
 
   /// The events after a sequence are not kept any more.
