@@ -33,7 +33,7 @@ public final class ArtifactDownloads {
         from ->
             calls.stream(
                 ArtifactServiceGrpc.getDownloadArtifactMethod(), from, Function.identity()),
-        new Reconnect(calls.options().reconnectFor()));
+        calls.reconnect());
   }
 
   /// Receives bytes into a stream. Where it fails, the stream has received bytes all the same.

@@ -46,7 +46,7 @@ final class Uploading {
     this.uploads = uploads;
     this.source = source;
     this.sent = sent;
-    this.reconnect = new Reconnect(calls.options().reconnectFor());
+    this.reconnect = calls.reconnect();
   }
 
   /// Goes on from where the upload is.
