@@ -1,9 +1,11 @@
 package io.heimdall.server.embedded;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.heimdall.db.DatabaseConfig;
 import io.heimdall.db.DatabasePassword;
 import io.heimdall.server.security.Secret;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -44,13 +46,15 @@ public final class EmbeddedPostgres implements AutoCloseable {
           Map.entry("log_filename", "postgresql-%a.log"),
           Map.entry("log_truncate_on_rotation", "on"),
           Map.entry("log_rotation_size", "0"),
-          Map.entry("shared_buffers", "128MB"),
+          Map.entry("shared_buffers", sharedBuffersMib() + "MB"),
           // A batch of ten thousand measurements is 9 MB of log: with less, who writes it waits for
           // the disk again and again before its commit.
           Map.entry("wal_buffers", "16MB"),
           // The default is that of disks with arms: it has whole tables read and sorted where an
           // index has the rows in order.
           Map.entry("random_page_cost", "1.1"));
+
+  private static final int MIB = 1 << 20;
 
   private final io.zonky.test.db.postgres.embedded.EmbeddedPostgres server;
   private final Path dataDirectory;
@@ -63,6 +67,13 @@ public final class EmbeddedPostgres implements AutoCloseable {
     this.server = server;
     this.dataDirectory = dataDirectory;
     this.password = password;
+  }
+
+  /// The manual has a quarter of a machine's memory for a database that has it for itself; this one
+  /// shares it with the store, the receivers and whatever else runs. What is not used is not taken.
+  private static long sharedBuffersMib() {
+    var system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+    return Math.clamp(system.getTotalMemorySize() / 16 / MIB, 128, 1024);
   }
 
   /// Starts PostgreSQL with its binaries unpacked beside the data.
