@@ -58,7 +58,7 @@ public final class Acquisitions {
             calls.lively(
                 AcquisitionServiceGrpc.getAcquireMethod(), request, AcquireResponse::getEvent),
         this::watchOnce,
-        new Reconnect(calls.options().reconnectFor()));
+        calls.reconnect());
   }
 
   /// Follows an acquisition.
@@ -67,8 +67,7 @@ public final class Acquisitions {
   /// @return its events, from a snapshot to the event that ends it
   public AcquisitionWatch watch(String acquisitionId) {
     var request = WatchAcquisitionRequest.newBuilder().setAcquisitionId(acquisitionId).build();
-    return new AcquisitionWatch(
-        () -> watchOnce(request), this::watchOnce, new Reconnect(calls.options().reconnectFor()));
+    return new AcquisitionWatch(() -> watchOnce(request), this::watchOnce, calls.reconnect());
   }
 
   private ReplyStream<AcquisitionEvent> watchOnce(WatchAcquisitionRequest request) {

@@ -10,12 +10,11 @@ import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.NoSuchElementException;
 import java.util.function.Function;
-import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
-/// Bytes of a version, as they come, across broken connections. No chunk is believed unchecked: its
-/// bytes must fit its checksum, and it must begin where the chunk before it ended. Of a whole
-/// version the SHA-256 is checked too, before [#hasNext] says that nothing more comes.
+/// Bytes of a version, as they come, across broken connections. No chunk is believed unchecked: it
+/// must have bytes, they must fit its checksum, and it must begin where the chunk before it ended.
+/// Of a whole version the SHA-256 is checked too, before [#hasNext] says that nothing more comes.
 ///
 /// What does not fit ends with a [HeimdallException] of code DATA_LOSS. One thread reads; any
 /// thread may close.
@@ -30,6 +29,10 @@ public final class ArtifactDownload implements ReplyStream<DownloadChunk> {
   private volatile ReplyStream<DownloadArtifactResponse> answers;
   private volatile boolean closed;
   private @Nullable DownloadInfo info;
+
+  /// Whether the call that is under way has said what it brings.
+  private boolean told;
+
   private @Nullable DownloadChunk next;
   private boolean complete;
   private long position;
@@ -99,13 +102,39 @@ public final class ArtifactDownload implements ReplyStream<DownloadChunk> {
     reconnect.works();
   }
 
-  private void learn(DownloadInfo told) {
+  private void learn(DownloadInfo coming) {
+    if (told) {
+      throw Failures.damaged("The server said twice what was to come.");
+    }
+    told = true;
     if (info == null) {
-      info = told;
-      end = end(told);
-    } else if (!told.getVersion().getSha256().equals(info.getVersion().getSha256())) {
+      checkAskedFor(coming.getVersion());
+      info = coming;
+      end = end(coming);
+    } else if (!sameBytes(coming.getVersion(), info.getVersion())) {
       throw Failures.damaged("The server went on with other bytes than it had begun with.");
     }
+  }
+
+  private void checkAskedFor(ArtifactVersion version) {
+    boolean asked =
+        version.getArtifactId().equalsIgnoreCase(request.getArtifactId())
+            && (request.getVersion() == 0 || version.getVersion() == request.getVersion());
+    if (!asked) {
+      throw Failures.damaged(
+          "Version %d of artifact %s was asked for, and the server sends version %d of %s."
+              .formatted(
+                  request.getVersion(),
+                  request.getArtifactId(),
+                  version.getVersion(),
+                  version.getArtifactId()));
+    }
+  }
+
+  private static boolean sameBytes(ArtifactVersion one, ArtifactVersion other) {
+    return one.getVersion() == other.getVersion()
+        && one.getSizeBytes() == other.getSizeBytes()
+        && one.getSha256().equals(other.getSha256());
   }
 
   private long end(DownloadInfo of) {
@@ -119,23 +148,25 @@ public final class ArtifactDownload implements ReplyStream<DownloadChunk> {
 
   private DownloadChunk checked(DownloadChunk chunk) {
     ByteString data = chunk.getData();
-    if (info == null || chunk.getOffset() != position || data.size() > end - position) {
+    if (!told) {
+      throw Failures.damaged("The server sent bytes before it said what they are of.");
+    }
+    if (data.isEmpty()) {
+      throw Failures.damaged("The server sent a chunk without bytes.");
+    }
+    if (chunk.getOffset() != position || data.size() > end - position) {
       throw Failures.damaged(
           "The bytes do not join: those from %d to %d were expected, and %d came from %d on."
               .formatted(position, end, data.size(), chunk.getOffset()));
     }
-    var checksum = new CRC32C();
-    for (ByteBuffer part : data.asReadOnlyByteBufferList()) {
-      checksum.update(part);
-    }
-    if ((int) checksum.getValue() != chunk.getCrc32C()) {
+    if (Pieces.crc32c(data) != chunk.getCrc32C()) {
       throw Failures.damaged(
           "The bytes from %d on were damaged on their way: their checksum is wrong."
               .formatted(position));
     }
     if (isWhole()) {
       long from = position;
-      for (ByteBuffer part : data.asReadOnlyByteBufferList()) {
+      for (ByteBuffer part : Pieces.of(data)) {
         int size = part.remaining();
         hash.take(from, part);
         from += size;
@@ -160,6 +191,7 @@ public final class ArtifactDownload implements ReplyStream<DownloadChunk> {
   }
 
   private void continueHere() {
+    told = false;
     answers = open.apply(rest());
     if (closed) {
       answers.close();

@@ -30,10 +30,8 @@ public final class ArtifactDownloads {
   public ArtifactDownload open(DownloadArtifactRequest request) {
     return new ArtifactDownload(
         request,
-        from ->
-            calls.stream(
-                ArtifactServiceGrpc.getDownloadArtifactMethod(), from, Function.identity()),
-        new Reconnect(calls.options().reconnectFor()));
+        from -> calls.stream(DownloadReading.METHOD, from, Function.identity()),
+        calls.reconnect());
   }
 
   /// Receives bytes into a stream. Where it fails, the stream has received bytes all the same.

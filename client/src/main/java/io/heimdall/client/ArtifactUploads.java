@@ -55,7 +55,7 @@ public final class ArtifactUploads {
         request.getRequestId().isEmpty()
             ? request.toBuilder().setRequestId(UUID.randomUUID().toString()).build()
             : request;
-    var reconnect = new Reconnect(PATIENCE_AT_START);
+    var reconnect = calls.reconnect(PATIENCE_AT_START);
     while (true) {
       try {
         return calls.unary(ArtifactServiceGrpc.getStartUploadMethod(), repeatable).getUpload();
@@ -213,7 +213,7 @@ public final class ArtifactUploads {
   /// @param request of which upload, and its SHA-256 where it is known
   /// @return what it has become
   public CompleteSignedUploadResponse complete(CompleteSignedUploadRequest request) {
-    var reconnect = new Reconnect(calls.options().reconnectFor());
+    var reconnect = calls.reconnect();
     while (true) {
       try {
         return calls.patient(ArtifactServiceGrpc.getCompleteSignedUploadMethod(), request);

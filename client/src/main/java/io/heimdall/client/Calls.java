@@ -1,7 +1,7 @@
 package io.heimdall.client;
 
 import io.grpc.CallOptions;
-import io.grpc.Channel;
+import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
 import io.grpc.StatusException;
 import io.grpc.stub.BlockingClientCall;
@@ -17,12 +17,12 @@ final class Calls {
   /// Bytes that may wait in a call that sends and receives before it stops being ready: two chunks.
   private static final int READY_BYTES = 2 << 20;
 
-  private final Channel channel;
+  private final ManagedChannel channel;
   private final ClientOptions options;
   private final CallOptions callOptions;
   private final Failures failures;
 
-  Calls(Channel channel, ClientOptions options) {
+  Calls(ManagedChannel channel, ClientOptions options) {
     this.channel = channel;
     this.options = options;
     this.callOptions =
@@ -35,6 +35,18 @@ final class Calls {
 
   ClientOptions options() {
     return options;
+  }
+
+  /// Waits for a lost connection as long as the options say.
+  Reconnect reconnect() {
+    return reconnect(options.reconnectFor());
+  }
+
+  /// Waits for a lost connection.
+  ///
+  /// @param limit how long at most
+  Reconnect reconnect(Duration limit) {
+    return new Reconnect(limit, channel::resetConnectBackoff);
   }
 
   <Q, R> R unary(MethodDescriptor<Q, R> method, Q request) {

@@ -43,6 +43,7 @@ public final class HeimdallClient implements AutoCloseable {
   private final Artifacts artifacts;
   private final ArtifactUploads artifactUploads;
   private final ArtifactDownloads artifactDownloads;
+  private final ArtifactWebhooks artifactWebhooks;
   private final Administration administration;
 
   private HeimdallClient(ManagedChannel channel, ClientOptions options) {
@@ -56,6 +57,7 @@ public final class HeimdallClient implements AutoCloseable {
     this.artifacts = new Artifacts(calls);
     this.artifactUploads = new ArtifactUploads(calls);
     this.artifactDownloads = new ArtifactDownloads(calls);
+    this.artifactWebhooks = new ArtifactWebhooks(calls);
     this.administration = new Administration(calls);
   }
 
@@ -64,25 +66,27 @@ public final class HeimdallClient implements AutoCloseable {
   /// @param options where to, and how
   /// @return the client, to be closed
   public static HeimdallClient connect(ClientOptions options) {
-    ServerAddress address = options.address();
-    ManagedChannel channel =
-        Grpc.newChannelBuilderForAddress(
-                address.host(), address.port(), InsecureChannelCredentials.create())
-            .userAgent("heimdall-client")
-            .maxInboundMessageSize(MAX_MESSAGE_BYTES)
-            .maxInboundMetadataSize(MAX_METADATA_BYTES)
-            .defaultServiceConfig(
-                ReadRetries.of(
-                    AcquisitionServiceGrpc.getServiceDescriptor(),
-                    PlanServiceGrpc.getServiceDescriptor(),
-                    ReceiverServiceGrpc.getServiceDescriptor(),
-                    MeasurementServiceGrpc.getServiceDescriptor(),
-                    StorageServiceGrpc.getServiceDescriptor(),
-                    ArtifactServiceGrpc.getServiceDescriptor()))
-            .enableRetry()
-            .keepAliveTime(KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS)
-            .build();
-    return new HeimdallClient(channel, options);
+    return new HeimdallClient(channel(options.address()), options);
+  }
+
+  /// Prepares the channel of a connection.
+  static ManagedChannel channel(ServerAddress address) {
+    return Grpc.newChannelBuilderForAddress(
+            address.host(), address.port(), InsecureChannelCredentials.create())
+        .userAgent("heimdall-client")
+        .maxInboundMessageSize(MAX_MESSAGE_BYTES)
+        .maxInboundMetadataSize(MAX_METADATA_BYTES)
+        .defaultServiceConfig(
+            ReadRetries.of(
+                AcquisitionServiceGrpc.getServiceDescriptor(),
+                PlanServiceGrpc.getServiceDescriptor(),
+                ReceiverServiceGrpc.getServiceDescriptor(),
+                MeasurementServiceGrpc.getServiceDescriptor(),
+                StorageServiceGrpc.getServiceDescriptor(),
+                ArtifactServiceGrpc.getServiceDescriptor()))
+        .enableRetry()
+        .keepAliveTime(KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS)
+        .build();
   }
 
   /// Runs and follows acquisitions.
@@ -139,6 +143,13 @@ public final class HeimdallClient implements AutoCloseable {
   /// @return the door to the artifact service's downloads
   public ArtifactDownloads artifactDownloads() {
     return artifactDownloads;
+  }
+
+  /// Has what happens to artifacts sent to URLs.
+  ///
+  /// @return the door to the artifact service's webhooks
+  public ArtifactWebhooks artifactWebhooks() {
+    return artifactWebhooks;
   }
 
   /// Looks after the installation.

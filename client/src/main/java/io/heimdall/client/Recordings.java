@@ -49,7 +49,7 @@ public final class Recordings {
     return new IqReading(
         request,
         from -> calls.stream(StorageServiceGrpc.getReadIqMethod(), from, ReadIqResponse::getChunk),
-        new Reconnect(calls.options().reconnectFor()));
+        calls.reconnect());
   }
 
   /// Stores a file of samples as a recording of its own acquisition, with its metrics. The file is
@@ -65,7 +65,7 @@ public final class Recordings {
   /// @throws IOException when the file cannot be read
   public WriteIqResponse write(IqFileOpening opening, Path file, LongConsumer sent)
       throws IOException {
-    var reconnect = new Reconnect(calls.options().reconnectFor());
+    var reconnect = calls.reconnect();
     var bytes = new AtomicLong();
     var sending =
         new FileSending(

@@ -11,13 +11,11 @@ import io.heimdall.v1.UploadState;
 import io.heimdall.v1.WriteUploadRequest;
 import io.heimdall.v1.WriteUploadResponse;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongConsumer;
-import java.util.zip.CRC32C;
 
 /// Sends the bytes of one upload until the server has all of them, over as many calls as it takes.
 final class Uploading {
@@ -46,7 +44,7 @@ final class Uploading {
     this.uploads = uploads;
     this.source = source;
     this.sent = sent;
-    this.reconnect = new Reconnect(calls.options().reconnectFor());
+    this.reconnect = calls.reconnect();
   }
 
   /// Goes on from where the upload is.
@@ -152,16 +150,12 @@ final class Uploading {
   }
 
   private static WriteUploadRequest chunk(long offsetBytes, ByteString data) {
-    var checksum = new CRC32C();
-    for (ByteBuffer part : data.asReadOnlyByteBufferList()) {
-      checksum.update(part);
-    }
     return WriteUploadRequest.newBuilder()
         .setChunk(
             UploadChunk.newBuilder()
                 .setOffset(offsetBytes)
                 .setData(data)
-                .setCrc32C((int) checksum.getValue()))
+                .setCrc32C(Pieces.crc32c(data)))
         .build();
   }
 

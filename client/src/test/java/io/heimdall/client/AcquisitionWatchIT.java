@@ -150,7 +150,7 @@ final class AcquisitionWatchIT {
             server.address(),
             server.options().token(),
             Duration.ofSeconds(30),
-            Duration.ofMillis(50),
+            Duration.ofSeconds(2),
             Duration.ofMinutes(1));
     var lost = new ArrayList<HeimdallException>();
 

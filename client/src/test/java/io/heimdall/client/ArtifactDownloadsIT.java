@@ -134,6 +134,51 @@ final class ArtifactDownloadsIT {
     expectDamage(
         FakeDownload.ofOther(ByteString.copyFrom(new byte[SIZE])), "its SHA-256 is another");
     expectDamage((_, _, _, observer) -> observer.onCompleted(), "ended well after byte 0");
+    expectDamage(
+        FakeDownload.of(FakeDownload.chunk(0, ByteString.EMPTY)), "sent a chunk without bytes");
+  }
+
+  @Test
+  void believesNoBytesOfWhichNothingWasSaid() {
+    expectDamage(
+        (_, _, all, observer) -> {
+          observer.onNext(FakeDownload.carrying(FakeDownload.chunk(0, all)));
+          observer.onCompleted();
+        },
+        "before it said what they are of");
+    expectDamage(
+        (wanted, version, _, observer) -> {
+          FakeDownload.sendInfo(wanted, version, observer);
+          FakeDownload.sendInfo(wanted, version, observer);
+        },
+        "said twice what was to come");
+    expectDamage(
+        (wanted, version, all, observer) ->
+            FakeDownload.RIGHT.send(
+                wanted, version.toBuilder().setArtifactId("other").build(), all, observer),
+        "and the server sends version 1 of other");
+  }
+
+  @Test
+  void believesNoOtherBytesOnceItGoesOn() {
+    server
+        .artifacts()
+        .thenDownloads(FakeDownload.breaksAfter(300_000, Status.Code.UNAVAILABLE, "GONE"));
+    expectDamage(
+        (wanted, version, all, observer) ->
+            FakeDownload.RIGHT.send(
+                wanted, version.toBuilder().setSizeBytes(SIZE + 1).build(), all, observer),
+        "other bytes than it had begun with");
+    server
+        .artifacts()
+        .thenDownloads(FakeDownload.breaksAfter(300_000, Status.Code.UNAVAILABLE, "GONE"));
+    expectDamage(
+        (_, _, all, observer) -> {
+          ByteString rest = all.substring(300_000);
+          observer.onNext(FakeDownload.carrying(FakeDownload.chunk(300_000, rest)));
+          observer.onCompleted();
+        },
+        "before it said what they are of");
   }
 
   @Test

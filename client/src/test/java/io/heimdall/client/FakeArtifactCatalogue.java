@@ -7,7 +7,6 @@ import io.heimdall.v1.ArtifactAccess;
 import io.heimdall.v1.ArtifactCount;
 import io.heimdall.v1.ArtifactDifference;
 import io.heimdall.v1.ArtifactRevision;
-import io.heimdall.v1.ArtifactServiceGrpc;
 import io.heimdall.v1.ArtifactShare;
 import io.heimdall.v1.ArtifactVersion;
 import io.heimdall.v1.CountArtifactsRequest;
@@ -57,7 +56,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What is said of artifacts, kept in memory as far as commands show it. Lists are not filtered:
 /// tests look at the requests.
-class FakeArtifactCatalogue extends ArtifactServiceGrpc.ArtifactServiceImplBase {
+class FakeArtifactCatalogue extends FakeWebhooks {
 
   private final List<Object> requests = new CopyOnWriteArrayList<>();
   private final Map<String, Artifact> artifacts = new ConcurrentSkipListMap<>();
@@ -87,6 +86,7 @@ class FakeArtifactCatalogue extends ArtifactServiceGrpc.ArtifactServiceImplBase 
     return requests.stream().filter(type::isInstance).map(type::cast).toList();
   }
 
+  @Override
   void seen(Object request) {
     requests.add(request);
   }

@@ -2,6 +2,7 @@ package io.heimdall.client;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
+import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import io.heimdall.v1.Artifact;
 import io.heimdall.v1.ArtifactAccess;
@@ -212,6 +213,11 @@ public final class FakeArtifacts extends FakeArtifactCatalogue {
             .setSizeBytes(bytes.size())
             .setSha256(FakeUpload.sha256(bytes))
             .build();
+    if (request.getOffset() > bytes.size()) {
+      observer.onError(
+          FakeHeimdall.refusal(Status.Code.OUT_OF_RANGE, "RANGE_INVALID", "It ends before."));
+      return;
+    }
     FakeDownload download = downloads.poll();
     (download == null ? FakeDownload.RIGHT : download).send(request, version, bytes, observer);
   }

@@ -78,7 +78,7 @@ public interface FakeDownload {
   static FakeDownload of(DownloadChunk chunk) {
     return (request, version, bytes, observer) -> {
       sendInfo(request, version, observer);
-      observer.onNext(DownloadArtifactResponse.newBuilder().setChunk(chunk).build());
+      observer.onNext(carrying(chunk));
       observer.onCompleted();
     };
   }
@@ -113,13 +113,18 @@ public interface FakeDownload {
     long offset = request.getOffset();
     while (left > 0) {
       int count = (int) Math.min(left, 256 << 10);
-      observer.onNext(
-          DownloadArtifactResponse.newBuilder()
-              .setChunk(chunk(offset, bytes.substring((int) offset, (int) offset + count)))
-              .build());
+      observer.onNext(carrying(chunk(offset, bytes.substring((int) offset, (int) offset + count))));
       offset += count;
       left -= count;
     }
+  }
+
+  /// A message that carries a chunk.
+  ///
+  /// @param chunk the chunk
+  /// @return the message
+  static DownloadArtifactResponse carrying(DownloadChunk chunk) {
+    return DownloadArtifactResponse.newBuilder().setChunk(chunk).build();
   }
 
   /// A chunk with a right checksum.

@@ -46,7 +46,9 @@ public final class Database implements AutoCloseable {
     this.heartbeats = heartbeats;
     this.config = config;
     this.wrapper = wrapper;
-    this.transactions = new Transactions(wrapper.apply(pool));
+    this.transactions =
+        new Transactions(
+            wrapper.apply(pool), new Turns(config.poolSize(), config.connectTimeout()));
   }
 
   /// Connects and brings the schema up to date. Several processes may do so at once.

@@ -23,11 +23,20 @@ public final class Transactions {
 
   private final DataSource dataSource;
 
+  /// Null where connections are not waited for.
+  private final @Nullable Turns turns;
+
   /// Runs transactions on connections of a pool, which restores their settings on return.
   ///
   /// @param dataSource where connections come from
   public Transactions(DataSource dataSource) {
+    this(dataSource, null);
+  }
+
+  /// @param turns who may have one of the connections
+  Transactions(DataSource dataSource, @Nullable Turns turns) {
     this.dataSource = dataSource;
+    this.turns = turns;
   }
 
   /// Runs `work` and commits; any exception rolls back and is thrown on.
@@ -92,13 +101,12 @@ public final class Transactions {
     try {
       var _ =
           ScopedValue.where(OPEN, true)
-              .call(() -> {
-                try (Connection connection = dataSource.getConnection()) {
-                  connection.setAutoCommit(true);
-                  work.accept(new Tx(connection));
-                  return true;
-                }
-              });
+              .call(() ->
+                  inTurn(connection -> {
+                    connection.setAutoCommit(true);
+                    work.accept(new Tx(connection));
+                    return true;
+                  }));
     } catch (SQLException | DataAccessException failure) {
       throw DatabaseException.of(failure);
     }
@@ -123,7 +131,7 @@ public final class Transactions {
 
   private <T extends @Nullable Object> T connected(Function<Tx, T> work, String opening)
       throws SQLException {
-    try (Connection connection = dataSource.getConnection()) {
+    return inTurn(connection -> {
       connection.setAutoCommit(false);
       try {
         if (!opening.isEmpty()) {
@@ -136,6 +144,27 @@ public final class Transactions {
         rollBack(connection, failure);
         throw failure;
       }
+    });
+  }
+
+  private interface Connected<T extends @Nullable Object> {
+    T run(Connection connection) throws SQLException;
+  }
+
+  /// With a connection, when it is this thread's turn to have one.
+  private <T extends @Nullable Object> T inTurn(Connected<T> work) throws SQLException {
+    Turns waiting = turns;
+    if (waiting == null) {
+      try (Connection connection = dataSource.getConnection()) {
+        return work.run(connection);
+      }
+    }
+    waiting.take();
+    try (Connection connection = dataSource.getConnection()) {
+      waiting.served();
+      return work.run(connection);
+    } finally {
+      waiting.giveBack();
     }
   }
 

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
@@ -99,6 +101,32 @@ class TransactionsIT {
     }
 
     assertThat(count()).isEqualTo("100");
+  }
+
+  @Test
+  void refusesNobodyWhileOthersAreServed() {
+    String name = TestDatabase.createEmpty();
+    DatabaseConfig usual = TestDatabase.config(name);
+    var impatient =
+        new DatabaseConfig(
+            usual.jdbcUrl(), usual.user(), usual.password(), 2, Duration.ofSeconds(1));
+    var served = new AtomicInteger();
+
+    try (Database small = Database.open(impatient);
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int n = 0; n < 60; n++) {
+        threads.execute(() ->
+            small
+                .transactions()
+                .runInTransaction(tx -> {
+                  var _ = read(tx, "select pg_sleep(0.05)");
+                  served.incrementAndGet();
+                }));
+      }
+    }
+
+    // Two at a time, the last one waits for half as long again as a connection may take.
+    assertThat(served).hasValue(60);
   }
 
   @Test

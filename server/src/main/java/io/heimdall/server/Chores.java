@@ -4,12 +4,9 @@ import io.heimdall.db.DueClock;
 import io.heimdall.db.Transactions;
 import io.heimdall.server.acquisition.EventRetention;
 import io.heimdall.server.admin.AuditRetention;
-import io.heimdall.server.artifact.Catalogue;
-import io.heimdall.server.artifact.event.ArtifactEvents;
-import io.heimdall.server.artifact.signed.SignedUrls;
 import io.heimdall.server.artifact.upload.UploadHousekeeping;
-import io.heimdall.server.artifact.usage.UsageCounts;
 import io.heimdall.server.config.ServerConfig;
+import io.heimdall.server.grpc.GrpcServices;
 import io.heimdall.server.measurement.MeasurementRetention;
 import io.heimdall.server.measurement.MeasurementSumming;
 import io.heimdall.server.node.Nodes;
@@ -84,23 +81,26 @@ final class Chores {
         .ifPresent(recurring -> housekeeping.again("receiver-checks", recurring::run));
   }
 
-  /// What artifacts leave behind.
-  void artifacts(ObjectStore store, Catalogue catalogue, SignedUrls urls, ArtifactEvents events) {
-    catalogue.schedule(housekeeping);
+  /// What artifacts leave behind, and what is remembered of how their store was used.
+  void artifacts(ObjectStore store, GrpcServices.Kept kept) {
+    kept.catalogue().schedule(housekeeping);
     var left = new UploadHousekeeping(transactions, store, clock);
     housekeeping.every("upload-housekeeping", UPLOADS_PAUSE, left::run);
     housekeeping.every(
         "url-housekeeping",
         UPLOADS_PAUSE,
-        () -> urls.reads().removeLeft(due.instant().minus(LONGEST_COPY)));
+        () -> kept.urls().reads().removeLeft(due.instant().minus(LONGEST_COPY)));
     housekeeping.every(
         "artifact-event-retention",
         PAUSE,
-        () -> events.forget(due.instant().minus(config.events().retention())));
-  }
-
-  /// What is remembered of how the store of artifacts was used.
-  void usage(UsageCounts counts) {
-    housekeeping.every("artifact-usage-retention", PAUSE, counts::forget);
+        () -> kept.events().forget(due.instant().minus(config.events().retention())));
+    housekeeping.every(
+        "webhook-retention",
+        PAUSE,
+        () ->
+            kept.webhooks()
+                .deliveries()
+                .forget(due.instant().minus(config.webhooks().retention())));
+    housekeeping.every("artifact-usage-retention", PAUSE, kept.usage().counts()::forget);
   }
 }

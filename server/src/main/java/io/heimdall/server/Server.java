@@ -1,6 +1,5 @@
 package io.heimdall.server;
 
-import io.heimdall.db.Transactions;
 import io.heimdall.db.node.Node;
 import io.heimdall.db.node.NodeToken;
 import io.heimdall.db.task.TaskTable;
@@ -8,18 +7,8 @@ import io.heimdall.server.acquisition.AcquisitionConfig;
 import io.heimdall.server.acquisition.Acquisitions;
 import io.heimdall.server.acquisition.EventBell;
 import io.heimdall.server.acquisition.NodeLink;
-import io.heimdall.server.acquisition.WatchConfig;
 import io.heimdall.server.admin.StorageSweep;
-import io.heimdall.server.artifact.Catalogue;
-import io.heimdall.server.artifact.Rights;
-import io.heimdall.server.artifact.content.CheckedCopies;
-import io.heimdall.server.artifact.content.Downloads;
-import io.heimdall.server.artifact.event.ArtifactEvents;
-import io.heimdall.server.artifact.event.ArtifactWatch;
-import io.heimdall.server.artifact.signed.SignedUrls;
 import io.heimdall.server.artifact.upload.Uploads;
-import io.heimdall.server.artifact.usage.Usage;
-import io.heimdall.server.artifact.usage.UsageCounts;
 import io.heimdall.server.backend.Backends;
 import io.heimdall.server.backend.Opened;
 import io.heimdall.server.config.ReceiverConfig;
@@ -54,6 +43,7 @@ import io.heimdall.server.security.LocalToken;
 import io.heimdall.server.security.PeerToken;
 import io.heimdall.server.security.SealingKey;
 import io.heimdall.server.security.TokenVerifier;
+import io.heimdall.server.storage.ObjectStore;
 import io.heimdall.server.storage.SegmentSpool;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -79,7 +69,13 @@ public final class Server implements AutoCloseable {
   private final Acquisitions acquisitions;
   private final Uploads uploads;
   private final GrpcServer grpc;
-  private final List<String> greeting;
+  private final Outside outside;
+
+  /// What is known of it outside.
+  ///
+  /// @param greeting where its parts are, for people
+  /// @param store where its objects are
+  private record Outside(List<String> greeting, ObjectStore store) {}
 
   private Server(
       Opened opened,
@@ -88,14 +84,14 @@ public final class Server implements AutoCloseable {
       Acquisitions acquisitions,
       Uploads uploads,
       GrpcServer grpc,
-      List<String> greeting) {
+      Outside outside) {
     this.opened = opened;
     this.planClock = planClock;
     this.housekeeping = housekeeping;
     this.acquisitions = acquisitions;
     this.uploads = uploads;
     this.grpc = grpc;
-    this.greeting = greeting;
+    this.outside = outside;
   }
 
   /// Starts everything. What was started is closed again where something fails.
@@ -158,7 +154,8 @@ public final class Server implements AutoCloseable {
         opened.add(
             new Schedule(
                 backends.database(), TaskTable.HOUSEKEEPING, node, HOUSEKEEPING_AT_A_TIME));
-    var passwords = new ReceiverPasswords(secretKey(config.receivers(), directory));
+    SealingKey key = secretKey(config.receivers(), directory);
+    var passwords = new ReceiverPasswords(key);
     Drivers drivers =
         DriverList.of(config.receivers(), dialer, clock, passwords).wrapped(courtesy::around);
     var rules = new ReceiverRules(drivers, addresses);
@@ -189,22 +186,10 @@ public final class Server implements AutoCloseable {
                 acquisitionConfig(config)));
     PlanClock planClock = opened.add(PlanClock.start(transactions, acquisitions, clock));
 
-    var counts = opened.add(UsageCounts.open(transactions, clock));
-    var uploads = opened.add(new Uploads(transactions, backends.store(), config.uploads(), clock));
+    GrpcServices.Kept kept = ArtifactParts.open(config, backends, key, clock, opened);
     if (config.database().isEmpty()) {
-      uploads.releaseAll();
+      kept.uploads().releaseAll();
     }
-    var catalogue =
-        Catalogue.open(
-            transactions,
-            backends.store(),
-            new CheckedCopies(transactions, backends.store()),
-            clock,
-            config.retention().artifactTrash());
-    var downloads = new Downloads(transactions, backends.store(), clock);
-    var urls =
-        SignedUrls.over(transactions, backends.store(), backends.urls(), uploads, downloads, clock);
-    ArtifactEvents events = opened.add(artifactEvents(config, transactions, clock));
 
     var nodes = new Nodes(transactions);
     var services =
@@ -220,20 +205,13 @@ public final class Server implements AutoCloseable {
                     new Recordings(transactions),
                     backends.store(),
                     new StorageSweep(backends.database(), backends.store(), clock)),
-                new GrpcServices.Kept(
-                    uploads,
-                    downloads,
-                    urls,
-                    catalogue,
-                    events,
-                    Usage.of(transactions, counts, clock))),
+                kept),
             nodes,
             clock);
     var chores = new Chores(config, housekeeping, transactions, clock);
     chores.history();
     chores.receivers(nodes, courtesy, checks);
-    chores.artifacts(backends.store(), catalogue, urls, events);
-    chores.usage(counts);
+    chores.artifacts(backends.store(), kept);
     housekeeping.start();
     var peers = new PeerToken();
     GrpcServer grpc =
@@ -244,16 +222,9 @@ public final class Server implements AutoCloseable {
         planClock,
         housekeeping,
         acquisitions,
-        uploads,
+        kept.uploads(),
         grpc,
-        greeting(grpc, token, backends));
-  }
-
-  private static ArtifactEvents artifactEvents(
-      ServerConfig config, Transactions transactions, InstantSource clock) {
-    var limits =
-        new ArtifactWatch.Limits(WatchConfig.DEFAULTS.heartbeat(), config.events().watchLimit());
-    return ArtifactEvents.open(transactions, new Rights(clock), limits);
+        new Outside(greeting(grpc, token, backends), backends.store()));
   }
 
   private static Schedule acquisitionTasks(ServerConfig config, Backends backends, String node) {
@@ -296,7 +267,14 @@ public final class Server implements AutoCloseable {
   ///
   /// @return the lines
   public List<String> greeting() {
-    return greeting;
+    return outside.greeting();
+  }
+
+  /// The store that its objects are in.
+  ///
+  /// @return the store, closed with the server
+  public ObjectStore store() {
+    return outside.store();
   }
 
   private static List<String> greeting(GrpcServer grpc, LocalToken token, Backends backends) {

@@ -97,6 +97,7 @@ public final class RunningServer implements AutoCloseable {
     settings.put("HEIMDALL_DATA", data.toString());
     settings.put("HEIMDALL_PORT", "0");
     settings.put("HEIMDALL_ALLOW_RECEIVERS", "127.0.0.0/8");
+    settings.put("HEIMDALL_ALLOW_WEBHOOKS", "127.0.0.0/8");
     return settings;
   }
 

@@ -2,12 +2,16 @@ package io.heimdall.client.cli;
 
 import com.google.protobuf.ByteString;
 import io.heimdall.client.ArtifactDownloads;
+import io.heimdall.client.HeimdallException;
 import io.heimdall.client.cli.artifact.DownloadPart;
+import io.heimdall.client.cli.artifact.Existing;
+import io.heimdall.client.encryption.BehindEndException;
 import io.heimdall.v1.DownloadArtifactRequest;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /// Fetches the bytes of artifacts.
 ///
@@ -16,6 +20,9 @@ import java.nio.file.Path;
 /// @param console shows progress
 record ArtifactFetching(
     ArtifactDownloads downloads, ArtifactEncryption encryption, Console console) {
+
+  /// How a server refuses bytes from an offset on that lies behind the end.
+  private static final String BEHIND_END = "RANGE_INVALID";
 
   private interface Sink {
     void take(ByteString bytes) throws IOException;
@@ -35,28 +42,55 @@ record ArtifactFetching(
   ///
   /// @param request which bytes of which version, which must be stated
   /// @param target the file
+  /// @param existing what becomes of a file that is there
   /// @return the bytes, all of which have been received
-  FetchedBytes toFile(DownloadArtifactRequest request, Path target) throws IOException {
+  FetchedBytes toFile(DownloadArtifactRequest request, Path target, Existing existing)
+      throws IOException {
     if (request.getOffset() > 0 || request.getLimit() > 0) {
       try (var file = new NewFile(target)) {
         FetchedBytes got = toStream(request, file.stream());
-        file.finish();
+        file.finish(existing);
         return got;
       }
     }
     Path real = Files.exists(target) ? target.toRealPath() : target;
     try (DownloadPart part =
         DownloadPart.open(real, request.getArtifactId(), request.getVersion(), form())) {
-      boolean resumed = part.sizeBytes() > 0;
-      FetchedBytes got = rest(request, part, real);
-      if (resumed && !got.areIn(part)) {
-        console.note(
-            "%s: what was there of it is damaged; once more from the start".formatted(real));
-        part.restart();
-        got = rest(request, part, real);
-      }
-      part.finish();
+      FetchedBytes got = whole(request, part, real);
+      part.finish(existing);
       return got;
+    }
+  }
+
+  private FetchedBytes whole(DownloadArtifactRequest request, DownloadPart part, Path target)
+      throws IOException {
+    if (part.sizeBytes() > 0) {
+      Optional<FetchedBytes> got = continued(request, part, target);
+      if (got.isPresent()) {
+        return got.get();
+      }
+      console.note(
+          "%s: what was there of it is damaged; once more from the start".formatted(target));
+      part.restart();
+    }
+    return rest(request, part, target);
+  }
+
+  /// Goes on with what is there.
+  ///
+  /// @return nothing where that is not the beginning of these bytes, or is more than they are
+  private Optional<FetchedBytes> continued(
+      DownloadArtifactRequest request, DownloadPart part, Path target) throws IOException {
+    try {
+      FetchedBytes got = rest(request, part, target);
+      return got.areIn(part) ? Optional.of(got) : Optional.empty();
+    } catch (BehindEndException _) {
+      return Optional.empty();
+    } catch (HeimdallException e) {
+      if (e.reason().equals(BEHIND_END)) {
+        return Optional.empty();
+      }
+      throw e;
     }
   }
 

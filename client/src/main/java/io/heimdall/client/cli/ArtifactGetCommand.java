@@ -2,6 +2,7 @@ package io.heimdall.client.cli;
 
 import io.heimdall.client.Artifacts;
 import io.heimdall.client.HeimdallClient;
+import io.heimdall.client.cli.artifact.Existing;
 import io.heimdall.client.cli.artifact.LocalName;
 import io.heimdall.client.cli.display.Json;
 import io.heimdall.v1.Artifact;
@@ -12,6 +13,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -117,7 +119,8 @@ final class ArtifactGetCommand extends ArtifactCommand {
     Path target = target(fetching.encryption().decryptedName(LocalName.of(artifact)));
     refuseToReplace(target);
     request.setVersion(version == 0 ? artifact.getVersion() : version);
-    FetchedBytes got = fetching.toFile(request.build(), target);
+    FetchedBytes got =
+        fetching.toFile(request.build(), target, force ? Existing.REPLACED : Existing.KEPT);
     console().print(json() ? Json.of(document(target, got)) : sentence(target.toString(), got));
   }
 
@@ -135,7 +138,7 @@ final class ArtifactGetCommand extends ArtifactCommand {
       throw new CommandFailure(
           "'%s' is no regular file, so it cannot be replaced.".formatted(target));
     }
-    if (Files.exists(target) && !force) {
+    if (Files.exists(target, LinkOption.NOFOLLOW_LINKS) && !force) {
       throw new CommandFailure("%s is there already; --force replaces it.".formatted(target));
     }
   }

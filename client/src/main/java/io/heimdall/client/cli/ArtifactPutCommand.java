@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.function.LongConsumer;
@@ -49,7 +51,7 @@ final class ArtifactPutCommand extends ArtifactCommand {
   @Parameters(
       paramLabel = "FILE|-",
       arity = "1..*",
-      description = "What to keep; - is standard input.")
+      description = "What to keep; - is standard input, which comes alone.")
   private List<String> files = List.of();
 
   @Option(
@@ -85,6 +87,9 @@ final class ArtifactPutCommand extends ArtifactCommand {
       throw new UsageFailure(
           "--name and --artifact are for one file, not %d.".formatted(files.size()));
     }
+    if (files.size() > 1 && files.contains(STANDARD_INPUT)) {
+      throw new UsageFailure("Standard input is put alone, with a --name.");
+    }
     if (!artifact.isEmpty() && options.areOfNewOne()) {
       throw new UsageFailure(
           "Of a version only --name and --type are said; 'heimdall artifacts set', 'tag' and"
@@ -100,10 +105,11 @@ final class ArtifactPutCommand extends ArtifactCommand {
     }
     ArtifactEncryption encryption = ArtifactEncryption.with(encryptKey);
     String id = artifact.isEmpty() ? "" : id(client.artifacts(), artifact);
-    SharedProgress progress = SharedProgress.of(console(), files);
+    List<String> each = distinct(files);
+    SharedProgress progress = SharedProgress.of(console(), each);
     return several("file")
         .each(
-            files,
+            each,
             jobs,
             file -> {
               Uploaded uploaded;
@@ -115,6 +121,26 @@ final class ArtifactPutCommand extends ArtifactCommand {
               }
               show(file, encryption, uploaded);
             });
+  }
+
+  /// A file that is named twice would be one upload, which two would write. Two names of a file are
+  /// not one: each names an artifact.
+  private static List<String> distinct(List<String> names) throws IOException {
+    var places = new HashSet<Path>();
+    var distinct = new ArrayList<String>();
+    for (String name : names) {
+      if (places.add(place(Path.of(name).toAbsolutePath()))) {
+        distinct.add(name);
+      }
+    }
+    return distinct;
+  }
+
+  private static Path place(Path file) throws IOException {
+    Path directory = file.getParent();
+    return directory == null || !Files.isDirectory(directory)
+        ? file
+        : directory.toRealPath().resolve(file.getFileName());
   }
 
   private Uploaded put(

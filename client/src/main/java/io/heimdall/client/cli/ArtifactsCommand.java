@@ -46,6 +46,7 @@ final class ArtifactsCommand {
         .addSubcommand(new ArtifactChanges.Delete(console))
         .addSubcommand(new ArtifactChanges.Undelete(console))
         .addSubcommand(new ArtifactChanges.Purge(console))
+        .addSubcommand(ArtifactWebhooksCommand.commandLine(console))
         .addSubcommand(new ArtifactUsageCommand(console));
   }
 }

@@ -37,6 +37,10 @@ public final class Main {
             InstantSource.system());
     int code = HeimdallCommand.commandLine(console).execute(arguments);
     console.out().flush();
+    if (System.out.checkError() && code == ExitCode.OK) {
+      console.note("heimdall: standard output cannot be written");
+      code = ExitCode.FAILED;
+    }
     console.err().flush();
     System.exit(code);
   }

@@ -1,5 +1,6 @@
 package io.heimdall.client.cli;
 
+import io.heimdall.client.cli.artifact.Existing;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -30,10 +31,17 @@ final class NewFile implements AutoCloseable {
     return stream;
   }
 
-  /// Closes the stream and gives the file its name.
+  /// Closes the stream and gives the file its name. One that has it is replaced.
   void finish() throws IOException {
+    finish(Existing.REPLACED);
+  }
+
+  /// Closes the stream and gives the file its name.
+  ///
+  /// @param existing what becomes of a file that has it
+  void finish(Existing existing) throws IOException {
     stream.close();
-    part.finish();
+    part.finish(existing);
   }
 
   @Override

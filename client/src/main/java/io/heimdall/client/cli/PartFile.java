@@ -1,10 +1,11 @@
 package io.heimdall.client.cli;
 
+import io.heimdall.client.cli.artifact.Existing;
+import io.heimdall.client.cli.artifact.LocalName;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
@@ -31,8 +32,7 @@ final class PartFile implements AutoCloseable {
           "'%s' is no regular file, so it cannot be replaced.".formatted(target));
     }
     this.target = there ? target.toRealPath() : target;
-    this.path =
-        this.target.resolveSibling(this.target.getFileName() + "." + UUID.randomUUID() + ".part");
+    this.path = LocalName.beside(this.target, ".%s.part".formatted(UUID.randomUUID()));
     Path directory = this.target.toAbsolutePath().getParent();
     if (directory != null) {
       Files.createDirectories(directory);
@@ -58,10 +58,17 @@ final class PartFile implements AutoCloseable {
   /// Has the disk keep what was written, and gives the file its name. A file of that name is there
   /// until then, and replaced as a whole.
   void finish() throws IOException {
+    finish(Existing.REPLACED);
+  }
+
+  /// Has the disk keep what was written, and gives the file its name.
+  ///
+  /// @param existing what becomes of a file that has it
+  void finish(Existing existing) throws IOException {
     try (FileChannel written = FileChannel.open(path, StandardOpenOption.WRITE)) {
       written.force(true);
     }
-    Files.move(path, target, StandardCopyOption.ATOMIC_MOVE);
+    existing.move(path, target);
   }
 
   /// Removes a file that was not finished.

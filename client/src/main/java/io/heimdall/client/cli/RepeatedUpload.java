@@ -22,13 +22,17 @@ record RepeatedUpload(ArtifactUploads uploads, Path file, UploadContent content)
 
   private static final int MOST_ATTEMPTS = 1000;
 
+  /// What an upload ends with whose beginning an earlier command has sent of other bytes, which had
+  /// the same size and time.
+  private static final String OTHERS = "CONTENT_MISMATCH";
+
   /// What becomes of an artifact after it was uploaded, so that the upload is done and not there.
   private static final Set<String> GONE =
       Set.of("ARTIFACT_NOT_FOUND", "ARTIFACT_DELETED", "UPLOAD_ENDED", "UPLOAD_NOT_FOUND");
 
   /// Goes on with the upload that an earlier command with the same words has begun, or shows what
-  /// it has become. One that has come to nothing, or whose artifact has gone since, is followed by
-  /// another.
+  /// it has become. One that has come to nothing, that was begun with other bytes, or whose
+  /// artifact has gone since, is followed by another.
   ///
   /// @param wanted what it becomes
   /// @param sent told how many bytes have been sent
@@ -38,6 +42,7 @@ record RepeatedUpload(ArtifactUploads uploads, Path file, UploadContent content)
       String id = UploadRequestId.of(request, file, ArtifactEncryption.header(content), attempt);
       Upload upload = uploads.start(request.toBuilder().setRequestId(id).build());
       boolean done = upload.getState() == UploadState.UPLOAD_STATE_DONE;
+      boolean begun = upload.getPersistedSize() > 0;
       if (upload.getState() == UploadState.UPLOAD_STATE_ENDED) {
         continue;
       }
@@ -47,7 +52,8 @@ record RepeatedUpload(ArtifactUploads uploads, Path file, UploadContent content)
           return uploaded;
         }
       } catch (HeimdallException e) {
-        if (!done || !GONE.contains(e.reason())) {
+        boolean passed = done ? GONE.contains(e.reason()) : begun && e.reason().equals(OTHERS);
+        if (!passed) {
           throw e;
         }
       }

@@ -27,7 +27,7 @@ final class DecryptedRange {
   /// @param offset where the range begins
   /// @param limit how many bytes it has, at most; 0: to the end
   /// @throws DecryptionException when the file is not encrypted with this key, or not whole
-  /// @throws IOException when the range begins behind the end
+  /// @throws BehindEndException when the range begins behind the end
   DecryptedRange(EncryptionKey key, ByteString start, long storedBytes, long offset, long limit)
       throws IOException {
     this.header = Header.parse(start.toByteArray(), key);
@@ -36,9 +36,7 @@ final class DecryptedRange {
     this.storedBytes = storedBytes;
     this.plainBytes = layout.plainBytes(storedBytes);
     if (offset > plainBytes) {
-      throw new IOException(
-          "The content has %d bytes, and those from %d on were asked for."
-              .formatted(plainBytes, offset));
+      throw new BehindEndException(plainBytes, offset);
     }
     this.begin = offset;
     this.end = begin + Math.min(limit == 0 ? plainBytes : limit, plainBytes - begin);

@@ -77,7 +77,7 @@ public final class EncryptedDownload implements AutoCloseable {
   /// @param key what it was encrypted with
   /// @return the content, to be closed
   /// @throws DecryptionException when it is not encrypted, or not with this key
-  /// @throws IOException when the range begins behind the end
+  /// @throws BehindEndException when the range begins behind the end
   public static EncryptedDownload open(
       ArtifactDownloads downloads, DownloadArtifactRequest request, EncryptionKey key)
       throws IOException {

@@ -35,6 +35,8 @@ public final class ArtifactCounts {
   private static final Field<Long> SIZE =
       DSL.field(ARTIFACTS.SIZE_BYTES.getUnqualifiedName(), SQLDataType.BIGINT);
 
+  private static final Field<Long> COUNT = DSL.field(DSL.name("count"), SQLDataType.BIGINT);
+
   private static final Comparator<Count> MOST_FIRST =
       Comparator.comparingLong(Count::count).reversed().thenComparing(Count::value);
 
@@ -65,9 +67,38 @@ public final class ArtifactCounts {
   /// @return the counts
   public Facets count(Tx tx, ArtifactQuery query, int limit) {
     ArtifactSearch.planAnew(tx);
+    if (query.predicate() == null && query.words().isEmpty()) {
+      return countAll(tx, query, limit);
+    }
     return Implied.indexed(query)
         ? countFound(tx, query, limit)
         : facets(groups(tx, query), tags(tx, query, limit), limit);
+  }
+
+  private static Facets countAll(Tx tx, ArtifactQuery query, int limit) {
+    Table<?> types =
+        ArtifactTallies.types(query.viewer(), query.deletedToo())
+            .asTable("types", TYPE.getName(), OWNER.getName(), COUNT.getName(), SIZE.getName());
+    List<Group> groups =
+        Sql.on(tx)
+            .select(TYPE, OWNER, ArtifactTallies.sum(COUNT), DSL.sum(SIZE))
+            .from(types)
+            .groupBy(TYPE, OWNER)
+            .having(DSL.sum(COUNT).ne(BigDecimal.ZERO))
+            .fetch(row ->
+                new Group(row.value1(), row.value2(), row.value3(), row.value4().longValueExact()));
+    List<Count> tags =
+        Sql.on(tx)
+            .select(TAG, ArtifactTallies.sum(COUNT))
+            .from(
+                ArtifactTallies.tags(query.viewer(), query.deletedToo())
+                    .asTable("tags", TAG.getName(), COUNT.getName()))
+            .groupBy(TAG)
+            .having(DSL.sum(COUNT).ne(BigDecimal.ZERO))
+            .orderBy(DSL.sum(COUNT).desc(), TAG)
+            .limit(limit)
+            .fetch(row -> new Count(row.value1(), row.value2()));
+    return facets(groups, tags, limit);
   }
 
   private static Facets facets(List<Group> groups, List<Count> tags, int limit) {

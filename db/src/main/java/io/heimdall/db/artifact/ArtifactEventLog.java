@@ -19,6 +19,8 @@ import org.jooq.impl.DSL;
 /// visible in their order.
 public final class ArtifactEventLog {
 
+  private static final int AT_A_TIME = 1000;
+
   /// Makes a log, which holds nothing of its own.
   public ArtifactEventLog() {}
 
@@ -85,6 +87,25 @@ public final class ArtifactEventLog {
         where event.id = unnumbered.id
         """,
         DSL.val(limit));
+  }
+
+  /// Numbers all events that have been committed, after others who are numbering, and keeps others
+  /// from numbering until the transaction ends.
+  ///
+  /// @param tx the transaction
+  /// @return the last number: what is committed from now on has greater ones
+  public long numberAll(Tx tx) {
+    var _ =
+        Sql.on(tx)
+            .select(ARTIFACT_EVENT_LOG.LAST_SEQUENCE)
+            .from(ARTIFACT_EVENT_LOG)
+            .forUpdate()
+            .fetchSingle();
+    int numbered;
+    do {
+      numbered = number(tx, AT_A_TIME);
+    } while (numbered == AT_A_TIME);
+    return range(tx).last();
   }
 
   /// Reads events in order.

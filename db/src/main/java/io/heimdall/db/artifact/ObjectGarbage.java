@@ -1,6 +1,7 @@
 package io.heimdall.db.artifact;
 
 import static io.heimdall.db.jooq.Tables.ARTIFACT_GARBAGE;
+import static org.jooq.Records.mapping;
 import static org.jooq.impl.DSL.any;
 
 import io.heimdall.db.Tx;
@@ -10,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
+import org.jspecify.annotations.Nullable;
 
 /// Objects of artifacts that no row needs any more. Stateless.
 public final class ObjectGarbage {
@@ -85,20 +87,33 @@ public final class ObjectGarbage {
         .fetch(ARTIFACT_GARBAGE.OBJECT_KEY);
   }
 
+  /// An object that can be removed.
+  ///
+  /// @param removeAt when its time came
+  /// @param objectKey the object
+  public record Due(Instant removeAt, String objectKey) {}
+
   /// Finds objects that can be removed.
   ///
   /// @param tx the transaction
   /// @param now the host's time; those whose time has come by it, and by the database's
+  /// @param after the object to go on after; null for the first page
   /// @param limit the most to return
-  /// @return their keys
-  public List<String> due(Tx tx, Instant now, int limit) {
+  /// @return the objects, those first whose time came first
+  public List<Due> due(Tx tx, Instant now, @Nullable Due after, int limit) {
     return Sql.on(tx)
-        .select(ARTIFACT_GARBAGE.OBJECT_KEY)
+        .select(ARTIFACT_GARBAGE.REMOVE_AT, ARTIFACT_GARBAGE.OBJECT_KEY)
         .from(ARTIFACT_GARBAGE)
         .where(ARTIFACT_GARBAGE.REMOVE_AT.le(Sql.due(now)))
+        .and(
+            Sql.when(
+                after,
+                last ->
+                    DSL.row(ARTIFACT_GARBAGE.REMOVE_AT, ARTIFACT_GARBAGE.OBJECT_KEY)
+                        .gt(last.removeAt(), last.objectKey())))
         .orderBy(ARTIFACT_GARBAGE.REMOVE_AT, ARTIFACT_GARBAGE.OBJECT_KEY)
         .limit(limit)
-        .fetch(ARTIFACT_GARBAGE.OBJECT_KEY);
+        .fetch(mapping(Due::new));
   }
 
   /// Forgets objects that have been removed.

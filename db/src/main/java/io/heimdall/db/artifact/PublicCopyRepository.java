@@ -22,18 +22,21 @@ public final class PublicCopyRepository {
   /// Makes a repository, which holds nothing of its own.
   public PublicCopyRepository() {}
 
-  /// Finds artifacts that are public and of whose current version there is no copy.
+  /// Finds artifacts that are public and of whose current version there is no copy, in the order of
+  /// their ids.
   ///
   /// @param tx the transaction
+  /// @param after only those with larger ids; null: all
   /// @param limit the most to return
   /// @return their ids
-  public List<UUID> missing(Tx tx, int limit) {
+  public List<UUID> missing(Tx tx, @Nullable UUID after, int limit) {
     return Sql.on(tx)
         .select(ARTIFACTS.ID)
         .from(ARTIFACTS)
         .where(DSL.condition("{0} = 'PUBLIC'", ARTIFACTS.VISIBILITY))
         .and(ARTIFACTS.DELETED_AT.isNull())
         .and(ARTIFACTS.PUBLISHED_VERSION.isDistinctFrom(ARTIFACTS.VERSION))
+        .and(Sql.when(after, ARTIFACTS.ID::gt))
         .orderBy(ARTIFACTS.ID)
         .limit(limit)
         .fetch(ARTIFACTS.ID);

@@ -92,13 +92,21 @@ final class Sight {
       return List.of(shown);
     }
     Condition own = ARTIFACTS.OWNER.eq(viewer.user());
-    Condition others = ARTIFACTS.OWNER.ne(viewer.user()).and(ARTIFACTS.DELETED_AT.isNull());
     return List.of(
         own.and(shown),
-        DSL.condition("{0} = 'PUBLIC'", ARTIFACTS.VISIBILITY).and(others),
-        DSL.condition("{0} = 'PRIVATE'", ARTIFACTS.VISIBILITY)
-            .and(others)
-            .and(ARTIFACTS.ID.in(shared(viewer))));
+        DSL.condition("{0} = 'PUBLIC'", ARTIFACTS.VISIBILITY).and(others(viewer)),
+        sharedByOthers(viewer));
+  }
+
+  /// What is seen only because somebody shares it.
+  static Condition sharedByOthers(Viewer viewer) {
+    return DSL.condition("{0} = 'PRIVATE'", ARTIFACTS.VISIBILITY)
+        .and(others(viewer))
+        .and(ARTIFACTS.ID.in(shared(viewer)));
+  }
+
+  private static Condition others(Viewer viewer) {
+    return ARTIFACTS.OWNER.ne(viewer.user()).and(ARTIFACTS.DELETED_AT.isNull());
   }
 
   /// The tags of what somebody may see, one row each; as far as possible from the index that counts

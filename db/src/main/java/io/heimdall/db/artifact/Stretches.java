@@ -13,15 +13,6 @@ import org.jooq.impl.SQLDataType;
 /// Belongs to one thread.
 final class Stretches {
 
-  /// So many rows, anybody's, are in the first stretch for each that is wanted. Who owns and is
-  /// shown little sees one in eight.
-  private static final int ROWS_PER_WANTED = 20;
-
-  /// Little tells little of what the next stretch holds.
-  private static final long LARGEST_GROWTH = 64;
-
-  private static final double RESERVE = 1.5;
-
   private static final String EXTENT =
       """
       select
@@ -31,7 +22,7 @@ final class Stretches {
       """;
 
   private final boolean newestFirst;
-  private final int wanted;
+  private final Growth growth;
   private Stretch left;
   private long readSeconds;
   private long nextSeconds;
@@ -46,7 +37,7 @@ final class Stretches {
     this.left = whole;
     this.nextSeconds = nextSeconds;
     this.newestFirst = newestFirst;
-    this.wanted = wanted;
+    this.growth = new Growth(wanted);
   }
 
   /// Cuts the time in which artifacts were made.
@@ -68,10 +59,9 @@ final class Stretches {
       return new Stretches(new Stretch(Instant.EPOCH, Instant.EPOCH), 1, newestFirst, wanted);
     }
     Stretch made = Stretch.since(extent.value1()).and(Stretch.until(extent.value2()));
-    double rows = Math.max(extent.value3(), 1);
-    double rowsOfFirst = Math.min((double) ROWS_PER_WANTED * wanted, rows);
+    double first = new Growth(wanted).first(extent.value3());
     return new Stretches(
-        made.and(within), 1 + (long) (made.seconds() * rowsOfFirst / rows), newestFirst, wanted);
+        made.and(within), 1 + (long) (made.seconds() * first), newestFirst, wanted);
   }
 
   /// Whether there is time that has not been read.
@@ -85,8 +75,7 @@ final class Stretches {
   /// @param found how many artifacts were in those before it
   Stretch next(int found) {
     if (readSeconds > 0) {
-      double needed = RESERVE * readSeconds * (wanted - found) / Math.max(found, 1);
-      nextSeconds = 1 + (long) Math.min(needed, (double) readSeconds * LARGEST_GROWTH);
+      nextSeconds = 1 + (long) growth.next((double) readSeconds, found);
     }
     Stretch next = cut();
     left =

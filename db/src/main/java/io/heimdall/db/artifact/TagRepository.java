@@ -5,6 +5,7 @@ import static io.heimdall.db.jooq.Tables.ARTIFACTS;
 import io.heimdall.db.Page;
 import io.heimdall.db.Tx;
 import io.heimdall.db.sql.Sql;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 public final class TagRepository {
 
   private static final Field<String> TAG = DSL.field(DSL.name("tag"), SQLDataType.CLOB);
+
+  private static final Field<Long> COUNT = DSL.field(DSL.name("count"), SQLDataType.BIGINT);
 
   /// Changes rows, keeps a revision of each, made of the one before it, and writes a line about
   /// each into the audit log.
@@ -152,15 +155,14 @@ public final class TagRepository {
     Condition wanted =
         (prefix.isEmpty() ? DSL.noCondition() : TAG.startsWith(prefix))
             .and(after == null ? DSL.noCondition() : TAG.gt(after));
-    Field<Integer> count = DSL.count();
     List<ArtifactCounts.Count> found =
         Sql.on(tx)
-            .select(TAG, count)
+            .select(TAG, ArtifactTallies.sum(COUNT))
             .from(
-                Sight.tags(Sight.parts(viewer, false), DSL.noCondition())
-                    .asTable("tags", TAG.getName()))
+                ArtifactTallies.tags(viewer, false).asTable("tags", TAG.getName(), COUNT.getName()))
             .where(wanted)
             .groupBy(TAG)
+            .having(DSL.sum(COUNT).ne(BigDecimal.ZERO))
             .orderBy(TAG)
             .limit(limit + 1)
             .fetch(row -> new ArtifactCounts.Count(row.value1(), row.value2()));

@@ -43,6 +43,7 @@ public record Upload(
   /// @param fileId the file they become
   /// @param objectKey its object
   /// @param contentType their media type; null before the first of them are known
+  /// @param sniffedType what they look like; null before the first of them are known
   /// @param encoding how the object holds them; null before the first of them are known
   /// @param multipartId the store's name for an object that is written in parts; null while there
   ///   is none
@@ -51,6 +52,7 @@ public record Upload(
       UUID fileId,
       String objectKey,
       @Nullable String contentType,
+      @Nullable String sniffedType,
       @Nullable FileEncoding encoding,
       @Nullable String multipartId,
       long partBytes) {
@@ -61,17 +63,18 @@ public record Upload(
     /// @param otherKey its object
     /// @return the place, of which nothing is known yet
     public Place at(UUID otherFileId, String otherKey) {
-      return new Place(otherFileId, otherKey, null, null, null, partBytes);
+      return new Place(otherFileId, otherKey, null, null, null, null, partBytes);
     }
 
     /// The same with what became known of it.
     ///
     /// @param type the media type
+    /// @param sniffed what the bytes look like
     /// @param how how the object holds the bytes
     /// @param parts the store's name for the parts; null for an object that is written whole
     /// @return the place
-    public Place known(String type, FileEncoding how, @Nullable String parts) {
-      return new Place(fileId, objectKey, type, how, parts, partBytes);
+    public Place known(String type, String sniffed, FileEncoding how, @Nullable String parts) {
+      return new Place(fileId, objectKey, type, sniffed, how, parts, partBytes);
     }
   }
 

@@ -44,6 +44,7 @@ final class UploadRow {
         row.get(ARTIFACT_UPLOADS.FILE_ID),
         row.get(ARTIFACT_UPLOADS.OBJECT_KEY),
         row.get(ARTIFACT_UPLOADS.CONTENT_TYPE),
+        row.get(ARTIFACT_UPLOADS.SNIFFED_TYPE),
         encoding == null ? null : FileEncoding.valueOf(encoding),
         row.get(ARTIFACT_UPLOADS.MULTIPART_ID),
         row.get(ARTIFACT_UPLOADS.PART_BYTES));

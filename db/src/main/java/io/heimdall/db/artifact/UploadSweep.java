@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// What is left of uploads that nobody finishes. Stateless.
 public final class UploadSweep {
@@ -61,14 +62,17 @@ public final class UploadSweep {
   /// Finds parts in the store that ended uploads have left.
   ///
   /// @param tx the transaction
+  /// @param after the upload to go on after; null for the first page
   /// @param limit the most to return
-  /// @return the parts
-  public List<LeftParts> left(Tx tx, int limit) {
+  /// @return the parts, in the order of their uploads
+  public List<LeftParts> left(Tx tx, @Nullable UUID after, int limit) {
     return Sql.on(tx)
         .select(ARTIFACT_UPLOADS.ID, ARTIFACT_UPLOADS.OBJECT_KEY, ARTIFACT_UPLOADS.MULTIPART_ID)
         .from(ARTIFACT_UPLOADS)
         .where(ARTIFACT_UPLOADS.STATE.eq(UploadState.ENDED.name()))
         .and(ARTIFACT_UPLOADS.MULTIPART_ID.isNotNull())
+        .and(Sql.when(after, ARTIFACT_UPLOADS.ID::gt))
+        .orderBy(ARTIFACT_UPLOADS.ID)
         .limit(limit)
         .fetch(mapping(LeftParts::new));
   }

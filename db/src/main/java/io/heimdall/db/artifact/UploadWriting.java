@@ -112,6 +112,7 @@ public final class UploadWriting {
                 .set(ARTIFACT_UPLOADS.FILE_ID, place.fileId())
                 .set(ARTIFACT_UPLOADS.OBJECT_KEY, place.objectKey())
                 .setNull(ARTIFACT_UPLOADS.CONTENT_TYPE)
+                .setNull(ARTIFACT_UPLOADS.SNIFFED_TYPE)
                 .setNull(ARTIFACT_UPLOADS.ENCODING)
                 .set(ARTIFACT_UPLOADS.NEXT_PART, 1)
                 .setNull(ARTIFACT_UPLOADS.MULTIPART_ID));
@@ -121,36 +122,37 @@ public final class UploadWriting {
   ///
   /// @param tx the transaction
   /// @param fence who writes
-  /// @param contentType their media type
-  /// @param encoding how the object holds them
-  /// @param multipartId the store's name for the parts
+  /// @param known the place with their media type, how the object holds them, and the store's name
+  ///   for the parts
   /// @return whether it is still the writer
-  public boolean begin(
-      Tx tx, WriterFence fence, String contentType, FileEncoding encoding, String multipartId) {
+  public boolean begin(Tx tx, WriterFence fence, Upload.Place known) {
+    String encoding = known.encoding() == null ? null : known.encoding().name();
     return change(
         tx,
         fence,
         update ->
             update
-                .set(ARTIFACT_UPLOADS.CONTENT_TYPE, contentType)
-                .set(ARTIFACT_UPLOADS.ENCODING, encoding.name())
-                .set(ARTIFACT_UPLOADS.MULTIPART_ID, multipartId));
+                .set(ARTIFACT_UPLOADS.CONTENT_TYPE, known.contentType())
+                .set(ARTIFACT_UPLOADS.SNIFFED_TYPE, known.sniffedType())
+                .set(ARTIFACT_UPLOADS.ENCODING, encoding)
+                .set(ARTIFACT_UPLOADS.MULTIPART_ID, known.multipartId()));
   }
 
-  /// Takes a number for a part, which nobody took before.
+  /// Takes numbers for parts, which nobody took before.
   ///
   /// @param tx the transaction
   /// @param fence who writes
-  /// @return the number; empty where it is not the writer any more
-  public OptionalInt takePartNumber(Tx tx, WriterFence fence) {
+  /// @param count how many, one after the other
+  /// @return the first of them; empty where it is not the writer any more
+  public OptionalInt takePartNumbers(Tx tx, WriterFence fence, int count) {
     Integer next =
         Sql.on(tx)
             .update(ARTIFACT_UPLOADS)
-            .set(ARTIFACT_UPLOADS.NEXT_PART, ARTIFACT_UPLOADS.NEXT_PART.plus(1))
+            .set(ARTIFACT_UPLOADS.NEXT_PART, ARTIFACT_UPLOADS.NEXT_PART.plus(count))
             .where(writes(fence))
             .returningResult(ARTIFACT_UPLOADS.NEXT_PART)
             .fetchOne(ARTIFACT_UPLOADS.NEXT_PART);
-    return next == null ? OptionalInt.empty() : OptionalInt.of(next - 1);
+    return next == null ? OptionalInt.empty() : OptionalInt.of(next - count);
   }
 
   /// Keeps a part that is in the store, behind those before it.

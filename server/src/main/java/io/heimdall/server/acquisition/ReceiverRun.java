@@ -126,14 +126,14 @@ final class ReceiverRun implements Runnable {
     return part.recording().id();
   }
 
-  /// Ends the work early.
+  /// Ends the work early. Does not wait for the receiver to let go.
   ///
   /// @param order what is to become of it
   void stop(StopOrder order) {
     stop = order;
     IqStream stream = open;
     if (stream != null) {
-      stream.close();
+      Thread.ofVirtual().start(stream::close);
     }
     synchronized (this) {
       if (interruptible != null) {
@@ -154,7 +154,7 @@ final class ReceiverRun implements Runnable {
     IqStream stream = open;
     if (leftNanos <= 0 && stream != null && stream.length().isEmpty() && !waitsForRoom) {
       overdue = true;
-      stream.close();
+      Thread.ofVirtual().start(stream::close);
     }
     return leftNanos > 0 ? leftNanos : graceNanos;
   }

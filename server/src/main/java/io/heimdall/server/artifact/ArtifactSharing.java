@@ -58,14 +58,14 @@ public final class ArtifactSharing {
   public Share share(
       Caller caller, UUID id, Share.Grantee grantee, Access access, @Nullable Instant expiresAt) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-    if (expiresAt != null && !expiresAt.isAfter(now)) {
+    Instant end = expiresAt == null ? null : expiresAt.truncatedTo(ChronoUnit.MICROS);
+    if (end != null && !end.isAfter(now)) {
       throw new Failure.Invalid(
               Reason.FIELD_INVALID,
               "share.expire_time",
               "share.expire_time is %s, which is past".formatted(expiresAt))
           .exception();
     }
-    Instant end = expiresAt == null ? null : expiresAt.truncatedTo(ChronoUnit.MICROS);
     var share = new Share(grantee, access, end, now, caller.name());
     return transactions.inTransaction(tx -> {
       Artifact artifact = rights.lockUndeleted(tx, caller, id, Access.OWN).artifact();

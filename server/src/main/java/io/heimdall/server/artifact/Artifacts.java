@@ -3,17 +3,14 @@ package io.heimdall.server.artifact;
 import io.heimdall.db.Page;
 import io.heimdall.db.Transactions;
 import io.heimdall.db.Tx;
-import io.heimdall.db.artifact.Access;
 import io.heimdall.db.artifact.Artifact;
 import io.heimdall.db.artifact.ArtifactCounts;
 import io.heimdall.db.artifact.ArtifactKey;
 import io.heimdall.db.artifact.ArtifactOrder;
 import io.heimdall.db.artifact.ArtifactQuery;
 import io.heimdall.db.artifact.ArtifactSearch;
-import io.heimdall.db.artifact.ShareRepository;
 import io.heimdall.db.artifact.TagRepository;
 import io.heimdall.db.artifact.Viewer;
-import io.heimdall.db.artifact.Visibility;
 import io.heimdall.db.filter.FilterPredicate;
 import io.heimdall.server.failure.FailureException;
 import io.heimdall.server.request.LongReads;
@@ -21,7 +18,6 @@ import io.heimdall.server.security.Caller;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +35,6 @@ public final class Artifacts {
   private final BestMatches best = new BestMatches();
   private final ArtifactCounts counts = new ArtifactCounts();
   private final TagRepository tags = new TagRepository();
-  private final ShareRepository shares = new ShareRepository();
 
   /// Opens the artifacts.
   ///
@@ -97,7 +92,7 @@ public final class Artifacts {
     return lists.read(tx -> {
       Page<Artifact, ArtifactKey> page =
           search.list(tx, query(viewer, wanted), order, after, limit);
-      return new Page<>(seen(tx, viewer, page.rows()), page.next());
+      return new Page<>(seen(tx, caller, viewer, page.rows()), page.next());
     });
   }
 
@@ -114,7 +109,7 @@ public final class Artifacts {
     return lists.read(tx -> {
       var page = best.list(tx, query(viewer, wanted), after, limit);
       List<Rights.Seen> seen =
-          seen(tx, viewer, page.rows().stream().map(BestMatches.Found::artifact).toList());
+          seen(tx, caller, viewer, page.rows().stream().map(BestMatches.Found::artifact).toList());
       List<Match> matches = new ArrayList<>();
       for (int i = 0; i < seen.size(); i++) {
         matches.add(new Match(seen.get(i), page.rows().get(i).place()));
@@ -151,25 +146,14 @@ public final class Artifacts {
     return new ArtifactQuery(viewer, wanted.predicate(), wanted.words(), wanted.deletedToo());
   }
 
-  private List<Rights.Seen> seen(Tx tx, Viewer viewer, List<Artifact> artifacts) {
-    Map<UUID, Access> granted =
-        viewer.everything()
-            ? Map.of()
-            : shares.granted(tx, artifacts.stream().map(Artifact::id).toList(), viewer);
-    return artifacts.stream()
-        .map(artifact -> new Rights.Seen(artifact, access(viewer, artifact, granted)))
-        .toList();
-  }
-
-  private static Access access(Viewer viewer, Artifact artifact, Map<UUID, Access> granted) {
-    if (viewer.everything() || viewer.user().equals(artifact.owner())) {
-      return Access.OWN;
-    }
-    Access access = granted.get(artifact.id());
-    if (access == null && artifact.spec().visibility() != Visibility.PUBLIC) {
+  /// What is listed is seen by the same rules, as of the same moment: none may be left out.
+  private List<Rights.Seen> seen(Tx tx, Caller caller, Viewer viewer, List<Artifact> artifacts) {
+    List<Rights.Seen> seen = rights.seen(tx, caller, viewer, artifacts);
+    if (seen.size() != artifacts.size()) {
       throw new IllegalStateException(
-          "%s was shown artifact %s without a right".formatted(viewer.user(), artifact.id()));
+          "%s was shown %d artifacts and has a right to %d"
+              .formatted(viewer.user(), artifacts.size(), seen.size()));
     }
-    return access == null ? Access.READ : access;
+    return seen;
   }
 }

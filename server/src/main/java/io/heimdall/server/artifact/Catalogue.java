@@ -16,6 +16,7 @@ import java.time.InstantSource;
 /// @param trash deletes them
 /// @param aging removes old versions
 /// @param documents copies of what is said of them, in the store
+/// @param tallies keeps their counts short
 public record Catalogue(
     Artifacts artifacts,
     ArtifactHistory history,
@@ -24,10 +25,12 @@ public record Catalogue(
     Publishing publishing,
     ArtifactTrash trash,
     VersionAging aging,
-    ArtifactDocuments documents) {
+    ArtifactDocuments documents,
+    TallyFolding tallies) {
 
   private static final Duration COPIES_PAUSE = Duration.ofSeconds(15);
   private static final Duration DOCUMENTS_PAUSE = Duration.ofSeconds(15);
+  private static final Duration TALLIES_PAUSE = Duration.ofSeconds(30);
   private static final Duration REMOVAL_PAUSE = Duration.ofMinutes(10);
 
   /// Opens it.
@@ -54,7 +57,8 @@ public record Catalogue(
         new Publishing(transactions, rights, journal, copies, clock),
         new ArtifactTrash(transactions, rights, journal, clock, trashKept),
         new VersionAging(transactions, journal, clock),
-        new ArtifactDocuments(transactions, store));
+        new ArtifactDocuments(transactions, store),
+        new TallyFolding(transactions));
   }
 
   /// Has done in the background what nobody waits for.
@@ -63,6 +67,7 @@ public record Catalogue(
   public void schedule(Schedule housekeeping) {
     housekeeping.every("artifact-copies", COPIES_PAUSE, publishing::run);
     housekeeping.every("artifact-documents", DOCUMENTS_PAUSE, documents::run);
+    housekeeping.every("artifact-tallies", TALLIES_PAUSE, tallies::run);
     housekeeping.every("artifact-trash", REMOVAL_PAUSE, trash::run);
     housekeeping.every("artifact-versions", REMOVAL_PAUSE, aging::run);
   }

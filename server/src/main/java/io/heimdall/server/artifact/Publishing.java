@@ -21,6 +21,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// Public artifacts, and the copies of their bytes that the public can be given. The file itself
 /// stays where it is, whatever becomes of copies. Safe for any number of threads; calls block for
@@ -114,19 +115,28 @@ public final class Publishing {
     return seen;
   }
 
-  /// Makes the copies that are missing. One that cannot be made now is made the next time.
+  /// Makes the copies that are missing. One that cannot be made now is made the next time, and
+  /// keeps none behind it.
   public void run() {
-    List<UUID> missing = transactions.inSnapshot(tx -> published.missing(tx, BATCH));
-    for (UUID id : missing) {
-      if (Thread.currentThread().isInterrupted()) {
-        return;
+    for (List<UUID> next = missing(null); !next.isEmpty(); next = missing(next.getLast())) {
+      for (UUID id : next) {
+        if (Thread.currentThread().isInterrupted()) {
+          return;
+        }
+        tryToPublish(id);
       }
-      try {
-        publish(id);
-      } catch (StorageFailure | FailureException e) {
-        LOG.log(
-            Level.WARNING, "artifact {0} is not copied for the public: {1}", id, e.getMessage());
-      }
+    }
+  }
+
+  private List<UUID> missing(@Nullable UUID after) {
+    return transactions.inSnapshot(tx -> published.missing(tx, after, BATCH));
+  }
+
+  private void tryToPublish(UUID id) {
+    try {
+      publish(id);
+    } catch (StorageFailure | FailureException e) {
+      LOG.log(Level.WARNING, "artifact {0} is not copied for the public: {1}", id, e.getMessage());
     }
   }
 

@@ -208,7 +208,7 @@ public final class Rights {
 
   private static Optional<Access> access(
       Caller caller, Artifact artifact, Optional<Access> granted) {
-    if (caller.role() == Role.ADMIN || caller.name().equals(artifact.owner())) {
+    if (owns(caller, artifact.owner())) {
       return Optional.of(Access.OWN);
     }
     if (artifact.deleted()) {
@@ -217,6 +217,15 @@ public final class Rights {
     return granted.isEmpty() && artifact.spec().visibility() == Visibility.PUBLIC
         ? Optional.of(Access.READ)
         : granted;
+  }
+
+  /// Whether somebody's artifacts are as if they were a caller's own.
+  ///
+  /// @param caller who asks
+  /// @param owner whose they are
+  /// @return whether the caller may do everything with them
+  public static boolean owns(Caller caller, String owner) {
+    return caller.role() == Role.ADMIN || caller.name().equals(owner);
   }
 
   /// There is no such artifact, or the caller may not know of it.

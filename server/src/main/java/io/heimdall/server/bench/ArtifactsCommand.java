@@ -4,6 +4,7 @@ import io.heimdall.db.Database;
 import io.heimdall.db.DatabaseConfig;
 import io.heimdall.server.artifact.Artifacts;
 import io.heimdall.server.artifact.Rights;
+import io.heimdall.server.artifact.TallyFolding;
 import io.heimdall.server.backend.Opened;
 import io.heimdall.server.config.ConfigException;
 import io.heimdall.server.config.ConfigKey;
@@ -109,6 +110,7 @@ final class ArtifactsCommand implements Callable<Integer> {
     Database database = opened.add(Database.open(server(config, opened)));
     var transactions = database.transactions();
     new ArtifactSeeding(transactions, this::tell).run(rows);
+    new TallyFolding(transactions).run();
     settle(database);
     var artifacts = new Artifacts(transactions, new Rights(InstantSource.system()));
     List<Figure> figures =
@@ -131,6 +133,8 @@ final class ArtifactsCommand implements Callable<Integer> {
       connection.setNetworkTimeout(Runnable::run, (int) PATIENCE.toMillis());
       statement.execute("vacuum analyze artifacts");
       statement.execute("vacuum analyze artifact_shares");
+      statement.execute("vacuum analyze artifact_type_tallies");
+      statement.execute("vacuum analyze artifact_tag_tallies");
     }
   }
 

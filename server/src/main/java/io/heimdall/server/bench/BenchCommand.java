@@ -123,7 +123,8 @@ public final class BenchCommand implements Callable<Integer> {
   public static CommandLine of(Map<String, String> environment) {
     return new CommandLine(new BenchCommand(environment))
         .addSubcommand(new SeriesCommand(environment))
-        .addSubcommand(new ArtifactsCommand(environment));
+        .addSubcommand(new ArtifactsCommand(environment))
+        .addSubcommand(new TransferCommand(environment));
   }
 
   private BenchPlan plan() {

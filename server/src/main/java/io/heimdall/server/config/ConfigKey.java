@@ -39,11 +39,11 @@ public enum ConfigKey {
       "", "ranges of addresses, such as 192.168.1.0/24, receivers may have besides public ones"),
   /// How receivers' operators reach whoever runs this server.
   HEIMDALL_CONTACT("", "how operators of receivers reach you; shown in their lists of users"),
-  /// The key that encrypts passwords of receivers.
+  /// The key that encrypts passwords of receivers and secrets of webhooks.
   HEIMDALL_SECRET_KEY(
       "",
-      "32 bytes in base64 that encrypt passwords of receivers, in place of a key made in the data"
-          + " directory; the same for all servers on the database",
+      "32 bytes in base64 that encrypt passwords of receivers and secrets of webhooks, in place of"
+          + " a key made in the data directory; the same for all servers on the database",
       true),
   /// How often receivers are checked.
   HEIMDALL_CHECK_EVERY("1h", "how often receivers are checked by themselves; off for never"),
@@ -72,6 +72,26 @@ public enum ConfigKey {
           + " most 256MiB"),
   /// How long uploads are kept that nobody continues.
   HEIMDALL_UPLOAD_RETENTION("7d", "how long an upload is kept of which no more comes"),
+  /// Address ranges that webhooks may lead to, besides public ones.
+  HEIMDALL_ALLOW_WEBHOOKS(
+      "", "ranges of addresses, such as 192.168.1.0/24, webhooks may lead to besides public ones"),
+  /// Whether webhooks may lead beyond this machine without encryption.
+  HEIMDALL_WEBHOOK_HTTP(
+      "false", "let webhooks lead beyond this machine by http, which is not encrypted"),
+  /// How long deliveries of webhooks are kept.
+  HEIMDALL_WEBHOOK_RETENTION(
+      "30d", "how long deliveries of webhooks, dead letters included, are kept once they are over"),
+  /// Who is asked before files are kept.
+  HEIMDALL_ARTIFACT_HOOK_URL(
+      "", "URL that is asked before a file is kept as an artifact, and can refuse it"),
+  /// What the questions to it are signed with.
+  HEIMDALL_ARTIFACT_HOOK_SECRET(
+      "", "what these questions are signed with: whsec_ and 16 to 64 bytes in base64", true),
+  /// How long it may take.
+  HEIMDALL_ARTIFACT_HOOK_TIMEOUT("10s", "how long the answer to such a question may take"),
+  /// What happens while it does not answer.
+  HEIMDALL_ARTIFACT_HOOK_OPEN(
+      "false", "keep files while that URL does not answer, rather than have their uploads wait"),
   /// Whether the driver for SpyServers is there.
   HEIMDALL_SPYSERVER(
       "false", "let receivers be SpyServers; read docs/receivers.md before you switch it on"),

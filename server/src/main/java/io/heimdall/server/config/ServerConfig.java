@@ -1,7 +1,9 @@
 package io.heimdall.server.config;
 
 import io.heimdall.db.DatabaseConfig;
+import io.heimdall.server.artifact.hook.HookConfig;
 import io.heimdall.server.artifact.upload.UploadConfig;
+import io.heimdall.server.artifact.webhook.WebhookConfig;
 import io.heimdall.server.grpc.GrpcConfig;
 import io.heimdall.server.receiver.wire.AddressPolicy;
 import io.heimdall.server.security.SealingKey;
@@ -35,6 +37,8 @@ import java.util.Optional;
 /// @param checks how receivers are checked without being asked for it
 /// @param retention how long what has no other bound is kept
 /// @param uploads what is taken in as artifacts, and with how much room
+/// @param hook who is asked before it is; empty for nobody
+/// @param webhooks where what happens to artifacts may be told
 public record ServerConfig(
     Path dataDirectory,
     GrpcConfig grpc,
@@ -50,7 +54,9 @@ public record ServerConfig(
     EventConfig events,
     CheckConfig checks,
     RetentionConfig retention,
-    UploadConfig uploads) {
+    UploadConfig uploads,
+    Optional<HookConfig> hook,
+    WebhookConfig webhooks) {
 
   private static final int MANY = 1_000_000;
 
@@ -119,7 +125,9 @@ public record ServerConfig(
                 ConfigKey.HEIMDALL_AUDIT_RETENTION, Duration.ofDays(7), Duration.ofDays(36_500)),
             reader.duration(
                 ConfigKey.HEIMDALL_ARTIFACT_TRASH, Duration.ofMinutes(1), Duration.ofDays(3650)));
-    UploadConfig uploads = uploads(reader);
+    UploadConfig uploads = ArtifactConfigs.uploads(reader);
+    Optional<HookConfig> hook = ArtifactConfigs.hook(reader);
+    WebhookConfig webhooks = ArtifactConfigs.webhooks(reader);
     reader.verify();
     return new ServerConfig(
         data,
@@ -136,27 +144,9 @@ public record ServerConfig(
         events,
         checks,
         retention,
-        uploads);
-  }
-
-  private static UploadConfig uploads(ConfigReader reader) {
-    long limit = reader.size(ConfigKey.HEIMDALL_ARTIFACT_LIMIT);
-    if (limit < 1 || limit > UploadConfig.MOST_BYTES) {
-      reader.problem(
-          "%s must be a size from 1B to 100GiB, was %s"
-              .formatted(
-                  ConfigKey.HEIMDALL_ARTIFACT_LIMIT,
-                  reader.textOrDefault(ConfigKey.HEIMDALL_ARTIFACT_LIMIT)));
-    }
-    return new UploadConfig(
-        Math.clamp(limit, 1, UploadConfig.MOST_BYTES),
-        reader
-            .optionalSize(ConfigKey.HEIMDALL_UPLOAD_MEMORY)
-            .orElseGet(UploadConfig::usualMemoryBytes),
-        reader.list(ConfigKey.HEIMDALL_ARTIFACT_TYPES_ALLOWED),
-        reader.list(ConfigKey.HEIMDALL_ARTIFACT_TYPES_DENIED),
-        reader.duration(
-            ConfigKey.HEIMDALL_UPLOAD_RETENTION, Duration.ofMinutes(1), Duration.ofDays(365)));
+        uploads,
+        hook,
+        webhooks);
   }
 
   private static Path data(ConfigReader reader) {

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -32,14 +33,19 @@ public final class DataDirectory implements AutoCloseable {
   public static DataDirectory open(Path path) throws IOException {
     Path directory = path.toAbsolutePath().normalize();
     OwnerOnly.directory(directory);
+    Path lock = directory.resolve("lock");
+    if (Files.isSymbolicLink(lock)) {
+      throw new IOException(lock + " is a link, which is not followed; remove it");
+    }
     FileChannel channel =
         FileChannel.open(
-            directory.resolve("lock"),
+            lock,
             StandardOpenOption.CREATE,
             StandardOpenOption.READ,
-            StandardOpenOption.WRITE);
+            StandardOpenOption.WRITE,
+            LinkOption.NOFOLLOW_LINKS);
     if (!locked(channel)) {
-      String owner = Files.readString(directory.resolve("lock"), US_ASCII).strip();
+      String owner = Files.readString(lock, US_ASCII).strip();
       channel.close();
       throw new IOException(
           "%s is in use by another Heimdall server (process %s); stop it or choose another directory"

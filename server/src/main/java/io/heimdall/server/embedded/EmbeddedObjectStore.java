@@ -5,6 +5,7 @@ import io.heimdall.server.storage.StoreConfig;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.util.Optional;
@@ -132,9 +133,10 @@ public final class EmbeddedObjectStore implements AutoCloseable {
   }
 
   /// Removes what uploads that a crash cut short left behind; the server would list it as objects.
+  /// The directory of objects may be a link to another disk; below it no link is followed.
   private static void sweepAfterCrash(Path directory) throws IOException {
     if (Files.exists(unclean(directory))) {
-      try (Stream<Path> files = Files.walk(objects(directory))) {
+      try (Stream<Path> files = Files.walk(objects(directory).toRealPath())) {
         for (Path file : files.filter(EmbeddedObjectStore::isHalfWritten).toList()) {
           Files.delete(file);
         }
@@ -146,7 +148,7 @@ public final class EmbeddedObjectStore implements AutoCloseable {
 
   /// Whether a file has the name of an unfinished upload and not the mark of a finished one.
   private static boolean isHalfWritten(Path file) {
-    if (!Files.isRegularFile(file)
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
         || !HALF_WRITTEN.matcher(file.getFileName().toString()).matches()) {
       return false;
     }

@@ -19,6 +19,10 @@ public enum Reason {
   ARTIFACT_REVISION_NOT_FOUND(Failure.NotFound.class),
   /// The caller has no such upload.
   UPLOAD_NOT_FOUND(Failure.NotFound.class),
+  /// The caller has no such webhook.
+  WEBHOOK_NOT_FOUND(Failure.NotFound.class),
+  /// No webhook of the caller has such a delivery.
+  WEBHOOK_DELIVERY_NOT_FOUND(Failure.NotFound.class),
 
   /// Fields are outside their limits; each is named.
   FIELD_INVALID(Failure.Invalid.class),
@@ -80,6 +84,8 @@ public enum Reason {
   OVERLAP_DIFFERS(Failure.Invalid.class),
   /// What came is not what it was said to be.
   CONTENT_MISMATCH(Failure.Invalid.class),
+  /// A webhook's URL is malformed, or leads where this server may not send.
+  WEBHOOK_URL_INVALID(Failure.Invalid.class),
 
   /// A named receiver is inactive.
   RECEIVER_INACTIVE(Failure.Precondition.class),
@@ -105,6 +111,10 @@ public enum Reason {
   UPLOAD_ENDED(Failure.Precondition.class),
   /// The upload has broken off so often that the store takes no more parts of it.
   UPLOAD_PARTS_USED_UP(Failure.Precondition.class),
+  /// The hook of this server does not let a file in.
+  UPLOAD_REFUSED(Failure.Precondition.class),
+  /// A delivery of a webhook was made, or dropped.
+  WEBHOOK_DELIVERY_OVER(Failure.Precondition.class),
 
   /// Another receiver has the name.
   RECEIVER_NAME_TAKEN(Failure.AlreadyExists.class),
@@ -137,6 +147,8 @@ public enum Reason {
   SPOOL_FULL(Failure.Exhausted.class),
   /// The caller has as many uploads under way as one may.
   TOO_MANY_UPLOADS(Failure.Exhausted.class),
+  /// The caller has as many webhooks as one may.
+  TOO_MANY_WEBHOOKS(Failure.Exhausted.class),
   /// The servers run, and queue, as many acquisitions as they can.
   TOO_MANY_ACQUISITIONS(Failure.Exhausted.class),
   /// The server answers as many calls as it can.
@@ -146,6 +158,8 @@ public enum Reason {
 
   /// The object store does not answer.
   STORE_UNAVAILABLE(Failure.Unavailable.class),
+  /// The hook that is asked before files are taken in does not answer.
+  HOOK_UNAVAILABLE(Failure.Unavailable.class),
   /// The database does not answer.
   DATABASE_UNAVAILABLE(Failure.Unavailable.class),
   /// The server is stopping.

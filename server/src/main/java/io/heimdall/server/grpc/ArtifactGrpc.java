@@ -7,7 +7,6 @@ import io.heimdall.server.artifact.upload.Uploads;
 import io.heimdall.server.artifact.usage.UsageCounts;
 import io.heimdall.server.grpc.call.Callers;
 import io.heimdall.server.grpc.call.ResponseStreams;
-import io.heimdall.v1.ArtifactServiceGrpc.ArtifactServiceImplBase;
 import io.heimdall.v1.CancelUploadRequest;
 import io.heimdall.v1.CancelUploadResponse;
 import io.heimdall.v1.CompleteSignedUploadRequest;
@@ -66,7 +65,7 @@ import io.heimdall.v1.WriteUploadRequest;
 import io.heimdall.v1.WriteUploadResponse;
 
 /// The service of artifacts.
-final class ArtifactGrpc extends ArtifactServiceImplBase {
+final class ArtifactGrpc extends WebhookMethods {
 
   private final Uploads uploads;
   private final UploadCalls uploadCalls;
@@ -80,6 +79,7 @@ final class ArtifactGrpc extends ArtifactServiceImplBase {
   private final UsageCounts counts;
 
   ArtifactGrpc(GrpcServices.Kept kept, ResponseStreams streams) {
+    super(kept.webhooks());
     this.uploads = kept.uploads();
     this.counts = kept.usage().counts();
     this.uploadCalls = new UploadCalls(uploads);
@@ -264,10 +264,5 @@ final class ArtifactGrpc extends ArtifactServiceImplBase {
   public void getArtifactUsage(
       GetArtifactUsageRequest request, StreamObserver<GetArtifactUsageResponse> observer) {
     answer(observer, usageCalls.get(request));
-  }
-
-  private static <T> void answer(StreamObserver<T> observer, T response) {
-    observer.onNext(response);
-    observer.onCompleted();
   }
 }

@@ -80,7 +80,7 @@ final class Edge {
   private static ServerServiceDefinition readInside(
       BindableService service, ValidationInterceptor validation) {
     return ServerInterceptors.useMarshalledMessages(
-        ServerInterceptors.intercept(service, validation), new Unread());
+        UploadReading.of(ServerInterceptors.intercept(service, validation)), new Unread());
   }
 
   /// A message as it came, or as it goes.

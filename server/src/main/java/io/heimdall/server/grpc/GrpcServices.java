@@ -9,6 +9,7 @@ import io.heimdall.server.artifact.event.ArtifactEvents;
 import io.heimdall.server.artifact.signed.SignedUrls;
 import io.heimdall.server.artifact.upload.Uploads;
 import io.heimdall.server.artifact.usage.Usage;
+import io.heimdall.server.artifact.webhook.Webhooks;
 import io.heimdall.server.grpc.call.RequestValidator;
 import io.heimdall.server.grpc.call.ResponseStreams;
 import io.heimdall.server.measurement.Measurements;
@@ -84,6 +85,7 @@ public final class GrpcServices {
   /// @param urls how it comes and goes without a token
   /// @param catalogue what it is
   /// @param events what happens to it
+  /// @param webhooks who is told of that
   /// @param usage how much of it comes, goes and is kept
   public record Kept(
       Uploads uploads,
@@ -91,6 +93,7 @@ public final class GrpcServices {
       SignedUrls urls,
       Catalogue catalogue,
       ArtifactEvents events,
+      Webhooks webhooks,
       Usage usage) {}
 
   /// Makes the adapters.

@@ -115,7 +115,7 @@ final class UploadIntake implements StreamObserver<WriteUploadRequest>, UploadRe
       throw invalid("chunk.offset", "an offset is not negative, was " + chunk.getOffset());
     }
     UploadStream stream = opened();
-    stream.chunk(chunk.getOffset(), chunk.getData().asReadOnlyByteBuffer(), chunk.getCrc32C());
+    stream.chunk(chunk.getOffset(), Pieces.of(chunk.getData()), chunk.getCrc32C());
     stream.contentType().ifPresent(meter::type);
     meter.moved(size);
   }

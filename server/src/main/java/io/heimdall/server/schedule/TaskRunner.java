@@ -50,6 +50,13 @@ final class TaskRunner implements AutoCloseable {
   /// A place that becomes free is taken at once where more is due.
   private static final double ALL_BUT_ONE = 0.999;
 
+  /// Locks as many rows as there are free places, then marks them. In one statement, the rows to
+  /// lock stand in a subquery that PostgreSQL may run once for each row it joins them to, and each
+  /// run skips what the one before has locked: with a table that was all but empty when it was last
+  /// analyzed, everything due is picked at once.
+  private static final PostgreSqlJdbcCustomization LOCK_THEN_PICK =
+      new PostgreSqlJdbcCustomization(true, false);
+
   private final TaskTable table;
   private final String holder;
   private final int places;
@@ -73,7 +80,7 @@ final class TaskRunner implements AutoCloseable {
     library =
         Scheduler.create(connections, tasks)
             .tableName(table.name())
-            .jdbcCustomization(new PostgreSqlJdbcCustomization(false, false))
+            .jdbcCustomization(LOCK_THEN_PICK)
             .serializer(NoData.INSTANCE)
             .schedulerName(new SchedulerName.Fixed(holder))
             .threads(places)

@@ -6,10 +6,12 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +25,9 @@ import java.util.stream.Stream;
 /// being made are held until it is on the disk. What is held is there as a whole or not at all: as
 /// long as it is there, nobody was told that the object is complete.
 ///
+/// A part is a file of its own, below the bucket's directory: a link in the place of one, or of a
+/// directory that leads to it, may lead anywhere, and is not followed.
+///
 /// Those who complete or remove the same parts do so one after the other, so that one who was
 /// replaced, and does not know it yet, takes nothing from the other. Safe for any number of
 /// threads.
@@ -32,6 +37,10 @@ final class LocalParts {
   private static final String STUB = "stub";
   private static final String MARKS = ".s3proxy-mpu-stub-";
   private static final String MARK = "mark";
+  private static final String HELD = "-held";
+
+  /// In what is held: the key of the object.
+  private static final String KEY = "key";
 
   private final Path bucketDirectory;
   private final KeyLocks locks = new KeyLocks();
@@ -76,10 +85,44 @@ final class LocalParts {
     }
   }
 
+  /// Parts that are held of which the server knows nothing any more: who completed them did not
+  /// come to say that the object is on the disk.
+  ///
+  /// @param prefix what the keys of the objects begin with
+  List<UnfinishedParts> stranded(String prefix) {
+    List<UnfinishedParts> found = new ArrayList<>();
+    try (DirectoryStream<Path> all =
+        Files.newDirectoryStream(bucketDirectory, PARTS + "*" + HELD)) {
+      for (Path held : all) {
+        String name = String.valueOf(held.getFileName());
+        String uploadId = name.substring(PARTS.length(), name.length() - HELD.length());
+        if (!Files.exists(mark(uploadId))) {
+          stranded(uploadId, held)
+              .filter(one -> one.key().startsWith(prefix))
+              .ifPresent(found::add);
+        }
+      }
+    } catch (IOException e) {
+      throw SpoolFiles.failure("list the parts that are held", e);
+    }
+    return found;
+  }
+
+  /// Nothing where they are removed meanwhile.
+  private static Optional<UnfinishedParts> stranded(String uploadId, Path held) throws IOException {
+    try {
+      Instant begunAt = Files.getLastModifiedTime(held.resolve(STUB)).toInstant();
+      String key = Files.readString(held.resolve(KEY));
+      return Optional.of(new UnfinishedParts(key, uploadId, begunAt));
+    } catch (NoSuchFileException _) {
+      return Optional.empty();
+    }
+  }
+
   /// Removes what came after the others were removed. Where they are held, they are still needed.
   private void forget(String uploadId) {
     try (var _ = locks.lock(uploadId)) {
-      if (!Files.exists(held(uploadId))) {
+      if (!isHeld(uploadId)) {
         remove(uploadId);
       }
     }
@@ -93,12 +136,27 @@ final class LocalParts {
   void complete(String key, String uploadId, List<Integer> partNumbers, Runnable server) {
     try (var _ = locks.lock(uploadId)) {
       mend(key, uploadId);
+      for (int number : partNumbers) {
+        PartFile.requireInPlace(file(key, uploadId, Integer.toString(number)), bucketDirectory);
+      }
       hold(key, uploadId, partNumbers);
       server.run();
       Forced.file(bucketDirectory.resolve(key), bucketDirectory);
       remove(uploadId);
     } catch (IOException e) {
       throw SpoolFiles.failure("force " + key + " to the disk", e);
+    }
+  }
+
+  /// Refuses a part of another size than was written, before an object is made of it.
+  ///
+  /// @param sizeBytes the size that was written
+  void requireSize(String key, String uploadId, int partNumber, long sizeBytes) {
+    Path file = file(key, uploadId, Integer.toString(partNumber));
+    try {
+      PartFile.requireSize(file, sizeBytes);
+    } catch (IOException e) {
+      throw SpoolFiles.failure("look at " + file, e);
     }
   }
 
@@ -117,10 +175,11 @@ final class LocalParts {
   /// both. Where one is missing none is held: the server refuses to make an object of the others.
   void hold(String key, String uploadId, List<Integer> partNumbers) {
     Path held = held(uploadId);
-    if (!Files.exists(mark(uploadId)) || Files.exists(held)) {
+    if (!Files.exists(mark(uploadId)) || isHeld(uploadId)) {
       return;
     }
     try {
+      removeTree(held);
       Path gathered = gathered(uploadId);
       removeTree(gathered);
       Files.createDirectory(gathered);
@@ -130,7 +189,8 @@ final class LocalParts {
       }
       Files.createLink(gathered.resolve(STUB), file(key, uploadId, STUB));
       Files.createLink(gathered.resolve(MARK), mark(uploadId));
-      Forced.directory(gathered);
+      Files.writeString(gathered.resolve(KEY), key);
+      Forced.file(gathered.resolve(KEY), gathered);
       Files.move(gathered, held, StandardCopyOption.ATOMIC_MOVE);
       Forced.directory(bucketDirectory);
     } catch (NoSuchFileException _) {
@@ -145,11 +205,11 @@ final class LocalParts {
   /// may have its size and not its bytes.
   private void mend(String key, String uploadId) {
     Path held = held(uploadId);
-    if (!Files.exists(held)) {
+    if (!isHeld(uploadId)) {
       return;
     }
     try (Stream<Path> files = Files.list(held)) {
-      for (Path file : files.toList()) {
+      for (Path file : files.filter(file -> !file.endsWith(KEY)).toList()) {
         String name = String.valueOf(file.getFileName());
         Path back = name.equals(MARK) ? mark(uploadId) : file(key, uploadId, name);
         Files.createDirectories(requireNonNull(back.getParent()));
@@ -170,8 +230,12 @@ final class LocalParts {
     }
   }
 
+  private boolean isHeld(String uploadId) {
+    return Files.isDirectory(held(uploadId), LinkOption.NOFOLLOW_LINKS);
+  }
+
   private Path held(String uploadId) {
-    return bucketDirectory.resolve(PARTS + uploadId + "-held");
+    return bucketDirectory.resolve(PARTS + uploadId + HELD);
   }
 
   private Path gathered(String uploadId) {
@@ -181,11 +245,10 @@ final class LocalParts {
   /// Removes every file of parts that are completed or aborted; first what is held, as a whole.
   private void remove(String uploadId) {
     try {
-      Path held = held(uploadId);
-      if (Files.exists(held)) {
+      if (isHeld(uploadId)) {
         Path gathered = gathered(uploadId);
         removeTree(gathered);
-        Files.move(held, gathered, StandardCopyOption.ATOMIC_MOVE);
+        Files.move(held(uploadId), gathered, StandardCopyOption.ATOMIC_MOVE);
         Forced.directory(bucketDirectory);
       }
       removeFiles(uploadId);
@@ -205,7 +268,7 @@ final class LocalParts {
   }
 
   private static void removeTree(Path top) throws IOException {
-    if (!Files.exists(top)) {
+    if (!Files.exists(top, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
     List<Path> deepestFirst;

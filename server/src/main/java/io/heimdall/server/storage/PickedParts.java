@@ -1,7 +1,7 @@
 package io.heimdall.server.storage;
 
 import static io.heimdall.server.storage.StorageFailure.Kind.CORRUPT;
-import static io.heimdall.server.storage.StorageFailure.Kind.UNAVAILABLE;
+import static io.heimdall.server.storage.StorageFailure.Kind.NOT_FOUND;
 import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 
@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -50,11 +51,11 @@ final class PickedParts {
   /// @param meant the parts that it is to be made of, in order
   /// @param refusal what the store said
   void complete(String key, String uploadId, List<CompletedPart> meant, StorageFailure refusal) {
-    if (refusal.kind() != CORRUPT && refusal.kind() != UNAVAILABLE) {
+    if (refusal.kind() != CORRUPT) {
       throw refusal;
     }
     List<Part> all = listed(key, uploadId);
-    if (refusal.kind() != CORRUPT || all.size() == meant.size() || !holds(all, meant)) {
+    if (all.size() == meant.size() || !holds(all, meant)) {
       throw refusal;
     }
     Set<Integer> numbers = meant.stream().map(CompletedPart::partNumber).collect(toSet());
@@ -62,8 +63,10 @@ final class PickedParts {
         all.stream()
             .map(part -> numbers.contains(part.partNumber()) ? part : enlarged(key, uploadId, part))
             .toList();
-    completed(key, uploadId, legal.stream().map(PickedParts::named).toList());
-    replace(key, ranges(legal, numbers));
+    completed(
+        key, uploadId, legal.stream().map(PickedParts::named).toList(), bytes(legal.stream()));
+    long meantBytes = bytes(legal.stream().filter(part -> numbers.contains(part.partNumber())));
+    replace(key, ranges(legal, numbers), meantBytes);
   }
 
   private static boolean holds(List<Part> all, List<CompletedPart> meant) {
@@ -117,12 +120,12 @@ final class PickedParts {
     }
   }
 
-  private void replace(String key, List<String> ranges) {
-    HeadObjectResponse old =
-        call(
-            "look up " + key,
-            key,
-            () -> client.headObject(r -> r.bucket(config.bucket()).key(key)));
+  private static long bytes(Stream<Part> parts) {
+    return parts.mapToLong(Part::size).sum();
+  }
+
+  private void replace(String key, List<String> ranges, long meantBytes) {
+    HeadObjectResponse old = head(key);
     var begin =
         CreateMultipartUploadRequest.builder()
             .bucket(config.bucket())
@@ -137,7 +140,7 @@ final class PickedParts {
     for (String range : ranges) {
       copies.add(copied(key, uploadId, copies.size() + 1, range));
     }
-    completed(key, uploadId, copies);
+    completed(key, uploadId, copies, meantBytes);
   }
 
   private CompletedPart copied(String key, String uploadId, int partNumber, String range) {
@@ -160,18 +163,33 @@ final class PickedParts {
     return CompletedPart.builder().partNumber(partNumber).eTag(etag).build();
   }
 
-  private void completed(String key, String uploadId, List<CompletedPart> parts) {
-    var _ =
-        call(
-            "complete " + key,
-            key,
-            () ->
-                client.completeMultipartUpload(r ->
-                    r.bucket(config.bucket())
-                        .key(key)
-                        .uploadId(uploadId)
-                        .multipartUpload(all -> all.parts(parts))
-                        .overrideConfiguration(S3Parts::patient)));
+  /// Completes an object. Parts that are not there any more became it in an earlier attempt of
+  /// which the answer was lost, if it is as long as they are.
+  private void completed(
+      String key, String uploadId, List<CompletedPart> parts, long expectedBytes) {
+    try {
+      var _ =
+          call(
+              "complete " + key,
+              key,
+              () ->
+                  client.completeMultipartUpload(r ->
+                      r.bucket(config.bucket())
+                          .key(key)
+                          .uploadId(uploadId)
+                          .multipartUpload(all -> all.parts(parts))
+                          .overrideConfiguration(S3Parts::patient)));
+    } catch (StorageFailure e) {
+      boolean gone = e.kind() == NOT_FOUND || e.kind() == CORRUPT;
+      if (!gone || head(key).contentLength() != expectedBytes) {
+        throw e;
+      }
+    }
+  }
+
+  private HeadObjectResponse head(String key) {
+    return call(
+        "look up " + key, key, () -> client.headObject(r -> r.bucket(config.bucket()).key(key)));
   }
 
   private List<Part> listed(String key, String uploadId) {

@@ -25,13 +25,15 @@ import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 ///
 /// A part's receipt is its ETag, and behind a space its CRC32C, where the store wants to see that
 /// too when the object is completed. The embedded server, which checks each part as it comes, is
-/// not asked to make a checksum of all: it would read every part once more.
+/// not asked to make a checksum of all: it would read every part once more. Of its parts the
+/// receipt has the size instead, as `size=BYTES`.
 final class S3Parts {
 
   /// A server may have to copy all parts: 100 GiB at 100 MB/s take 18 minutes.
   private static final Duration COMPLETE_TIMEOUT = Duration.ofMinutes(30);
 
   private static final int MAX_LISTED = 10_000;
+  private static final String SIZE = "size=";
 
   private final S3Client client;
   private final StoreConfig config;
@@ -90,6 +92,9 @@ final class S3Parts {
                         request.build(), S3Upload.payload(body, "application/octet-stream")))
             .eTag();
     localParts.ifPresent(files -> files.forcePart(key, uploadId, partNumber));
+    if (localParts.isPresent()) {
+      return etag + " " + SIZE + body.sizeBytes();
+    }
     return composesChecksums ? etag + " " + crc32c : etag;
   }
 
@@ -108,8 +113,18 @@ final class S3Parts {
                 key,
                 uploadId,
                 inOrder.stream().map(CompletedPart::partNumber).toList(),
-                () -> complete(key, uploadId, inOrder)),
+                () -> {
+                  parts.forEach(part -> requireSize(files, key, uploadId, part));
+                  complete(key, uploadId, inOrder);
+                }),
         () -> complete(key, uploadId, inOrder));
+  }
+
+  private static void requireSize(LocalParts files, String key, String uploadId, StoredPart part) {
+    String[] receipt = part.receipt().split(" " + SIZE, 2);
+    if (receipt.length > 1) {
+      files.requireSize(key, uploadId, part.partNumber(), Long.parseLong(receipt[1]));
+    }
   }
 
   private void complete(String key, String uploadId, List<CompletedPart> inOrder) {
@@ -169,6 +184,10 @@ final class S3Parts {
               found.add(one);
             }
           }
+          localParts.stream()
+              .flatMap(files -> files.stranded(prefix).stream())
+              .filter(one -> one.begunAt().isBefore(before))
+              .forEach(found::add);
           return List.copyOf(found);
         });
   }
@@ -207,7 +226,7 @@ final class S3Parts {
   private static CompletedPart completed(StoredPart part) {
     String[] receipt = part.receipt().split(" ", 2);
     var completed = CompletedPart.builder().partNumber(part.partNumber()).eTag(receipt[0]);
-    if (receipt.length > 1) {
+    if (receipt.length > 1 && !receipt[1].startsWith(SIZE)) {
       completed.checksumCRC32C(receipt[1]);
     }
     return completed.build();

@@ -55,6 +55,9 @@ class OutagesIT {
 
   private final AtomicInteger unanswered = new AtomicInteger();
 
+  /// How long a recording that has ended waits for the store.
+  private Duration patience = Duration.ofSeconds(15);
+
   @BeforeAll
   static void start() throws Exception {
     world = new World(directory, AcquisitionConfig.DEFAULTS, Duration.ZERO, 0);
@@ -70,7 +73,7 @@ class OutagesIT {
     away.set(3);
     unanswered.set(2);
 
-    AcquisitionSnapshot ended = run(STEADY, 1L << 30, Duration.ofSeconds(200));
+    AcquisitionSnapshot ended = run(STEADY, spool(1L << 30), Duration.ofSeconds(200));
 
     assertThat(World.stateOf(ended)).isEqualTo(AcquisitionState.SUCCEEDED);
     assertThat(only(ended).samples().received()).isEqualTo(2_400_000);
@@ -81,18 +84,20 @@ class OutagesIT {
   @Test
   void countsWhatFindsNoRoomAndGoesOnWhenThereIsSome() throws Exception {
     away.set(FOR_EVER);
+    long limitBytes = 8L << 20;
+    SegmentSpool spool = spool(limitBytes);
     var script =
         new ScriptedReceiver.Script() {
           @Override
           public void sending(long firstSample) {
             if (firstSample >= 1_500_000 && away.getAndSet(0) > 0) {
-              // Time for the uploader to make room before the window is over.
-              java.util.concurrent.locks.LockSupport.parkNanos(8_000_000_000L);
+              // The uploader makes room before the window is over.
+              Until.holds(() -> spool.usedBytes() < limitBytes / 4 * 3);
             }
           }
         };
 
-    AcquisitionSnapshot ended = run(script, 8L << 20, Duration.ofSeconds(200));
+    AcquisitionSnapshot ended = run(script, spool, Duration.ofSeconds(200));
 
     assertThat(World.stateOf(ended)).isEqualTo(AcquisitionState.PARTIAL);
     assertThat(gapsOf(ended)).hasSize(1);
@@ -105,8 +110,9 @@ class OutagesIT {
   @Test
   void endsWithTheReasonWhenPatienceWithTheStoreEnds() throws Exception {
     away.set(FOR_EVER);
+    patience = Duration.ofSeconds(3);
 
-    AcquisitionSnapshot ended = run(STEADY, 1L << 30, Duration.ofSeconds(100));
+    AcquisitionSnapshot ended = run(STEADY, spool(1L << 30), Duration.ofSeconds(100));
 
     assertThat(World.stateOf(ended)).isEqualTo(AcquisitionState.FAILED);
     Recording.Failure failure = only(ended).failure();
@@ -202,9 +208,8 @@ class OutagesIT {
     }
   }
 
-  private AcquisitionSnapshot run(ScriptedReceiver.Script script, long spoolBytes, Duration window)
-      throws Exception {
-    SegmentSpool spool = spool(spoolBytes);
+  private AcquisitionSnapshot run(
+      ScriptedReceiver.Script script, SegmentSpool spool, Duration window) throws Exception {
     try (Acquisitions node = node(script, spool)) {
       AcquisitionSnapshot ended = end(begin(node, window));
       assertThat(spool.usedBytes()).isZero();
@@ -236,7 +241,7 @@ class OutagesIT {
             defaults.startMargin(),
             defaults.segmentDuration(),
             defaults.backlog(),
-            Duration.ofSeconds(15),
+            patience,
             defaults.watching()));
   }
 

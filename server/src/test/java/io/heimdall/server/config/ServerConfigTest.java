@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.heimdall.db.DatabaseConfig;
+import io.heimdall.server.artifact.hook.HookConfig;
 import io.heimdall.server.artifact.upload.UploadConfig;
+import io.heimdall.server.artifact.webhook.WebhookConfig;
 import io.heimdall.server.grpc.GrpcConfig;
+import io.heimdall.server.post.SigningSecret;
 import io.heimdall.server.security.SealingKey;
 import io.heimdall.server.security.Secret;
 import io.heimdall.server.storage.StoreConfig;
@@ -26,6 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ServerConfigTest {
 
   private static final String SECRET_KEY = "aHVudGVyMmh1bnRlcjJodW50ZXIyaHVudGVyMmh1bnQ=";
+
+  private static final String HOOK_SECRET = "whsec_" + SECRET_KEY;
 
   /// Every key, with a value other than its default.
   private static final Map<String, String> FULL =
@@ -56,6 +61,13 @@ class ServerConfigTest {
           Map.entry("HEIMDALL_ARTIFACT_TYPES_DENIED", "image/gif"),
           Map.entry("HEIMDALL_UPLOAD_MEMORY", "77MiB"),
           Map.entry("HEIMDALL_UPLOAD_RETENTION", "3d"),
+          Map.entry("HEIMDALL_ALLOW_WEBHOOKS", "127.0.0.0/8"),
+          Map.entry("HEIMDALL_WEBHOOK_HTTP", "true"),
+          Map.entry("HEIMDALL_WEBHOOK_RETENTION", "2d"),
+          Map.entry("HEIMDALL_ARTIFACT_HOOK_URL", "http://scanner:8080/ask?x=1"),
+          Map.entry("HEIMDALL_ARTIFACT_HOOK_SECRET", HOOK_SECRET),
+          Map.entry("HEIMDALL_ARTIFACT_HOOK_TIMEOUT", "20s"),
+          Map.entry("HEIMDALL_ARTIFACT_HOOK_OPEN", "true"),
           Map.entry("HEIMDALL_SPYSERVER", "true"),
           Map.entry("HEIMDALL_REPLAY", "/srv/iq"),
           Map.entry("DATABASE_URL", "postgresql://me:hunter2@db:5433/heimdall"),
@@ -98,7 +110,9 @@ class ServerConfigTest {
                     UploadConfig.usualMemoryBytes(),
                     List.of(),
                     List.of(),
-                    Duration.ofDays(7))));
+                    Duration.ofDays(7)),
+                Optional.empty(),
+                new WebhookConfig(List.of(), false, Duration.ofDays(30))));
   }
 
   @Test
@@ -147,7 +161,14 @@ class ServerConfigTest {
                     77L << 20,
                     List.of("image/*", "text/csv"),
                     List.of("image/gif"),
-                    Duration.ofDays(3))));
+                    Duration.ofDays(3)),
+                Optional.of(
+                    new HookConfig(
+                        URI.create("http://scanner:8080/ask?x=1"),
+                        SigningSecret.of(new Secret(HOOK_SECRET)),
+                        Duration.ofSeconds(20),
+                        true)),
+                new WebhookConfig(List.of("127.0.0.0/8"), true, Duration.ofDays(2))));
   }
 
   @Test
@@ -242,6 +263,30 @@ class ServerConfigTest {
   void refusesFilesOfMoreThanAHundredGibibytes() {
     assertThat(problems(Map.of("HEIMDALL_ARTIFACT_LIMIT", "101GiB")))
         .containsExactly("HEIMDALL_ARTIFACT_LIMIT must be a size from 1B to 100GiB, was 101GiB");
+  }
+
+  @Test
+  void asksAHookOnlyWithASecretAndAnAddress() {
+    assertThat(problems(Map.of("HEIMDALL_ARTIFACT_HOOK_URL", "https://me:hunter2@scanner/")))
+        .singleElement()
+        .asString()
+        .contains("HEIMDALL_ARTIFACT_HOOK_URL: it names a user")
+        .doesNotContain("hunter2");
+    assertThat(problems(Map.of("HEIMDALL_ARTIFACT_HOOK_URL", "https://scanner/")))
+        .containsExactly(
+            "HEIMDALL_ARTIFACT_HOOK_URL is set, so HEIMDALL_ARTIFACT_HOOK_SECRET is needed too");
+    assertThat(problems(Map.of("HEIMDALL_ARTIFACT_HOOK_SECRET", HOOK_SECRET)))
+        .singleElement()
+        .asString()
+        .contains("no HEIMDALL_ARTIFACT_HOOK_URL");
+    assertThat(
+            problems(
+                Map.of(
+                    "HEIMDALL_ALLOW_WEBHOOKS", "localhost",
+                    "HEIMDALL_ARTIFACT_HOOK_SECRET", "hunter2")))
+        .satisfiesExactlyInAnyOrder(
+            one -> assertThat(one).contains("HEIMDALL_ALLOW_WEBHOOKS: localhost is not a range"),
+            one -> assertThat(one).contains("whsec_ and 16 to 64").doesNotContain("hunter2"));
   }
 
   @Test

@@ -44,4 +44,16 @@ class DataDirectoryIT {
 
     DataDirectory.open(parent).close();
   }
+
+  @Test
+  void writesThroughNoLink() throws IOException {
+    Path other = Files.writeString(parent.resolve("other"), "kept");
+    Path data = Files.createDirectory(parent.resolve("data"));
+    Files.createSymbolicLink(data.resolve("lock"), other);
+
+    assertThatThrownBy(() -> DataDirectory.open(data))
+        .isInstanceOf(IOException.class)
+        .hasMessage("%s is a link, which is not followed; remove it", data.resolve("lock"));
+    assertThat(other).hasContent("kept");
+  }
 }

@@ -115,6 +115,20 @@ class EmbeddedObjectStoreIT {
   }
 
   @Test
+  void removesItWhereObjectsAreKeptElsewhere() throws IOException {
+    Path elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
+    Path store = Files.createDirectory(directory.resolve("store"));
+    Files.createSymbolicLink(store.resolve("objects"), elsewhere);
+    Path bucket = Files.createDirectory(elsewhere.resolve(BUCKET));
+    Path halfWritten = Files.write(bucket.resolve("hello-" + UUID.randomUUID()), new byte[100]);
+    Files.createFile(store.resolve("running"));
+
+    EmbeddedObjectStore.start(store).close();
+
+    assertThat(halfWritten).doesNotExist();
+  }
+
+  @Test
   void saysWhenItsKeysFileHoldsNoKey() throws IOException {
     EmbeddedObjectStore.start(directory).close();
     Files.writeString(directory.resolve("credentials"), "nothing");

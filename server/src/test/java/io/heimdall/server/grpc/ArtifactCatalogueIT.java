@@ -9,8 +9,14 @@ import com.google.protobuf.Duration;
 import com.google.protobuf.Timestamp;
 import io.grpc.Status;
 import io.heimdall.server.artifact.ArtifactDocuments.Fault;
+import io.heimdall.server.artifact.ArtifactJournal;
+import io.heimdall.server.artifact.PublicCopies;
+import io.heimdall.server.artifact.Publishing;
+import io.heimdall.server.artifact.Rights;
+import io.heimdall.server.artifact.content.CheckedCopies;
 import io.heimdall.server.storage.ObjectBody;
 import io.heimdall.server.storage.PutRequest;
+import io.heimdall.server.storage.StorageFailure;
 import io.heimdall.v1.Artifact;
 import io.heimdall.v1.ArtifactAccess;
 import io.heimdall.v1.ArtifactDifference;
@@ -38,11 +44,14 @@ import io.heimdall.v1.Visibility;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -680,6 +689,35 @@ class ArtifactCatalogueIT {
             UndeleteArtifactRequest.newBuilder().setArtifactId(artifact.getId()).build());
     stack.catalogue.publishing().run();
     assertThat(stack.store.head(publicKey(artifact, 1))).isPresent();
+  }
+
+  @Test
+  void copiesWhatIsBehindOthersThatCannotBeCopied() {
+    List<UUID> ids =
+        Stream.generate(() ->
+                stack.stored.create("stuck", io.heimdall.db.artifact.Visibility.PUBLIC, random(1)))
+            .limit(101)
+            .map(io.heimdall.db.artifact.Artifact::id)
+            .sorted(Comparator.comparing(UUID::toString))
+            .toList();
+    var transactions = stack.database.transactions();
+    var checked = new CheckedCopies(transactions, stack.store);
+    PublicCopies copies =
+        (file, contentType, key) -> {
+          if (!file.artifactId().equals(ids.getLast())) {
+            throw new StorageFailure(StorageFailure.Kind.CORRUPT, "it is damaged");
+          }
+          checked.copy(file, contentType, key);
+        };
+    var clock = InstantSource.system();
+
+    new Publishing(transactions, new Rights(clock), new ArtifactJournal(clock), copies, clock)
+        .run();
+
+    String copy = publicKey(stack.get("stuck", ids.getLast().toString()), 1);
+    assertThat(stack.store.head(copy)).isPresent();
+    var _ =
+        stack.read("update artifacts set visibility = 'PRIVATE' where owner = 'stuck' returning 1");
   }
 
   private static Artifact publish(Artifact artifact, Visibility visibility) {

@@ -49,6 +49,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -520,6 +521,10 @@ class ArtifactUsageIT {
     Refused.by(() -> counted(between(today.minusDays(366), today.plusDays(1))))
         .with(Status.Code.INVALID_ARGUMENT, "FIELD_INVALID")
         .atField("start_time");
+    var late = GetArtifactUsageRequest.newBuilder().setStartTime(time(today.plusDays(2)));
+    Refused.by(() -> counted(late))
+        .with(Status.Code.INVALID_ARGUMENT, "FIELD_INVALID")
+        .atField("start_time");
     Refused.by(() -> counted(between(today, tenth)))
         .with(Status.Code.INVALID_ARGUMENT, "TIME_RANGE_REVERSED");
     Refused.by(() -> counted(between(today, today)))
@@ -640,7 +645,7 @@ class ArtifactUsageIT {
   }
 
   @Test
-  void forgetsDaysThatAreLongPast() {
+  void forgetsDaysThatAreLongPastByTheDatabasesClockToo() {
     LocalDate today = LocalDate.ofInstant(Instant.now(), ZoneOffset.UTC);
     for (int ago : new int[] {740, 700}) {
       execute(
@@ -651,7 +656,9 @@ class ArtifactUsageIT {
               .formatted(today.minusDays(ago)));
     }
 
+    stack.putForward(Duration.ofDays(40));
     stack.counts.forget();
+    stack.putForward(Duration.ofDays(-40));
 
     for (String table : List.of("artifact_calls", "artifact_traffic")) {
       assertThat(

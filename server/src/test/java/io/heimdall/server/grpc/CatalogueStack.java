@@ -16,14 +16,19 @@ import io.heimdall.server.artifact.event.ArtifactEvents;
 import io.heimdall.server.artifact.event.ArtifactWatch;
 import io.heimdall.server.artifact.signed.SignedUrls;
 import io.heimdall.server.artifact.upload.UploadConfig;
+import io.heimdall.server.artifact.upload.UploadGate;
 import io.heimdall.server.artifact.upload.UploadHousekeeping;
 import io.heimdall.server.artifact.upload.Uploads;
 import io.heimdall.server.artifact.usage.Usage;
 import io.heimdall.server.artifact.usage.UsageCounts;
+import io.heimdall.server.artifact.webhook.WebhookConfig;
+import io.heimdall.server.artifact.webhook.WebhookPace;
+import io.heimdall.server.artifact.webhook.Webhooks;
 import io.heimdall.server.embedded.EmbeddedObjectStore;
 import io.heimdall.server.grpc.call.ResponseStreams;
 import io.heimdall.server.security.Caller;
 import io.heimdall.server.security.Role;
+import io.heimdall.server.security.SealingKey;
 import io.heimdall.server.storage.ObjectStore;
 import io.heimdall.server.storage.S3ObjectStore;
 import io.heimdall.server.storage.StoreConfig;
@@ -65,6 +70,7 @@ final class CatalogueStack implements AutoCloseable {
   final StoredArtifacts stored;
   final Catalogue catalogue;
   private final ArtifactEvents events;
+  private final Webhooks webhooks;
   final UsageCounts counts;
 
   private CatalogueStack(Path directory, InstantSource base, FreshDatabase postgres)
@@ -85,6 +91,7 @@ final class CatalogueStack implements AutoCloseable {
             store,
             new UploadConfig(
                 1 << 30, 64 << 20, List.of(), List.of("image/gif"), Duration.ofDays(7)),
+            UploadGate.OPEN,
             clock);
     housekeeping = new UploadHousekeeping(transactions, store, clock);
     var downloads = new Downloads(transactions, store, clock);
@@ -94,11 +101,16 @@ final class CatalogueStack implements AutoCloseable {
             transactions,
             new Rights(clock),
             new ArtifactWatch.Limits(Duration.ofMillis(100), Duration.ofHours(1)));
+    webhooks =
+        Webhooks.open(
+            new Webhooks.Needs(transactions, events, SealingKey.fresh(), clock),
+            new WebhookConfig(List.of("127.0.0.0/8"), false, Duration.ofDays(1)),
+            WebhookPace.USUAL);
     counts = UsageCounts.open(transactions, clock);
     var usage = Usage.of(transactions, counts, clock);
     service =
         new ArtifactGrpc(
-            new GrpcServices.Kept(uploads, downloads, urls, catalogue, events, usage),
+            new GrpcServices.Kept(uploads, downloads, urls, catalogue, events, webhooks, usage),
             new ResponseStreams());
     edge = InProcessEdge.counting(counts::called, service);
   }
@@ -119,6 +131,7 @@ final class CatalogueStack implements AutoCloseable {
   public void close() throws IOException {
     edge.close();
     uploads.close();
+    webhooks.close();
     events.close();
     counts.close();
     store.close();

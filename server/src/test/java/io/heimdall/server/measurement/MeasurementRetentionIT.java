@@ -126,7 +126,8 @@ class MeasurementRetentionIT {
 
   @Test
   void removesOldRowsInBatchesAndLeavesTheirSums() throws Exception {
-    database.insert(random.some(12_000, START, Duration.ofDays(60)));
+    database.insert(random.some(6_000, CHUNK_END.minus(Duration.ofDays(3)), Duration.ofDays(3)));
+    database.insert(random.some(600, HORIZON.minus(Duration.ofDays(1)), Duration.ofDays(2)));
     new MeasurementSumming(database.transactions(), InstantSource.fixed(NOW)).run();
     List<Summary> before = daily(MeasurementFilter.ALL);
 
@@ -151,11 +152,18 @@ class MeasurementRetentionIT {
     closeTo(daily(MeasurementFilter.ALL), before);
   }
 
+  /// Those that are the very same are left out: to compare field by field takes long.
   private static void closeTo(List<Summary> found, List<Summary> expected) {
-    assertThat(found)
-        .usingRecursiveComparison()
-        .withEqualsForType((Double one, Double other) -> Math.abs(one - other) < 1e-9, Double.class)
-        .isEqualTo(expected);
+    assertThat(found).hasSameSizeAs(expected);
+    for (int at = 0; at < found.size(); at++) {
+      if (!found.get(at).equals(expected.get(at))) {
+        assertThat(found.get(at))
+            .usingRecursiveComparison()
+            .withEqualsForType(
+                (Double one, Double other) -> Math.abs(one - other) < 1e-9, Double.class)
+            .isEqualTo(expected.get(at));
+      }
+    }
   }
 
   @Test

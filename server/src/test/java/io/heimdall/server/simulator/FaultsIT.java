@@ -7,6 +7,7 @@ import io.heimdall.server.simulator.wire.Fault;
 import io.heimdall.server.simulator.wire.Faults;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class FaultsIT {
 
   private static final double KILOHERTZ = 7_040;
+  private static final Duration LIMIT = Duration.ofSeconds(10);
 
   private static Simulator with(Fault fault, int value) throws IOException {
     // Faster than time, so that faults that come late come soon.
@@ -55,11 +57,11 @@ class FaultsIT {
         stranger.send("SET auth t=kiwi p=");
         assertThat(stranger.awaitMessage("badp")).isEqualTo("1");
       }
-      try (KiwiProbe wrong = connect(simulator)) {
+      try (KiwiProbe wrong = KiwiProbe.connect(simulator.receiver(1).url(), "/2/SND")) {
         wrong.send("SET auth t=kiwi p=# ipl=sesame");
         assertThat(wrong.awaitMessage("badp")).isEqualTo("1");
       }
-      try (KiwiProbe friend = KiwiProbe.connect(simulator.receiver(1).url(), "/2/SND")) {
+      try (KiwiProbe friend = KiwiProbe.connect(simulator.receiver(1).url(), "/3/SND")) {
         friend.send("SET auth t=kiwi p=" + Faults.PASSWORD);
         assertThat(friend.awaitMessage("badp")).isEqualTo("0");
       }
@@ -124,11 +126,13 @@ class FaultsIT {
   void ipLimitTellsTheQuotaAndThenNothingMore() throws Exception {
     try (Simulator simulator = with(Fault.IP_LIMIT, 30)) {
       for (int attempt = 1; attempt <= 6; attempt++) {
-        try (KiwiProbe probe = connect(simulator)) {
+        try (KiwiProbe probe =
+            KiwiProbe.connect(simulator.receiver(1).url(), "/%d/SND".formatted(attempt))) {
           probe.send("SET auth t=kiwi p=");
           assertThat(probe.awaitMessage("ip_limit")).isEqualTo("30,127.0.0.1");
           assertThat(probe.awaitEnd()).isTrue();
         }
+        assertThat(simulator.receiver(1).await(seen -> seen.open() == 0, LIMIT)).isTrue();
       }
       try (KiwiProbe blacklisted = connect(simulator)) {
         assertThat(blacklisted.awaitEnd()).isFalse();

@@ -1,5 +1,6 @@
 package io.heimdall.server.storage;
 
+import static io.heimdall.server.storage.StorageFailure.Kind.CORRUPT;
 import static io.heimdall.server.storage.StorageFailure.Kind.NOT_FOUND;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -142,8 +143,8 @@ class EmbeddedStoreIT extends ObjectStoreContract {
               .uploadId(upload)
               .multipartUpload(all ->
                   all.parts(
-                      CompletedPart.builder().partNumber(3).eTag(one).build(),
-                      CompletedPart.builder().partNumber(7).eTag(two).build())));
+                      CompletedPart.builder().partNumber(3).eTag(etag(one)).build(),
+                      CompletedPart.builder().partNumber(7).eTag(etag(two)).build())));
     }
     try (FileChannel object =
         FileChannel.open(bucket().resolve(key("a")), StandardOpenOption.WRITE)) {
@@ -165,6 +166,96 @@ class EmbeddedStoreIT extends ObjectStoreContract {
           assertThat(object.contentType()).contains("x/y");
         });
     assertThat(filesOfParts()).isEmpty();
+  }
+
+  @Test
+  void takesNoLinkForAPart() throws IOException {
+    String upload = store().beginParts(key("a"), "x/y", Map.of());
+    List<StoredPart> parts = part(upload);
+    Path elsewhere = directory.resolve("elsewhere-" + upload);
+    Files.move(partFile(upload), elsewhere);
+    Files.createSymbolicLink(partFile(upload), elsewhere);
+
+    assertKind(CORRUPT, () -> store().completeParts(key("a"), upload, parts));
+
+    assertThat(store().head(key("a"))).isEmpty();
+    store().abortParts(key("a"), upload);
+    assertThat(filesOfParts()).isEmpty();
+    assertThat(elsewhere).hasBinaryContent(new byte[] {1, 2, 3});
+  }
+
+  @Test
+  void takesNoPartFromBehindALinkedDirectory() throws IOException {
+    String upload = store().beginParts(key("a"), "x/y", Map.of());
+    List<StoredPart> parts = part(upload);
+    Path elsewhere = directory.resolve("elsewhere-" + upload);
+    Path top = bucket().resolve(bucket().relativize(partFile(upload)).getName(0));
+    Files.move(top, elsewhere);
+    Files.createSymbolicLink(top, elsewhere);
+
+    assertKind(CORRUPT, () -> store().completeParts(key("a"), upload, parts));
+
+    assertThat(store().head(key("a"))).isEmpty();
+    assertThat(elsewhere.resolve(top.relativize(partFile(upload)))).exists();
+    Files.delete(top);
+    Files.move(elsewhere, top);
+    store().completeParts(key("a"), upload, parts);
+    assertThat(store().head(key("a"))).isPresent();
+  }
+
+  @Test
+  void takesNoDirectoryForAPart() throws IOException {
+    String upload = store().beginParts(key("a"), "x/y", Map.of());
+    List<StoredPart> parts = part(upload);
+    Files.delete(partFile(upload));
+    Files.createDirectory(partFile(upload));
+
+    assertKind(CORRUPT, () -> store().completeParts(key("a"), upload, parts));
+
+    store().abortParts(key("a"), upload);
+    assertThat(filesOfParts()).isEmpty();
+  }
+
+  @Test
+  void takesNoPartOfAnotherSize() throws IOException {
+    String upload = store().beginParts(key("a"), "x/y", Map.of());
+    List<StoredPart> parts = part(upload);
+    Files.write(partFile(upload), new byte[] {4}, StandardOpenOption.APPEND);
+
+    assertKind(CORRUPT, () -> store().completeParts(key("a"), upload, parts));
+
+    assertThat(store().head(key("a"))).isEmpty();
+    store().abortParts(key("a"), upload);
+  }
+
+  @Test
+  void mendsNothingFromBehindALink() throws IOException {
+    String upload = store().beginParts(key("a"), "x/y", Map.of());
+    List<StoredPart> parts = part(upload);
+    Path elsewhere = Files.createDirectory(directory.resolve("elsewhere-" + upload));
+    Files.move(partFile(upload), elsewhere.resolve("1"));
+    Files.createSymbolicLink(bucket().resolve(".mpus-" + upload + "-held"), elsewhere);
+
+    assertKind(NOT_FOUND, () -> store().completeParts(key("a"), upload, parts));
+
+    assertThat(store().head(key("a"))).isEmpty();
+    store().abortParts(key("a"), upload);
+    assertThat(filesOfParts()).isEmpty();
+    assertThat(elsewhere.resolve("1")).hasBinaryContent(new byte[] {1, 2, 3});
+  }
+
+  /// The one part of an object, with bytes 1, 2 and 3.
+  private List<StoredPart> part(String upload) {
+    var body = ObjectBody.of(new byte[] {1, 2, 3});
+    return List.of(new StoredPart(1, store().putPart(key("a"), upload, 1, body)));
+  }
+
+  private static String etag(String receipt) {
+    return receipt.split(" ", 2)[0];
+  }
+
+  private Path partFile(String upload) {
+    return bucket().resolve(".mpus-" + upload + "-" + key("a") + "-1");
   }
 
   private static Path bucket() {

@@ -2,6 +2,7 @@ package io.heimdall.server.storage;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -12,6 +13,7 @@ public final class FaultyStore {
   private final ObjectStore store;
   private final Map<String, Runnable> before = new ConcurrentHashMap<>();
   private final Map<String, Runnable> after = new ConcurrentHashMap<>();
+  private volatile String kept = "";
 
   /// Stands in front of a store.
   ///
@@ -30,6 +32,10 @@ public final class FaultyStore {
             new Class<?>[] {ObjectStore.class},
             (_, method, arguments) -> {
               before.getOrDefault(method.getName(), () -> {}).run();
+              if (keeps(method.getName(), arguments)) {
+                throw new StorageFailure(
+                    StorageFailure.Kind.DENIED, "cannot remove " + kept, kept, null);
+              }
               try {
                 Object result = method.invoke(store, arguments);
                 after.getOrDefault(method.getName(), () -> {}).run();
@@ -56,10 +62,30 @@ public final class FaultyStore {
     after.put(method, what);
   }
 
+  /// Removes everything but one object or its parts, and nothing of what is to be removed together
+  /// with it.
+  ///
+  /// @param objectKey what the object's key begins with
+  public void keeps(String objectKey) {
+    kept = objectKey;
+  }
+
+  private boolean keeps(String method, Object[] arguments) {
+    return !kept.isEmpty()
+        && switch (method) {
+          case "delete" ->
+              ((Collection<?>) arguments[0])
+                  .stream().anyMatch(key -> String.valueOf(key).startsWith(kept));
+          case "abortParts" -> String.valueOf(arguments[0]).startsWith(kept);
+          default -> false;
+        };
+  }
+
   /// Works again.
   public void mend() {
     before.clear();
     after.clear();
+    kept = "";
   }
 
   /// Fails like a store that is away.

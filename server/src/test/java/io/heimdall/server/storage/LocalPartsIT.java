@@ -2,6 +2,7 @@ package io.heimdall.server.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -139,6 +140,43 @@ class LocalPartsIT {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  @Test
+  void listsWhatIsHeldOfWhichTheServerKnowsNothing() throws IOException {
+    assertThat(parts.stranded("a/")).isEmpty();
+    assertThatThrownBy(() ->
+            parts.complete(
+                "a/b",
+                "u",
+                NUMBERS,
+                () -> {
+                  join();
+                  throw new IllegalStateException("killed");
+                }))
+        .hasMessage("killed");
+
+    assertThat(parts.stranded("a/"))
+        .extracting(UnfinishedParts::key, UnfinishedParts::uploadId)
+        .containsExactly(tuple("a/b", "u"));
+    assertThat(parts.stranded("b/")).isEmpty();
+    parts.abort("u", () -> {});
+    assertThat(parts.stranded("a/")).isEmpty();
+    assertThat(files()).containsExactly(object());
+  }
+
+  @Test
+  void takesNoLinkAndNoDirectoryForAPart(@TempDir Path outside) throws IOException {
+    Path target = Files.writeString(outside.resolve("target"), "outside");
+    Files.createSymbolicLink(bucket.resolve(".mpus-u-a/b-3"), target);
+    Files.createDirectory(bucket.resolve(".mpus-u-a/b-4"));
+
+    assertThatThrownBy(() -> parts.forcePart("a/b", "u", 3)).isInstanceOf(StorageFailure.class);
+    assertThatThrownBy(() -> parts.forcePart("a/b", "u", 4)).isInstanceOf(StorageFailure.class);
+    parts.abort("u", () -> {});
+
+    assertThat(target).hasContent("outside");
+    assertThat(files()).isEmpty();
   }
 
   @Test

@@ -6,13 +6,18 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// A version of an artifact while it is written to a file: beside where it will be, under a name
 /// that tells the version, so that a later command goes on with what is there. It has its name only
@@ -62,20 +67,52 @@ public final class DownloadPart implements AutoCloseable {
     if (directory != null) {
       Files.createDirectories(directory);
     }
-    Path path =
-        target.resolveSibling(
-            "%s.%s-v%d%s".formatted(target.getFileName(), artifactId, version, form.ending));
-    FileChannel channel =
-        FileChannel.open(
-            path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-    // One that has been finished since it was opened has another name by now.
-    if (!isLocked(channel) || !Files.exists(path)) {
-      channel.close();
-      throw new IOException("Another command writes '%s'.".formatted(path));
+    Path path = LocalName.beside(target, ".%s-v%d%s".formatted(artifactId, version, form.ending));
+    FileChannel channel = locked(path);
+    try {
+      channel.truncate(Math.max(0, channel.size() - 1) / STEP_BYTES * STEP_BYTES);
+      channel.position(channel.size());
+      return new DownloadPart(target, path, channel);
+    } catch (IOException e) {
+      try (channel) {
+        throw e;
+      }
     }
-    channel.truncate(Math.max(0, channel.size() - 1) / STEP_BYTES * STEP_BYTES);
-    channel.position(channel.size());
-    return new DownloadPart(target, path, channel);
+  }
+
+  /// Opens the file for this command alone, and makes it where it is not there. What stands there
+  /// under its name may be somebody else's, so no link is followed.
+  private static FileChannel locked(Path path) throws IOException {
+    try {
+      Files.createFile(path);
+    } catch (FileAlreadyExistsException _) {
+      // An earlier command has left it.
+    }
+    try {
+      Object key = key(path);
+      FileChannel channel =
+          FileChannel.open(
+              path, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+      // One that has been finished since it was opened is the target by now.
+      if (isLocked(channel) && Objects.equals(key, key(path))) {
+        return channel;
+      }
+      channel.close();
+    } catch (NoSuchFileException _) {
+      // Another command has just finished it.
+    }
+    throw new IOException("Another command writes '%s'.".formatted(path));
+  }
+
+  /// What tells the file that has this name from all others, where the file system knows it.
+  private static @Nullable Object key(Path path) throws IOException {
+    var attributes =
+        Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    if (!attributes.isRegularFile()) {
+      throw new IOException(
+          "'%s' is no regular file, so nothing is written to it; remove it.".formatted(path));
+    }
+    return attributes.fileKey();
   }
 
   private static boolean isLocked(FileChannel channel) throws IOException {
@@ -99,10 +136,14 @@ public final class DownloadPart implements AutoCloseable {
   /// @param bytes the bytes
   /// @throws IOException when they cannot be written
   public void append(ByteString bytes) throws IOException {
-    for (ByteBuffer part : bytes.asReadOnlyByteBufferList()) {
-      while (part.hasRemaining()) {
-        channel.write(part);
+    try {
+      for (ByteBuffer part : bytes.asReadOnlyByteBufferList()) {
+        while (part.hasRemaining()) {
+          channel.write(part);
+        }
       }
+    } catch (IOException e) {
+      throw new IOException("'%s' cannot be written: %s".formatted(path, e.getMessage()), e);
     }
   }
 
@@ -166,13 +207,13 @@ public final class DownloadPart implements AutoCloseable {
     }
   }
 
-  /// Has the disk keep what was written, and gives the file its name. A file of that name is there
-  /// until then, and replaced as a whole.
+  /// Has the disk keep what was written, and gives the file its name.
   ///
+  /// @param existing what becomes of a file that has it
   /// @throws IOException when that fails
-  public void finish() throws IOException {
+  public void finish(Existing existing) throws IOException {
     channel.force(true);
-    Files.move(path, target, StandardCopyOption.ATOMIC_MOVE);
+    existing.move(path, target);
     finished = true;
   }
 

@@ -102,6 +102,7 @@ public final class Stage implements AutoCloseable {
         Map.entry("HEIMDALL_DATA", data().toString()),
         Map.entry("HEIMDALL_PORT", "0"),
         Map.entry("HEIMDALL_ALLOW_RECEIVERS", "127.0.0.0/8"),
+        Map.entry("HEIMDALL_ALLOW_WEBHOOKS", "127.0.0.0/8"),
         Map.entry("HEIMDALL_LISTEN", ""),
         Map.entry("DATABASE_URL", ""),
         Map.entry("DATABASE_URL_FILE", ""),

@@ -1,9 +1,12 @@
 package io.heimdall.server.artifact.content;
 
 import io.heimdall.db.artifact.ArtifactVersion;
+import io.heimdall.server.artifact.Rights;
 import io.heimdall.server.failure.FailureException;
 import io.heimdall.server.storage.StorageFailure;
 import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 
 /// Bytes of a version on their way to a reader. One thread reads; any may cancel.
@@ -13,12 +16,25 @@ public final class Download implements AutoCloseable {
   private final ArtifactVersion version;
   private final ContentReader reader;
   private final Damage damage;
+  private final Term term;
 
-  Download(String actor, ArtifactVersion version, ContentReader reader, Damage damage) {
+  /// For how long a reader may read.
+  ///
+  /// @param clock the host's UTC
+  /// @param until when the last share ends by which they may; empty where it does not end
+  record Term(InstantSource clock, Optional<Instant> until) {
+
+    boolean over() {
+      return until.filter(end -> !clock.instant().isBefore(end)).isPresent();
+    }
+  }
+
+  Download(String actor, ArtifactVersion version, ContentReader reader, Damage damage, Term term) {
     this.actor = actor;
     this.version = version;
     this.reader = reader;
     this.damage = damage;
+    this.term = term;
   }
 
   /// Whose bytes they are.
@@ -46,8 +62,12 @@ public final class Download implements AutoCloseable {
   ///
   /// @return the next bytes, verified, at most 256 KiB, which nobody else has; empty after the last
   /// @throws FailureException with OBJECT_CORRUPT, OBJECT_MISSING, STORE_UNAVAILABLE or, where the
-  ///   version was removed for good meanwhile, ARTIFACT_VERSION_NOT_FOUND
+  ///   version was removed for good meanwhile, ARTIFACT_VERSION_NOT_FOUND, or where the share ended
+  ///   by which the reader might read, ARTIFACT_NOT_FOUND
   public Optional<ByteBuffer> next() {
+    if (term.over()) {
+      throw Rights.notFound(version.file().artifactId());
+    }
     try {
       return reader.next();
     } catch (StorageFailure failure) {

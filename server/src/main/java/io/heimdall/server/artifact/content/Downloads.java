@@ -2,6 +2,7 @@ package io.heimdall.server.artifact.content;
 
 import io.heimdall.db.Transactions;
 import io.heimdall.db.Tx;
+import io.heimdall.db.artifact.Artifact;
 import io.heimdall.db.artifact.ArtifactVersion;
 import io.heimdall.db.artifact.StoredFile;
 import io.heimdall.db.artifact.VersionRepository;
@@ -24,6 +25,7 @@ public final class Downloads {
   private final Rights rights;
   private final ArtifactJournal journal;
   private final Damage damage;
+  private final InstantSource clock;
   private final VersionRepository versions = new VersionRepository();
 
   /// Opens the downloads.
@@ -37,6 +39,7 @@ public final class Downloads {
     this.rights = new Rights(clock);
     this.journal = new ArtifactJournal(clock);
     this.damage = new Damage(transactions, journal, clock);
+    this.clock = clock;
   }
 
   /// Which bytes are wanted.
@@ -58,7 +61,8 @@ public final class Downloads {
   ///   RANGE_INVALID
   public Download open(Caller caller, Wanted wanted) {
     return transactions.inTransaction(tx -> {
-      ArtifactVersion version = find(tx, caller, wanted);
+      Rights.Seen seen = rights.find(tx, caller, wanted.artifactId());
+      ArtifactVersion version = find(tx, seen.artifact(), wanted);
       requireEtag(version.file(), wanted.ifEtag());
       long end = end(version.file(), wanted);
       journal.note(
@@ -75,13 +79,13 @@ public final class Downloads {
               end - wanted.offset()));
       var sums = new FileBlocks(tx, transactions, version.file(), wanted.offset(), end);
       var reader = new ContentReader(store, version.file(), sums, wanted.offset(), end);
-      return new Download(caller.name(), version, reader, damage);
+      var term = new Download.Term(clock, rights.readsUntil(tx, caller, seen));
+      return new Download(caller.name(), version, reader, damage, term);
     });
   }
 
-  private ArtifactVersion find(Tx tx, Caller caller, Wanted wanted) {
-    int current = rights.find(tx, caller, wanted.artifactId()).artifact().version();
-    int version = wanted.version() == 0 ? current : wanted.version();
+  private ArtifactVersion find(Tx tx, Artifact artifact, Wanted wanted) {
+    int version = wanted.version() == 0 ? artifact.version() : wanted.version();
     return versions
         .find(tx, wanted.artifactId(), version)
         .orElseThrow(() -> notFound(wanted.artifactId(), version));

@@ -64,6 +64,13 @@ public final class ArtifactEvents implements AutoCloseable {
         limits);
   }
 
+  /// Numbers everything that has been committed.
+  ///
+  /// @return the last number
+  public long catchUp() {
+    return numbering.catchUp();
+  }
+
   private void verify(long afterSequence, long last) {
     if (afterSequence > last) {
       throw new Failure.OutOfRange(

@@ -1,24 +1,15 @@
 package io.heimdall.server.artifact.event;
 
 import io.heimdall.db.Transactions;
-import io.heimdall.db.Tx;
 import io.heimdall.db.artifact.ArtifactEvent;
 import io.heimdall.db.artifact.ArtifactEventLog;
-import io.heimdall.db.artifact.ArtifactQuery;
-import io.heimdall.db.artifact.EventSight;
-import io.heimdall.db.artifact.Viewer;
 import io.heimdall.db.filter.FilterPredicate;
 import io.heimdall.server.artifact.Rights;
 import io.heimdall.server.failure.Failure;
 import io.heimdall.server.failure.Reason;
 import io.heimdall.server.security.Caller;
-import io.heimdall.server.security.Role;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The events that one caller may know of, a page at a time. What the caller may see is asked anew
@@ -29,11 +20,10 @@ final class EventPages {
   private static final int PAGE = 256;
 
   private final Transactions transactions;
-  private final Rights rights;
+  private final SeenEvents seen;
   private final Caller caller;
   private final @Nullable FilterPredicate predicate;
   private final ArtifactEventLog log = new ArtifactEventLog();
-  private final EventSight sight = new EventSight();
 
   /// Events for a caller.
   ///
@@ -47,7 +37,7 @@ final class EventPages {
       Caller caller,
       @Nullable FilterPredicate predicate) {
     this.transactions = transactions;
-    this.rights = rights;
+    this.seen = new SeenEvents(rights);
     this.caller = caller;
     this.predicate = predicate;
   }
@@ -66,30 +56,8 @@ final class EventPages {
       }
       return rows.isEmpty()
           ? new Page(List.of(), sequence)
-          : new Page(seen(tx, rows), rows.getLast().sequence());
+          : new Page(seen.of(tx, caller, predicate, rows), rows.getLast().sequence());
     });
-  }
-
-  private List<ArtifactWatch.Item.Event> seen(Tx tx, List<ArtifactEvent> rows) {
-    Viewer viewer = rights.viewer(caller);
-    var query = new ArtifactQuery(viewer, predicate, "", true);
-    Map<UUID, Rights.Seen> artifacts =
-        rights.seen(tx, caller, viewer, sight.seen(tx, query, rows)).stream()
-            .collect(Collectors.toMap(seen -> seen.artifact().id(), Function.identity()));
-    return rows.stream().flatMap(row -> item(row, artifacts)).toList();
-  }
-
-  private Stream<ArtifactWatch.Item.Event> item(
-      ArtifactEvent row, Map<UUID, Rights.Seen> artifacts) {
-    Rights.Seen artifact = artifacts.get(row.artifactId());
-    boolean end = row.change().equals("purge") && owns(row);
-    return artifact != null || end
-        ? Stream.of(new ArtifactWatch.Item.Event(row, artifact))
-        : Stream.empty();
-  }
-
-  private boolean owns(ArtifactEvent row) {
-    return caller.role() == Role.ADMIN || row.owner().equals(caller.name());
   }
 
   /// The events after a sequence are not kept any more.

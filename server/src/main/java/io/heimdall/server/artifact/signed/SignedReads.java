@@ -87,10 +87,13 @@ public final class SignedReads {
   ///   or OBJECT_CORRUPT
   /// @throws StorageFailure of kind NOT_FOUND naming the object where it is gone
   public Signed sign(Caller caller, Wanted wanted) {
-    Found found = transactions.inSnapshot(tx -> find(tx, caller, wanted));
-    ArtifactVersion version = found.version();
-    String key = key(caller, found, clock.instant().plus(wanted.validity()));
-    // A copy may have taken its time.
+    Found before = transactions.inSnapshot(tx -> find(tx, caller, wanted));
+    String key = key(caller, before, clock.instant().plus(wanted.validity()));
+    // A copy may have taken its time, and what the caller may do may have changed meanwhile.
+    ArtifactVersion version = before.version();
+    var same =
+        new Wanted(wanted.artifactId(), version.version(), wanted.inline(), wanted.validity());
+    Found found = transactions.inSnapshot(tx -> find(tx, caller, same));
     Instant now = clock.instant();
     Duration validity = shortened(wanted, found, now);
     SignedUrl url =

@@ -155,15 +155,15 @@ public final class SignedWrites {
   ///   or what finishing an upload throws
   public UploadStream.Finished complete(Caller caller, UUID id, @Nullable String sha256) {
     Upload upload = uploads.get(caller, id);
-    Upload.Finish finish = upload.progress().finish();
     String key = key(id);
-    boolean over = upload.progress().state().over();
-    if (!over && finish == null && store.head(key).isEmpty()) {
+    if (open(upload) && store.head(key).isEmpty() && open(uploads.get(caller, id))) {
       throw SignedFailures.notWritten(id);
     }
     keep(upload);
     UploadStream.Finished finished;
     try (UploadStream stream = uploads.write(caller, id, new Unheard())) {
+      // Another may have completed it before this one became its writer.
+      Upload.Finish finish = uploads.get(caller, id).progress().finish();
       Upload.Finish said = finish == null ? copy(key, stream) : finish;
       finished = stream.finish(sha256 == null ? said : new Upload.Finish(said.sizeBytes(), sha256));
     } catch (FailureException e) {
@@ -174,6 +174,10 @@ public final class SignedWrites {
     }
     remove(key);
     return finished;
+  }
+
+  private static boolean open(Upload upload) {
+    return upload.progress().state() == UploadState.OPEN;
   }
 
   /// An upload that gets on waits anew, and may be completed from the object for as long.
@@ -197,7 +201,7 @@ public final class SignedWrites {
         hash.update(buffer, 0, n);
         var crc = new CRC32C();
         crc.update(buffer, 0, n);
-        stream.chunk(offset, ByteBuffer.wrap(buffer, 0, n), (int) crc.getValue());
+        stream.chunk(offset, List.of(ByteBuffer.wrap(buffer, 0, n)), (int) crc.getValue());
         offset += n;
       }
     } catch (IOException e) {

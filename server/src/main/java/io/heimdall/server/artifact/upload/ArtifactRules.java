@@ -41,15 +41,22 @@ final class ArtifactRules {
     return type;
   }
 
-  /// The media type of bytes: what was said, or else what they look like.
+  /// What bytes look like.
   ///
   /// @param head the first of them
   /// @param name the name of their file
+  /// @return a media type
+  String sniff(byte[] head, String name) {
+    return types.sniff(head, name);
+  }
+
+  /// The media type of bytes: what was said, or else what they look like.
+  ///
+  /// @param found what they look like
   /// @param said what was said; empty for nothing
   /// @return the type
   /// @throws FailureException with CONTENT_TYPE_REFUSED
-  String typeOf(byte[] head, String name, String said) {
-    String found = types.sniff(head, name);
+  String typeOf(String found, String said) {
     if (said.isEmpty() || !types.isKindOf(said, found)) {
       admit(found);
     }

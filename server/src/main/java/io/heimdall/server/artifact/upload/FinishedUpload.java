@@ -6,6 +6,7 @@ import io.heimdall.server.artifact.Rights;
 import io.heimdall.server.failure.FailureException;
 import io.heimdall.server.security.Caller;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 
 /// An upload that has been done before: it takes nothing in, and finishing it again gives the same
@@ -30,7 +31,7 @@ final class FinishedUpload implements UploadStream {
   }
 
   @Override
-  public void chunk(long offset, ByteBuffer bytes, int crc32c) {
+  public void chunk(long offset, List<ByteBuffer> bytes, int crc32c) {
     throw ended();
   }
 

@@ -33,12 +33,13 @@ final class PartWriter implements AutoCloseable {
   private final PartRoom room;
 
   /// Of every byte before the part that is filled now; null where some were not seen here.
-  private @Nullable MessageDigest hash;
+  private final @Nullable RunningSum sum;
 
   /// How the object holds the bytes, and their media type: known from the first MiB on.
   private @Nullable FileEncoding encoding;
 
   private String contentType = "";
+  private String sniffedType = "";
   private long sealedBytes;
   private @Nullable Part part;
 
@@ -58,7 +59,7 @@ final class PartWriter implements AutoCloseable {
     this.persisted = persisted;
     this.room = new PartRoom(needs.buffers(), book.upload().owner());
     this.sealedBytes = book.upload().progress().persistedBytes();
-    this.hash = sealedBytes == 0 ? Sha256.newDigest() : null;
+    this.sum = sealedBytes == 0 ? new RunningSum(Sha256.newDigest()) : null;
     this.encoding = book.place().encoding();
   }
 
@@ -115,7 +116,7 @@ final class PartWriter implements AutoCloseable {
     boolean pays =
         Compression.pays(contentType, head.array(), head.arrayOffset(), head.remaining());
     encoding = pays ? FileEncoding.ZSTD : FileEncoding.PLAIN;
-    Part decided = pays ? plain.packed(hash, restBytes()) : plain;
+    Part decided = pays ? plain.packed(hash(), restBytes()) : plain;
     part = decided;
     return decided;
   }
@@ -129,7 +130,7 @@ final class PartWriter implements AutoCloseable {
     }
     // The last one may hold bytes that do not shrink.
     long spare = bytes < book.place().partBytes() ? LAST_SPARE_BYTES : 0;
-    return new PackedPart(sealedBytes, room(bytes + spare), hash, restBytes());
+    return new PackedPart(sealedBytes, room(bytes + spare), hash(), restBytes());
   }
 
   private long restBytes() {
@@ -154,7 +155,7 @@ final class PartWriter implements AutoCloseable {
       PackedPart last =
           part instanceof PackedPart packed
               ? packed
-              : new PackedPart(sealedBytes, room(ZstdFrames.FRAME_BYTES), hash, 0);
+              : new PackedPart(sealedBytes, room(ZstdFrames.FRAME_BYTES), hash(), 0);
       last.endObject(before);
       part = last;
     }
@@ -171,10 +172,8 @@ final class PartWriter implements AutoCloseable {
       begin();
     }
     int number = book.takePartNumber();
-    if (hash != null) {
-      hash = full.hash(hash);
-    }
-    flights.begin(flight(full, number));
+    RunningSum.@Nullable Hashing hashing = sum == null ? null : sum.add(full);
+    flights.begin(flight(full, number, hashing));
     sealedBytes = full.endByte();
     part = null;
   }
@@ -188,22 +187,24 @@ final class PartWriter implements AutoCloseable {
                 key,
                 contentType,
                 Map.of("artifact", book.upload().target().artifactId().toString()));
-    book.begin(contentType, requireNonNull(encoding), multipartId);
+    book.begin(contentType, sniffedType, requireNonNull(encoding), multipartId);
   }
 
   private String contentType(byte[] head) {
     Upload.Target target = book.upload().target();
     String said = UploadSpec.read(target.specJson()).contentType();
-    return needs.rules().typeOf(head, target.name(), said);
+    sniffedType = needs.rules().sniff(head, target.name());
+    return needs.rules().typeOf(sniffedType, said);
   }
 
-  private PartFlights.Flight flight(Part full, int number) {
+  private PartFlights.Flight flight(Part full, int number, RunningSum.@Nullable Hashing hashing) {
     Upload.Place place = book.place();
     String multipartId = requireNonNull(place.multipartId());
     return new PartFlights.Flight() {
       @Override
       public UploadPart arrive() {
-        try (full) {
+        try (full;
+            RunningSum.Hashing _ = hashing) {
           String receipt =
               needs.store().putPart(place.objectKey(), multipartId, number, full.body());
           return full.stored(number, receipt);
@@ -245,21 +246,26 @@ final class PartWriter implements AutoCloseable {
     if (part == null) {
       contentType = contentType(new byte[0]);
       encoding = FileEncoding.PLAIN;
-      book.known(contentType, FileEncoding.PLAIN);
+      book.known(contentType, sniffedType, FileEncoding.PLAIN);
       return null;
     }
     Part all = decided(part);
     if (all instanceof PackedPart packed) {
       packed.endObject(FrameSizes.NONE);
     }
-    book.known(contentType, requireNonNull(encoding));
+    book.known(contentType, sniffedType, requireNonNull(encoding));
     return all;
+  }
+
+  private @Nullable MessageDigest hash() {
+    return sum == null ? null : sum.digest();
   }
 
   /// The hash of all bytes, where every one was seen here. To be asked once, at the end.
   @Nullable Sha256 sha256() {
     Part rest = part;
-    MessageDigest all = hash == null || rest == null ? hash : rest.hash(hash);
+    MessageDigest before = hash();
+    MessageDigest all = before == null || rest == null ? before : rest.hash(before);
     return all == null ? null : Sha256.ofDigest(all.digest());
   }
 

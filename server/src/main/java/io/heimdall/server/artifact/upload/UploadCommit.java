@@ -6,6 +6,7 @@ import io.heimdall.db.Transactions;
 import io.heimdall.db.Tx;
 import io.heimdall.db.artifact.Access;
 import io.heimdall.db.artifact.Artifact;
+import io.heimdall.db.artifact.ArtifactRepository;
 import io.heimdall.db.artifact.ArtifactVersion;
 import io.heimdall.db.artifact.StoredFile;
 import io.heimdall.db.artifact.Upload;
@@ -36,6 +37,7 @@ final class UploadCommit {
   private final UploadWriting writing = new UploadWriting();
   private final UploadParts parts = new UploadParts();
   private final VersionRepository versions = new VersionRepository();
+  private final ArtifactRepository artifacts = new ArtifactRepository();
 
   UploadCommit(
       Transactions transactions,
@@ -54,7 +56,23 @@ final class UploadCommit {
   ///
   /// @param bytes how many bytes the object has
   /// @param whole its only part, not kept yet; null where all parts are kept, or there is none
-  record Stored(long bytes, @Nullable UploadPart whole) {}
+  /// @param admitted whether they may become a version
+  record Stored(long bytes, @Nullable UploadPart whole, boolean admitted) {}
+
+  /// Whether an upload would make no version, as things stand.
+  ///
+  /// @param book the upload
+  /// @param finish what its bytes are
+  /// @return whether its artifact has these bytes
+  boolean unchanged(WriterBook book, Upload.Finish finish) {
+    Upload.Target target = book.upload().target();
+    return !target.makesArtifact()
+        && transactions.inTransaction(tx ->
+            artifacts
+                .find(tx, target.artifactId())
+                .filter(artifact -> same(tx, versions, artifact, finish))
+                .isPresent());
+  }
 
   /// Commits what is in the store, whole and verified.
   ///
@@ -76,7 +94,7 @@ final class UploadCommit {
       Uploaded uploaded = uploaded(book, finish, stored.bytes());
       return book.upload().target().makesArtifact()
           ? created(tx, caller, book, finish, uploaded)
-          : version(tx, caller, book, finish, uploaded);
+          : version(tx, caller, book, finish, stored.admitted() ? uploaded : null);
     });
   }
 
@@ -88,13 +106,18 @@ final class UploadCommit {
     return done(tx, book, finish, new Rights.Seen(artifact, Access.OWN), false);
   }
 
+  /// @param uploaded what becomes a version; null where it may not, since there was one of the same
+  ///   bytes a moment ago
   private Finished version(
-      Tx tx, Caller caller, WriterBook book, Upload.Finish finish, Uploaded uploaded) {
+      Tx tx, Caller caller, WriterBook book, Upload.Finish finish, @Nullable Uploaded uploaded) {
     Rights.Seen seen =
         rights.lockUndeleted(tx, caller, book.upload().target().artifactId(), Access.WRITE);
     if (same(tx, versions, seen.artifact(), finish)) {
       endings.drop(tx, book.place().objectKey());
       return done(tx, book, finish, seen, true);
+    }
+    if (uploaded == null) {
+      throw UploadFailures.busy(book.upload().id());
     }
     Artifact artifact = journal.addVersion(tx, caller.name(), seen.artifact(), uploaded);
     return done(tx, book, finish, new Rights.Seen(artifact, seen.access()), false);

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// Ends uploads that become nothing: first in the database, so that nobody goes on with them, then
 /// in the store. What is left there when that fails is removed later.
@@ -31,6 +32,8 @@ final class UploadEndings {
 
   /// How long it can be asked what became of an upload.
   static final Duration REMEMBERED = Duration.ofDays(30);
+
+  private static final int BATCH = 100;
 
   private static final System.Logger LOG = System.getLogger(UploadEndings.class.getName());
 
@@ -77,28 +80,44 @@ final class UploadEndings {
 
   /// Removes parts that ended uploads have left in the store, as far as it does what is asked.
   void removeParts() {
-    List<LeftParts> left = transactions.inTransaction(tx -> sweep.left(tx, 100));
+    List<LeftParts> left = List.of();
+    do {
+      UUID after = left.isEmpty() ? null : left.getLast().uploadId();
+      left = transactions.inTransaction(tx -> sweep.left(tx, after, BATCH));
+    } while (removeParts(left) && left.size() == BATCH);
+  }
+
+  /// @return whether the store answers: one that is away is asked for nothing more
+  private boolean removeParts(List<LeftParts> left) {
     for (LeftParts parts : left) {
-      if (removed(parts.objectKey(), parts.multipartId())) {
+      StorageFailure failure = failure(parts.objectKey(), parts.multipartId());
+      if (failure == null) {
         transactions.runInTransaction(tx -> sweep.removed(tx, parts.uploadId()));
+      } else if (failure.kind() == StorageFailure.Kind.UNAVAILABLE) {
+        return false;
       }
     }
+    return true;
   }
 
   /// Removes parts in the store.
   ///
   /// @return whether they are gone
   boolean removed(String objectKey, String multipartId) {
+    return failure(objectKey, multipartId) == null;
+  }
+
+  private @Nullable StorageFailure failure(String objectKey, String multipartId) {
     try {
       store.abortParts(objectKey, multipartId);
-      return true;
+      return null;
     } catch (StorageFailure e) {
       LOG.log(
           System.Logger.Level.WARNING,
           "the parts of {0} stay for now: {1}",
           objectKey,
           e.getMessage());
-      return false;
+      return e;
     }
   }
 }

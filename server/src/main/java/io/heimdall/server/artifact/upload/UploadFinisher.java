@@ -29,10 +29,12 @@ final class UploadFinisher {
 
   private final ObjectStore store;
   private final UploadCommit commit;
+  private final UploadGate gate;
 
-  UploadFinisher(ObjectStore store, UploadCommit commit) {
+  UploadFinisher(ObjectStore store, UploadCommit commit, UploadGate gate) {
     this.store = store;
     this.commit = commit;
+    this.gate = gate;
   }
 
   /// @param caller who finishes
@@ -72,7 +74,38 @@ final class UploadFinisher {
     if (seen == null) {
       verifyHash(said, readBack(book, said.sizeBytes(), storedBytes, stopping));
     }
-    return commit.commit(caller, book, said, new UploadCommit.Stored(storedBytes, null));
+    boolean admitted = admitted(book, said);
+    return commit.commit(caller, book, said, new UploadCommit.Stored(storedBytes, null, admitted));
+  }
+
+  /// Asks who decides, unless nothing new would be kept.
+  ///
+  /// @return whether it may be kept; where it may not, that is thrown
+  private boolean admitted(WriterBook book, Upload.Finish said) {
+    if (!gate.asks()) {
+      return true;
+    }
+    if (commit.unchanged(book, said)) {
+      return false;
+    }
+    // A question can take a while.
+    book.renew();
+    gate.admit(file(book.upload(), book.place(), said));
+    return true;
+  }
+
+  private static UploadedFile file(Upload upload, Upload.Place place, Upload.Finish said) {
+    UploadSpec spec = UploadSpec.read(upload.target().specJson());
+    String kept = requireNonNull(place.contentType());
+    String sniffed = place.sniffedType();
+    return new UploadedFile(
+        upload.id(),
+        upload.target().artifactId(),
+        upload.owner(),
+        upload.target().name(),
+        new UploadedFile.Types(spec.contentType(), sniffed == null ? kept : sniffed, kept),
+        said,
+        spec.artifact());
   }
 
   /// What fits one part is written at once.
@@ -83,6 +116,7 @@ final class UploadFinisher {
       throw new IllegalStateException("bytes of %s are safe nowhere".formatted(book.fence()));
     }
     verifyHash(said, seen);
+    boolean admitted = admitted(book, said);
     ObjectBody body = all == null ? ObjectBody.of(new byte[0]) : all.body();
     var _ =
         store.put(
@@ -92,7 +126,8 @@ final class UploadFinisher {
                 requireNonNull(book.place().contentType()),
                 Map.of("artifact", book.upload().target().artifactId().toString())));
     UploadPart part = all == null ? null : all.stored(1, "");
-    return commit.commit(caller, book, said, new UploadCommit.Stored(body.sizeBytes(), part));
+    return commit.commit(
+        caller, book, said, new UploadCommit.Stored(body.sizeBytes(), part, admitted));
   }
 
   private void complete(WriterBook book, PartWriter parts, long storedBytes) {

@@ -3,16 +3,19 @@ package io.heimdall.server.artifact.upload;
 import io.heimdall.db.DueClock;
 import io.heimdall.db.Transactions;
 import io.heimdall.db.artifact.ObjectGarbage;
+import io.heimdall.db.artifact.ObjectGarbage.Due;
 import io.heimdall.db.artifact.UploadSweep;
 import io.heimdall.db.artifact.UploadSweep.Abandoned;
 import io.heimdall.server.artifact.ArtifactKeys;
 import io.heimdall.server.storage.ObjectStore;
+import io.heimdall.server.storage.StorageFailure;
 import io.heimdall.server.storage.UnfinishedParts;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Removes what uploads have left: those that were abandoned, parts in the store of those that have
 /// ended, rows of those that have been over for long, and objects that nothing needs any more. What
@@ -106,14 +109,47 @@ public final class UploadHousekeeping {
   }
 
   private void removeGarbage(Instant now) {
-    for (List<String> next = garbage(now); !next.isEmpty(); next = garbage(now)) {
-      List<String> keys = next;
-      store.delete(keys);
-      transactions.runInTransaction(tx -> garbage.removed(tx, keys));
+    StorageFailure failure = null;
+    Due last = null;
+    do {
+      Due after = last;
+      List<Due> next = transactions.inTransaction(tx -> garbage.due(tx, now, after, BATCH));
+      last = next.isEmpty() ? null : next.getLast();
+      failure = first(failure, remove(next.stream().map(Due::objectKey).toList()));
+    } while (last != null);
+    if (failure != null) {
+      throw failure;
     }
   }
 
-  private List<String> garbage(Instant now) {
-    return transactions.inTransaction(tx -> garbage.due(tx, now, BATCH));
+  /// Removes objects together, or where that fails one by one, so that one that cannot be removed
+  /// keeps no other.
+  ///
+  /// @return what the first one failed with that stays; null where none does
+  /// @throws StorageFailure where the store is away
+  private @Nullable StorageFailure remove(List<String> keys) {
+    try {
+      store.delete(keys);
+      transactions.runInTransaction(tx -> garbage.removed(tx, keys));
+      return null;
+    } catch (StorageFailure e) {
+      if (e.kind() == StorageFailure.Kind.UNAVAILABLE && e.objectKey().isEmpty()) {
+        throw e;
+      }
+      return keys.size() == 1 ? e : removeEach(keys);
+    }
+  }
+
+  private @Nullable StorageFailure removeEach(List<String> keys) {
+    StorageFailure failure = null;
+    for (String key : keys) {
+      failure = first(failure, remove(List.of(key)));
+    }
+    return failure;
+  }
+
+  private static @Nullable StorageFailure first(
+      @Nullable StorageFailure one, @Nullable StorageFailure next) {
+    return one == null ? next : one;
   }
 }

@@ -153,6 +153,6 @@ final class UploadStarter {
   static Upload.Place place(String owner, String name, long partBytes) {
     UUID fileId = UUID.randomUUID();
     return new Upload.Place(
-        fileId, ArtifactKeys.of(owner, fileId, name), null, null, null, partBytes);
+        fileId, ArtifactKeys.of(owner, fileId, name), null, null, null, null, partBytes);
   }
 }

@@ -4,6 +4,7 @@ import io.heimdall.db.artifact.Upload;
 import io.heimdall.server.artifact.Rights;
 import io.heimdall.server.failure.FailureException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 
 /// An upload that somebody has opened to write it. One thread at a time sends; what fails ends it,
@@ -26,10 +27,10 @@ public sealed interface UploadStream extends AutoCloseable permits UploadWriter,
   /// Takes bytes in, or compares them where they are safe already. Waits until there is room.
   ///
   /// @param offset where they stand in the whole
-  /// @param bytes the bytes; read to their end
+  /// @param bytes the bytes, in any number of pieces; read to their ends, and not kept
   /// @param crc32c what the caller says their CRC-32C is
   /// @throws FailureException with the reasons that the contract names
-  void chunk(long offset, ByteBuffer bytes, int crc32c);
+  void chunk(long offset, List<ByteBuffer> bytes, int crc32c);
 
   /// Verifies that all bytes have come, and makes the version of them. Can be repeated, also by
   /// another stream.

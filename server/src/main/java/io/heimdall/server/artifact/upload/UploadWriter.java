@@ -9,6 +9,7 @@ import io.heimdall.server.failure.Reason;
 import io.heimdall.server.security.Caller;
 import io.heimdall.server.storage.StorageFailure;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
@@ -25,7 +26,11 @@ final class UploadWriter implements UploadStream {
 
   /// What makes an upload end for good.
   private static final Set<Reason> FATAL =
-      Set.of(Reason.CONTENT_MISMATCH, Reason.CONTENT_TYPE_REFUSED, Reason.ARTIFACT_TOO_LARGE);
+      Set.of(
+          Reason.CONTENT_MISMATCH,
+          Reason.CONTENT_TYPE_REFUSED,
+          Reason.ARTIFACT_TOO_LARGE,
+          Reason.UPLOAD_REFUSED);
 
   private final Needs needs;
   private final Caller caller;
@@ -105,25 +110,29 @@ final class UploadWriter implements UploadStream {
   }
 
   @Override
-  public void chunk(long offset, ByteBuffer bytes, int crc32c) {
-    int length = bytes.remaining();
+  public void chunk(long offset, List<ByteBuffer> bytes, int crc32c) {
+    int length = bytes.stream().mapToInt(ByteBuffer::remaining).sum();
     boolean _ =
         working(() -> {
           parts.verify();
-          verify(offset, bytes, crc32c);
+          verify(offset, bytes, length, crc32c);
           seek(offset);
           admit(offset + length);
-          Overlap again = overlap;
-          if (again != null) {
-            again.compare(bytes);
-            overlap = again.over() ? null : again;
-          }
-          if (bytes.hasRemaining()) {
-            append(bytes);
-          }
+          bytes.forEach(this::take);
           return true;
         });
     watch.heard(length);
+  }
+
+  private void take(ByteBuffer bytes) {
+    Overlap again = overlap;
+    if (again != null) {
+      again.compare(bytes);
+      overlap = again.over() ? null : again;
+    }
+    if (bytes.hasRemaining()) {
+      append(bytes);
+    }
   }
 
   private void append(ByteBuffer bytes) {
@@ -133,11 +142,11 @@ final class UploadWriter implements UploadStream {
     parts.append(bytes);
   }
 
-  private static void verify(long offset, ByteBuffer bytes, int said) {
+  private static void verify(long offset, List<ByteBuffer> bytes, int length, int said) {
     var crc = new CRC32C();
-    crc.update(bytes.duplicate());
+    bytes.forEach(piece -> crc.update(piece.duplicate()));
     if ((int) crc.getValue() != said) {
-      throw UploadFailures.damaged(offset, bytes.remaining(), (int) crc.getValue(), said);
+      throw UploadFailures.damaged(offset, length, (int) crc.getValue(), said);
     }
   }
 

@@ -47,16 +47,22 @@ public final class Uploads implements AutoCloseable {
   /// @param transactions where they are kept
   /// @param store where their bytes go
   /// @param config what is taken in
+  /// @param gate decides about what has come
   /// @param clock the host's UTC
   public Uploads(
-      Transactions transactions, ObjectStore store, UploadConfig config, InstantSource clock) {
-    this(transactions, store, config, UploadPace.USUAL, clock);
+      Transactions transactions,
+      ObjectStore store,
+      UploadConfig config,
+      UploadGate gate,
+      InstantSource clock) {
+    this(transactions, store, config, gate, UploadPace.USUAL, clock);
   }
 
   Uploads(
       Transactions transactions,
       ObjectStore store,
       UploadConfig config,
+      UploadGate gate,
       UploadPace pace,
       InstantSource clock) {
     this.transactions = transactions;
@@ -71,7 +77,7 @@ public final class Uploads implements AutoCloseable {
     this.needs =
         new UploadWriter.Needs(
             new PartWriter.Needs(store, buffers, rules, endings),
-            new UploadFinisher(store, commit),
+            new UploadFinisher(store, commit, gate),
             pace,
             writers::remove);
   }

@@ -20,6 +20,9 @@ import java.util.function.Function;
 /// threads.
 final class WriterBook {
 
+  /// Numbers of parts that are taken at a time: as many parts as are filled and written at once.
+  private static final int NUMBERS = 4;
+
   private final Transactions transactions;
   private final UploadWriting.Opened opened;
   private final Duration lease;
@@ -34,6 +37,9 @@ final class WriterBook {
 
   /// The same.
   private volatile int nextPart;
+
+  /// The number behind those that are taken and not used yet. The same thread only.
+  private int takenEnd;
 
   /// @param lease for how long nobody else can write after each sign of this writer
   /// @param retention how long the upload is kept after each part
@@ -50,6 +56,7 @@ final class WriterBook {
     this.clock = clock;
     this.place = opened.upload().place();
     this.nextPart = opened.nextPart();
+    this.takenEnd = nextPart;
   }
 
   /// The upload as it was when it was opened.
@@ -66,14 +73,15 @@ final class WriterBook {
     return place;
   }
 
-  void begin(String contentType, FileEncoding encoding, String multipartId) {
-    verify(tx -> writing.begin(tx, fence(), contentType, encoding, multipartId));
-    place = place.known(contentType, encoding, multipartId);
+  void begin(String contentType, String sniffedType, FileEncoding encoding, String multipartId) {
+    Upload.Place known = place.known(contentType, sniffedType, encoding, multipartId);
+    verify(tx -> writing.begin(tx, fence(), known));
+    place = known;
   }
 
   /// Takes note of what an object is that is written whole; its row says so when it is committed.
-  void known(String contentType, FileEncoding encoding) {
-    place = place.known(contentType, encoding, null);
+  void known(String contentType, String sniffedType, FileEncoding encoding) {
+    place = place.known(contentType, sniffedType, encoding, null);
   }
 
   /// The number that the next part gets, if nobody becomes the writer instead.
@@ -85,10 +93,14 @@ final class WriterBook {
   ///
   /// @throws io.heimdall.server.failure.FailureException with UPLOAD_PARTS_USED_UP
   int takePartNumber() {
-    int number =
-        transactions
-            .inTransaction(tx -> writing.takePartNumber(tx, fence()))
-            .orElseThrow(this::lost);
+    int number = nextPart;
+    if (number == takenEnd) {
+      number =
+          transactions
+              .inTransaction(tx -> writing.takePartNumbers(tx, fence(), NUMBERS))
+              .orElseThrow(this::lost);
+      takenEnd = number + NUMBERS;
+    }
     if (number > PartSizes.MOST_PARTS) {
       throw UploadFailures.partsUsedUp(upload().id());
     }

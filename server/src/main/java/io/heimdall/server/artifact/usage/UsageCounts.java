@@ -2,6 +2,7 @@ package io.heimdall.server.artifact.usage;
 
 import io.heimdall.db.DatabaseException;
 import io.heimdall.db.DatabaseUnavailableException;
+import io.heimdall.db.DueClock;
 import io.heimdall.db.Transactions;
 import io.heimdall.db.artifact.usage.CallKey;
 import io.heimdall.db.artifact.usage.CallRepository;
@@ -124,6 +125,10 @@ public final class UsageCounts implements AutoCloseable {
   }
 
   private LocalDate today() {
+    return day(clock);
+  }
+
+  private static LocalDate day(InstantSource clock) {
     return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
   }
 
@@ -191,10 +196,10 @@ public final class UsageCounts implements AutoCloseable {
     }
   }
 
-  /// Removes counts of days that are not remembered any more, in small transactions. To be run once
-  /// in the cluster at a time.
+  /// Removes counts of days that are not remembered any more, by the host's clock and by the
+  /// database's, in small transactions. To be run once in the cluster at a time.
   public void forget() {
-    LocalDate before = today().minusDays(DAYS_KEPT);
+    LocalDate before = day(new DueClock(transactions, clock)).minusDays(DAYS_KEPT);
     var batches = new Batches(transactions);
     var traffic = new TrafficRepository();
     var calls = new CallRepository();

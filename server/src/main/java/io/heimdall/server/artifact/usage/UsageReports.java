@@ -110,6 +110,13 @@ public final class UsageReports {
             : day(question.before().minus(1, ChronoUnit.NANOS));
     LocalDate first =
         question.from() == null ? last.minusDays(USUAL_DAYS - 1L) : day(question.from());
+    if (question.before() == null && first.isAfter(last)) {
+      throw new Failure.Invalid(
+              Reason.FIELD_INVALID,
+              "start_time",
+              "start_time is in %s, which is after today, %s".formatted(first, last))
+          .exception();
+    }
     if (first.isAfter(last)) {
       throw new Failure.Invalid(
               Reason.TIME_RANGE_REVERSED,

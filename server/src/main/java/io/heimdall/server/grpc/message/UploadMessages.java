@@ -21,7 +21,7 @@ public final class UploadMessages {
   /// The most bytes of a chunk.
   public static final int MOST_CHUNK_BYTES = 2 << 20;
 
-  private static final int PREFERRED_CHUNK_BYTES = 1 << 20;
+  private static final int PREFERRED_CHUNK_BYTES = 256 << 10;
 
   private UploadMessages() {}
 

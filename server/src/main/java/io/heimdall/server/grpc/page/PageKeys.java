@@ -4,6 +4,7 @@ import io.heimdall.db.acquisition.AcquisitionKey;
 import io.heimdall.db.artifact.ArtifactKey;
 import io.heimdall.db.artifact.ArtifactOrder;
 import io.heimdall.db.artifact.UploadKey;
+import io.heimdall.db.artifact.webhook.WebhookKey;
 import io.heimdall.db.measurement.MeasurementKey;
 import io.heimdall.db.plan.RecurringPlanKey;
 import io.heimdall.db.recording.RecordingId;
@@ -126,6 +127,23 @@ public final class PageKeys {
   public static UploadKey upload(String text) {
     List<String> parts = split(text);
     return new UploadKey(instant(parts.get(0)), UUID.fromString(parts.get(1)));
+  }
+
+  /// Writes a key.
+  ///
+  /// @param key the key of a row
+  /// @return its text
+  public static String write(WebhookKey key) {
+    return join(key.createdAt(), key.id());
+  }
+
+  /// Reads a key.
+  ///
+  /// @param text what was written
+  /// @return the key
+  public static WebhookKey webhook(String text) {
+    List<String> parts = split(text);
+    return new WebhookKey(instant(parts.get(0)), UUID.fromString(parts.get(1)));
   }
 
   /// Writes a key.

@@ -113,10 +113,10 @@ final class TurnKeeper implements AutoCloseable {
       noteFailure(e);
       turns.fail(round);
     }
-    hangUps.forEach(TurnKeeper::hangUp);
+    hangUps.forEach(end -> Thread.ofVirtual().start(() -> hangUp(end)));
   }
 
-  /// The round is over whatever comes of it.
+  /// The rounds go on meanwhile, and whatever comes of it.
   private static void hangUp(Runnable end) {
     try {
       end.run();

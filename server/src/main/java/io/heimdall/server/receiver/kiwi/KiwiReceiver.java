@@ -154,23 +154,30 @@ public final class KiwiReceiver implements ReceiverDriver {
       throws IOException, ReceiverFailure {
     IOException failure = new ConnectException("no address for " + url);
     for (Endpoint endpoint : dialer.resolve(url)) {
-      Connection connection = null;
-      boolean running = false;
+      Connection connection;
       try {
         connection = dialer.connect(endpoint);
-        var stream = new KiwiStream(session(request, status, url, connection));
-        stream.settle(status, settleTime);
-        running = true;
-        return stream;
       } catch (ConnectException e) {
         failure = e;
-      } finally {
-        if (connection != null && !running) {
-          connection.close();
-        }
+        continue;
       }
+      return settled(new KiwiStream(session(request, status, url, connection)), status, settleTime);
     }
     throw failure;
+  }
+
+  private static IqStream settled(KiwiStream stream, KiwiStatus status, Duration settleTime)
+      throws ReceiverFailure {
+    boolean running = false;
+    try {
+      stream.settle(status, settleTime);
+      running = true;
+      return stream;
+    } finally {
+      if (!running) {
+        stream.close();
+      }
+    }
   }
 
   private KiwiSession session(
@@ -178,11 +185,13 @@ public final class KiwiReceiver implements ReceiverDriver {
       throws IOException, ReceiverFailure {
     String path = "/" + (token.getAndIncrement() & TOKEN_MASK) + "/SND";
     connection.allow(request.target().timeout());
+    boolean open = false;
     try {
       WebSocket socket =
           WebSocket.open(connection, KiwiPage.pathOf(url) + path, options.identity());
       var session = new KiwiSession(connection, socket, request, status, options.identity(), clock);
       session.logIn();
+      open = true;
       return session;
     } catch (UpgradeRefusedException e) {
       if (e.head().redirects()) {
@@ -193,6 +202,10 @@ public final class KiwiReceiver implements ReceiverDriver {
           FailureReason.NO_IQ,
           request.target() + " has no KiwiSDR sound channel: it " + e.getMessage(),
           e);
+    } finally {
+      if (!open) {
+        connection.close();
+      }
     }
   }
 

@@ -1,16 +1,18 @@
 package io.heimdall.server.receiver.websocket;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.heimdall.server.receiver.wire.Connection;
-import io.heimdall.server.receiver.wire.HttpHead;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.ProtocolException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.security.SecureRandom;
-import java.util.Base64;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// The client's side of a WebSocket (RFC 6455, version 13, no extension, no sub-protocol).
@@ -18,10 +20,10 @@ import java.util.concurrent.locks.ReentrantLock;
 /// Reads put whole messages into the caller's buffer, joining fragments and answering pings on the
 /// way. One thread reads; any may send or close. How long a read may take is the connection's
 /// deadline.
+///
+/// A socket is closed by a handshake: the other side has let go of the connection, as far as it
+/// says so in time, when [#close()] returns.
 public final class WebSocket implements AutoCloseable {
-
-  private static final String ACCEPT_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
-  private static final int SWITCHING_PROTOCOLS = 101;
 
   private static final int CONTINUATION = 0;
   private static final int TEXT = 1;
@@ -39,18 +41,28 @@ public final class WebSocket implements AutoCloseable {
   private static final int LONGEST_CONTROL = 125;
   private static final int NO_STATUS = 1005;
   private static final int GOING_AWAY = 1001;
+  private static final int UNREAD_BYTES = 4096;
 
   /// Pings between two messages before the other side counts as mad.
   private static final int MOST_PINGS = 1_000;
 
+  /// How long the other side may take to let go.
+  private static final Duration GOODBYE = Duration.ofSeconds(1);
+
   private final Connection connection;
-  private final SecureRandom random;
+  private final SecureRandom random = new SecureRandom();
   private final ReentrantLock sending = new ReentrantLock();
+  private final ReentrantLock reading = new ReentrantLock();
+  private final AtomicBoolean closing = new AtomicBoolean();
+  private final CountDownLatch closed = new CountDownLatch(1);
+
+  /// Whether reading has shown that nobody answers any more.
+  private volatile boolean dead;
+
   private final byte[] control = new byte[LONGEST_CONTROL];
 
-  private WebSocket(Connection connection, SecureRandom random) {
+  private WebSocket(Connection connection) {
     this.connection = connection;
-    this.random = random;
   }
 
   /// Upgrades a fresh connection.
@@ -64,33 +76,8 @@ public final class WebSocket implements AutoCloseable {
   /// @throws IOException where the answer is wrong or the connection breaks
   public static WebSocket open(Connection connection, String path, String userAgent)
       throws IOException {
-    var random = new SecureRandom();
-    byte[] nonce = new byte[16];
-    random.nextBytes(nonce);
-    String key = Base64.getEncoder().encodeToString(nonce);
-    connection.write(
-        "GET "
-            + path
-            + " HTTP/1.1\r\nHost: "
-            + connection.endpoint().authority()
-            + "\r\nUser-Agent: "
-            + userAgent
-            + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13"
-            + "\r\nSec-WebSocket-Key: "
-            + key
-            + "\r\n\r\n");
-    HttpHead head = HttpHead.read(connection);
-    if (head.status() != SWITCHING_PROTOCOLS) {
-      throw new UpgradeRefusedException(head);
-    }
-    if (!head.header("upgrade").orElse("").equalsIgnoreCase("websocket")
-        || !head.header("sec-websocket-accept").orElse("").equals(acceptFor(key))) {
-      throw new ProtocolException("the WebSocket upgrade is not confirmed as RFC 6455 says");
-    }
-    if (head.header("sec-websocket-extensions").isPresent()) {
-      throw new ProtocolException("the other side uses a WebSocket extension nobody asked for");
-    }
-    return new WebSocket(connection, random);
+    Upgrade.of(connection, path, userAgent);
+    return new WebSocket(connection);
   }
 
   /// Waits for the next message, text or binary.
@@ -99,6 +86,21 @@ public final class WebSocket implements AutoCloseable {
   /// @throws ClosedByPeerException where the other side closed in good order
   /// @throws IOException where it breaks the protocol, the deadline passes or the connection breaks
   public void read(Message message) throws IOException {
+    reading.lock();
+    try {
+      if (closing.get()) {
+        throw new SocketException("the WebSocket is closed");
+      }
+      readMessage(message);
+    } catch (EOFException | SocketException | SocketTimeoutException e) {
+      dead = !closing.get();
+      throw e;
+    } finally {
+      reading.unlock();
+    }
+  }
+
+  private void readMessage(Message message) throws IOException {
     message.clear();
     boolean begun = false;
     int pings = 0;
@@ -141,22 +143,57 @@ public final class WebSocket implements AutoCloseable {
     send(TEXT, payload, payload.length);
   }
 
-  /// Says goodbye where that can be done at once, and ends the connection. Idempotent; a blocked
-  /// read ends with an `IOException`.
+  /// Says goodbye where that can be done at once, waits for the other side to end the connection, a
+  /// second at most, and ends it. Idempotent: whoever comes second waits for the first. A blocked
+  /// read ends with an `IOException`, and an interrupt ends the wait.
   @Override
   public void close() {
     try {
-      if (sending.tryLock()) {
-        try {
-          send(CLOSE, new byte[] {GOING_AWAY >> 8, (byte) GOING_AWAY}, 2);
-        } finally {
-          sending.unlock();
-        }
+      if (closing.getAndSet(true)) {
+        boolean _ = closed.await(2 * GOODBYE.toMillis(), TimeUnit.MILLISECONDS);
+        return;
+      }
+      if (!dead && saysGoodbye()) {
+        awaitEnd();
       }
     } catch (IOException _) {
       // The other side has gone already; there is nobody to say goodbye to.
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
     } finally {
       connection.close();
+      closed.countDown();
+    }
+  }
+
+  private boolean saysGoodbye() throws IOException {
+    if (!sending.tryLock()) {
+      return false;
+    }
+    try {
+      send(CLOSE, new byte[] {GOING_AWAY >> 8, (byte) GOING_AWAY}, 2);
+      connection.endOutput();
+      return true;
+    } finally {
+      sending.unlock();
+    }
+  }
+
+  /// What still comes is thrown away: bytes left unread would break the connection, and with it the
+  /// goodbye. Who reads at the moment gets the other side's answer, and ends.
+  private void awaitEnd() throws IOException, InterruptedException {
+    if (!reading.tryLock(GOODBYE.toMillis(), TimeUnit.MILLISECONDS)) {
+      return;
+    }
+    try {
+      connection.allow(GOODBYE);
+      byte[] unread = new byte[UNREAD_BYTES];
+      int count = 0;
+      while (count >= 0) {
+        count = connection.readSome(unread, 0, unread.length);
+      }
+    } finally {
+      reading.unlock();
     }
   }
 
@@ -186,9 +223,12 @@ public final class WebSocket implements AutoCloseable {
     }
     int count = (int) length;
     connection.readFully(control, 0, count);
-    if (opcode == PING) {
+    if (opcode == PING && !closing.get()) {
       send(PONG, control, count);
     } else if (opcode == CLOSE) {
+      if (closing.get()) {
+        throw new SocketException("the WebSocket is closed");
+      }
       send(CLOSE, control, Math.min(count, 2));
       int status = count < 2 ? NO_STATUS : ((control[0] & 0xff) << 8) | (control[1] & 0xff);
       String reason = count <= 2 ? "" : new String(control, 2, count - 2, UTF_8);
@@ -223,16 +263,6 @@ public final class WebSocket implements AutoCloseable {
       connection.write(frame, 0, frame.length);
     } finally {
       sending.unlock();
-    }
-  }
-
-  private static String acceptFor(String key) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-1").digest((key + ACCEPT_SUFFIX).getBytes(ISO_8859_1));
-      return Base64.getEncoder().encodeToString(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-1", e);
     }
   }
 }

@@ -54,21 +54,24 @@ public final class AddressPolicy implements Predicate<InetAddress> {
         || (bytes.length == IPV4_BYTES ? isReserved4(bytes) : isReserved6(bytes)));
   }
 
-  /// This network, carrier-grade NAT, benchmarks, and everything from 240 up.
+  /// This network, carrier-grade NAT, protocol assignments, benchmarks, and everything from 240 up.
   private static boolean isReserved4(byte[] bytes) {
     int first = bytes[0] & 0xff;
     int second = bytes[1] & 0xff;
     return first == 0
         || first >= 240
         || (first == 100 && (second & 0xc0) == 64)
+        || (first == 192 && second == 0 && bytes[2] == 0)
         || (first == 198 && (second & 0xfe) == 18);
   }
 
-  /// Unique local addresses, and those that embed an IPv4 one (NAT64, 6to4), which could be any.
+  /// Unique local addresses, and those that embed an IPv4 one (NAT64, 6to4, Teredo), which could be
+  /// any.
   private static boolean isReserved6(byte[] bytes) {
     int group = ((bytes[0] & 0xff) << 8) | (bytes[1] & 0xff);
     boolean nat64 = group == 0x0064 && (bytes[2] & 0xff) == 0xff && (bytes[3] & 0xff) == 0x9b;
-    return (group & 0xfe00) == 0xfc00 || group == 0 || group == 0x2002 || nat64;
+    boolean teredo = group == 0x2001 && bytes[2] == 0 && bytes[3] == 0;
+    return (group & 0xfe00) == 0xfc00 || group == 0 || group == 0x2002 || nat64 || teredo;
   }
 
   /// The addresses of one length that begin with the same bits.

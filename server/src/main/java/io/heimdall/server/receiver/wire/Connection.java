@@ -144,6 +144,13 @@ public final class Connection implements AutoCloseable {
     write(bytes, 0, bytes.length);
   }
 
+  /// Says that nothing more is written; reads go on.
+  ///
+  /// @throws IOException when the connection is broken
+  public void endOutput() throws IOException {
+    socket.shutdownOutput();
+  }
+
   /// Ends the connection at once. Idempotent; a blocked read ends with an `IOException`.
   @Override
   public void close() {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.ProtocolException;
 import java.net.URI;
+import java.util.Map;
 
 /// The answer to one HTTP request; its body is read off the connection as it comes.
 ///
@@ -30,6 +31,27 @@ public record HttpReply(HttpHead head, InputStream body) {
             + "\r\nAccept: */*\r\nConnection: close\r\n\r\n");
     HttpHead head = HttpHead.read(connection);
     return new HttpReply(head, HttpBody.of(head, connection));
+  }
+
+  /// Sends something to a resource, as the only request on its connection.
+  ///
+  /// @param connection a fresh connection
+  /// @param target path and query, beginning with a slash
+  /// @param headers header values by name, without what tells of the connection and the length
+  /// @param content what is sent
+  /// @return the answer
+  /// @throws IOException where it is not HTTP, or the connection breaks
+  public static HttpReply post(
+      Connection connection, String target, Map<String, String> headers, byte[] content)
+      throws IOException {
+    var head = new StringBuilder("POST " + target + " HTTP/1.1\r\nHost: ");
+    head.append(connection.endpoint().authority()).append("\r\n");
+    headers.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+    head.append("Content-Length: ").append(content.length).append("\r\nConnection: close\r\n\r\n");
+    connection.write(head.toString());
+    connection.write(content, 0, content.length);
+    HttpHead answer = HttpHead.read(connection);
+    return new HttpReply(answer, HttpBody.of(answer, connection));
   }
 
   /// Where a redirecting answer leads; only within `http` and `ws`, or within `https` and `wss`.

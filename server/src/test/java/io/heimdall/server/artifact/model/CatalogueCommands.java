@@ -109,7 +109,7 @@ final class CatalogueCommands {
   }
 
   static void restore(Session s) {
-    String id = s.artifact();
+    String id = s.grown();
     Person who = s.somebody(s.owner(id));
     int current = s.known(id).map(now -> now.getVersion()).orElse(1);
     int version = 1 + s.drawn().number(current + 1);

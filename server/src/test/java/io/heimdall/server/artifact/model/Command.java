@@ -76,7 +76,10 @@ record Command(String name, int weight, Consumer<Session> run) {
     int hours = s.drawn().of(List.of(2, 2, 2, 8 * 24, 31 * 24));
     s.world.putForward(Duration.ofHours(hours));
     s.next();
-    s.world.keepHouse();
-    s.model.keepHouse();
+    // What is over is over, swept or not.
+    if (hours > 2 || s.drawn().chance(50)) {
+      s.world.keepHouse();
+      s.model.keepHouse();
+    }
   }
 }

@@ -7,9 +7,13 @@ import io.heimdall.v1.ListArtifactVersionsRequest;
 import io.heimdall.v1.ListArtifactsRequest;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 
 /// Compares what calls say of everything there is.
 final class Everything {
+
+  /// Less than there is, so that lists go on from page to page.
+  private static final int PAGE = 10;
 
   private Everything() {}
 
@@ -21,6 +25,12 @@ final class Everything {
         UploadCommands.list(s, person, 0);
       }
     }
+    s.next();
+    for (ModelSearch.Order by : ModelSearch.Order.values()) {
+      String name = by.name().toLowerCase(Locale.ROOT);
+      list(s, s.people.getLast(), name, by.comparator());
+      list(s, s.people.getLast(), name + " desc", by.comparator().reversed());
+    }
     for (ModelArtifact artifact : List.copyOf(s.model.artifacts.values())) {
       s.next();
       history(s, artifact);
@@ -28,32 +38,30 @@ final class Everything {
     ReadCommands.readAll(s);
   }
 
+  /// In the order that nobody has to ask for.
   private static void list(Session s, Person who) {
+    list(s, who, "", ModelSearch.Order.CREATE_TIME.comparator().reversed());
+  }
+
+  private static void list(Session s, Person who, String orderBy, Comparator<Artifact> order) {
     var request =
         ListArtifactsRequest.newBuilder()
             .setFilter(s.ours().text())
             .setShowDeleted(true)
-            .setPageSize(1000);
+            .setOrderBy(orderBy)
+            .setPageSize(PAGE);
     var _ =
         s.compare(
-            "everything that %s sees".formatted(who),
+            "everything that %s sees %s".formatted(who, orderBy),
             () ->
                 Session.all(
-                    0,
+                    PAGE,
                     token -> {
                       var page =
                           s.calls(who).stub().listArtifacts(request.setPageToken(token).build());
                       return new Session.Page<>(page.getArtifactsList(), page.getNextPageToken());
                     }),
-            () ->
-                s.model.search.list(
-                    who,
-                    s.ours(),
-                    Query.NONE,
-                    true,
-                    Comparator.comparing((Artifact a) -> Moment.instant(a.getCreateTime()))
-                        .thenComparing(Artifact::getId)
-                        .reversed()));
+            () -> s.model.search.list(who, s.ours(), Query.NONE, true, order));
   }
 
   private static void history(Session s, ModelArtifact artifact) {

@@ -122,7 +122,20 @@ final class Session {
     return drawn.chance(4) ? drawn.uuid().toString() : some(drawn.chance(95) ? there : artifacts);
   }
 
-  /// The same, but as a rule one that is deleted.
+  /// The same, but often the one with the most versions, so that it gets many.
+  String grown() {
+    return artifacts.stream()
+        .filter(known -> model.artifacts.containsKey(known.id()))
+        .max(
+            Comparator.comparingInt(
+                    (Known known) -> known(known.id()).map(Artifact::getVersion).orElse(0))
+                .thenComparingLong(Known::mark))
+        .map(Known::id)
+        .filter(_ -> drawn.chance(50))
+        .orElseGet(this::artifact);
+  }
+
+  /// Some artifact, but as a rule one that is deleted.
   String deleted() {
     List<Known> deleted =
         artifacts.stream()

@@ -17,9 +17,10 @@ final class UploadCommands {
 
   /// A file, from beginning to end.
   static void upload(Session s) {
-    Person who = s.anybody();
     Blob blob = s.blob();
-    start(s, who, request(s, blob), blob)
+    StartUploadRequest request = request(s, blob);
+    Person who = s.somebody(s.owner(request.getVersion().getArtifactId()));
+    start(s, who, request, blob)
         .ifPresent(id -> {
           s.next();
           WriteCommands.whole(s, who, id);
@@ -57,7 +58,7 @@ final class UploadCommands {
     if (drawn.chance(35)) {
       request.setVersion(
           NewVersion.newBuilder()
-              .setArtifactId(s.artifact())
+              .setArtifactId(s.grown())
               .setName(drawn.chance(40) ? "" : drawn.name(blob.kind()))
               .setContentType(drawn.said()));
     } else {

@@ -8,6 +8,8 @@ import io.heimdall.db.artifact.ArtifactRepository;
 import io.heimdall.db.artifact.VersionRepository;
 import io.heimdall.db.artifact.Visibility;
 import io.heimdall.server.artifact.ArtifactJournal;
+import io.heimdall.server.artifact.content.Download;
+import io.heimdall.server.artifact.content.Downloads;
 import io.heimdall.server.failure.FailureException;
 import io.heimdall.server.failure.Reason;
 import io.heimdall.server.security.Caller;
@@ -183,6 +185,38 @@ class SignedReadsIT {
 
     assertThat(refusal(BOB, current(id))).isEqualTo(Reason.ARTIFACT_NOT_FOUND);
     assertThat(world.lines(id)).isEmpty();
+  }
+
+  @Test
+  void signsNothingForWhoMayNotReadAnyMoreWhenTheCopyIsMade() {
+    UUID id = world.artifacts.createPacked("alice", SignedWorld.text(103)).id();
+    world.share(id, null);
+    world.faults.after("put", () -> world.unshare(id));
+
+    Reason refusal = refusal(BOB, current(id));
+    world.faults.mend();
+
+    assertThat(refusal).isEqualTo(Reason.ARTIFACT_NOT_FOUND);
+    assertThat(world.lines(id)).isEmpty();
+  }
+
+  @Test
+  void readsNoFurtherThanTheShareOfWhoReadsLasts() {
+    byte[] content = SignedWorld.random(600_000);
+    UUID id = world.artifacts.create("alice", Visibility.PRIVATE, content).id();
+    world.share(id, Instant.now().plus(HOUR));
+    var whole = new Downloads.Wanted(id, 0, 0, 0, "");
+    try (Download download = world.downloads.open(BOB, whole)) {
+      assertThat(download.next()).isPresent();
+      world.goAhead(HOUR);
+
+      FailureException failure =
+          catchThrowableOfType(FailureException.class, () -> download.next());
+
+      assertThat(failure.failure().reason()).isEqualTo(Reason.ARTIFACT_NOT_FOUND);
+    } finally {
+      world.goAhead(HOUR.negated());
+    }
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.heimdall.server.FreshDatabase;
 import io.heimdall.server.artifact.content.Downloads;
 import io.heimdall.server.artifact.content.StoredArtifacts;
 import io.heimdall.server.embedded.EmbeddedObjectStore;
+import io.heimdall.server.storage.FaultyStore;
 import io.heimdall.server.storage.S3ObjectStore;
 import io.heimdall.server.storage.StoreConfig;
 import java.io.IOException;
@@ -37,6 +38,9 @@ final class SignedWorld implements AutoCloseable {
   final S3ObjectStore store;
   final StoredArtifacts artifacts;
   final SignedReads reads;
+  final Downloads downloads;
+  final FaultyStore faults;
+  private volatile Duration ahead = Duration.ZERO;
   private final FreshDatabase postgres;
   private final EmbeddedObjectStore server;
 
@@ -46,14 +50,11 @@ final class SignedWorld implements AutoCloseable {
     server = EmbeddedObjectStore.start(directory);
     store = S3ObjectStore.open(server.config(StoreConfig.DEFAULT_BUCKET));
     artifacts = new StoredArtifacts(database.transactions(), store);
-    InstantSource clock = InstantSource.system();
+    faults = new FaultyStore(store);
+    InstantSource clock = () -> Instant.now().plus(ahead);
+    downloads = new Downloads(database.transactions(), store, clock);
     reads =
-        new SignedReads(
-            database.transactions(),
-            store,
-            store.urls(),
-            new Downloads(database.transactions(), store, clock),
-            clock);
+        new SignedReads(database.transactions(), faults.store(), store.urls(), downloads, clock);
   }
 
   static SignedWorld in(Path directory) throws IOException {
@@ -68,10 +69,19 @@ final class SignedWorld implements AutoCloseable {
     postgres.close();
   }
 
+  void goAhead(Duration by) {
+    ahead = ahead.plus(by);
+  }
+
   void share(UUID id, @Nullable Instant ends) {
     var grantee = new Share.Grantee(Share.Type.USER, "bob");
     var share = new Share(grantee, Access.READ, ends, Instant.now(), "alice");
     database.transactions().runInTransaction(tx -> new ShareRepository().put(tx, id, share));
+  }
+
+  void unshare(UUID id) {
+    var grantee = new Share.Grantee(Share.Type.USER, "bob");
+    database.transactions().runInTransaction(tx -> new ShareRepository().remove(tx, id, grantee));
   }
 
   List<AuditLine> lines(UUID id) {

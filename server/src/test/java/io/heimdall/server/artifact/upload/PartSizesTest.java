@@ -20,7 +20,7 @@ class PartSizesTest {
         "me",
         new Upload.Target(UUID.randomUUID(), true, "{}", "x"),
         new Upload.Declared(size, null),
-        new Upload.Place(UUID.randomUUID(), "k", null, null, null, PartSizes.of(size)),
+        new Upload.Place(UUID.randomUUID(), "k", null, null, null, null, PartSizes.of(size)),
         Upload.Progress.NONE,
         Instant.EPOCH,
         Instant.EPOCH);

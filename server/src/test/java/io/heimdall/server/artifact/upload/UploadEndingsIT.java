@@ -155,7 +155,8 @@ class UploadEndingsIT extends UploadSteps {
   void keepsWhatAUrlWritesForAsLongAsItsUploadWaits() {
     var config = new UploadConfig(1 << 30, 64 << 20, List.of(), List.of(), Duration.ofDays(365));
     var transactions = world.database().transactions();
-    try (var patient = new Uploads(transactions, world.faults().store(), config, world.clock())) {
+    try (var patient =
+        new Uploads(transactions, world.faults().store(), config, UploadGate.OPEN, world.clock())) {
       var writes =
           new SignedWrites(
               transactions, world.faults().store(), world.urls(), patient, world.clock());
@@ -181,6 +182,47 @@ class UploadEndingsIT extends UploadSteps {
             world.number(
                 "select count(*) from artifact_garbage where object_key like '%/nobody/gone'"))
         .isZero();
+  }
+
+  @Test
+  void removesWhatIsBehindAnObjectThatCannotBeRemoved() {
+    world.execute(
+        "insert into artifact_garbage select 'artifacts/users/nobody/stuck' || lpad(n::text, 3,"
+            + " '0'), now() - interval '1 year' from generate_series(1, 250) n");
+    world.faults().keeps("artifacts/users/nobody/stuck007");
+
+    assertThatThrownBy(() -> world.housekeeping().run()).hasMessageContaining("stuck007");
+
+    assertThat(
+            world.number("select count(*) from artifact_garbage where object_key like '%/stuck%'"))
+        .isEqualTo(1);
+    world.faults().mend();
+    world.housekeeping().run();
+    assertThat(
+            world.number("select count(*) from artifact_garbage where object_key like '%/stuck%'"))
+        .isZero();
+  }
+
+  @Test
+  void removesPartsBehindThoseThatCannotBeRemoved() {
+    UUID id = begin(uploads);
+    try (UploadStream stream = uploads.write(ALICE, id, new Told())) {
+      send(stream, bytes(21, PART), 0, PART);
+      stream.pause();
+    }
+    world.execute(
+        "insert into artifact_uploads select (jsonb_populate_record(u, jsonb_build_object('id', '00000000-0000-0000-0000-' || lpad(n::text, 12, '0'), 'file_id', gen_random_uuid(), 'object_key', 'stuck/' || n, 'state', 'ENDED', 'multipart_id', 'm' || n))).* from artifact_uploads u, generate_series(1, 100) n where u.id = '%s'"
+            .formatted(id));
+    world.faults().keeps("stuck/");
+
+    uploads.cancel(ALICE, id);
+
+    assertThat(
+            world.number(
+                "select count(*) from artifact_uploads where id = '%s' and multipart_id is null"
+                    .formatted(id)))
+        .isEqualTo(1);
+    world.execute("delete from artifact_uploads where object_key like 'stuck/%'");
   }
 
   @Test

@@ -80,7 +80,7 @@ abstract class UploadSteps {
       ByteBuffer bytes = ByteBuffer.wrap(whole, at, Math.min(1 << 20, to - at)).slice();
       var crc = new CRC32C();
       crc.update(bytes.duplicate());
-      stream.chunk(at, bytes, (int) crc.getValue());
+      stream.chunk(at, List.of(bytes), (int) crc.getValue());
     }
   }
 

@@ -76,11 +76,16 @@ public final class UploadWorld implements AutoCloseable {
   }
 
   Uploads server(UploadPace pace, long memoryBytes) {
+    return server(UploadGate.OPEN, pace, memoryBytes);
+  }
+
+  Uploads server(UploadGate gate, UploadPace pace, long memoryBytes) {
     return new Uploads(
         database.transactions(),
         faults.store(),
         new UploadConfig(
             1L << 30, memoryBytes, List.of(), List.of("image/gif"), Duration.ofDays(7)),
+        gate,
         pace,
         clock());
   }

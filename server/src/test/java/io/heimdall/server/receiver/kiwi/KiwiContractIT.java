@@ -2,6 +2,7 @@ package io.heimdall.server.receiver.kiwi;
 
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.heimdall.server.iq.Gap;
@@ -12,6 +13,7 @@ import io.heimdall.server.iq.TimingClass;
 import io.heimdall.server.receiver.DriverContract;
 import io.heimdall.server.receiver.FailureReason;
 import io.heimdall.server.receiver.IqStream;
+import io.heimdall.server.receiver.ReceiverFailure;
 import io.heimdall.server.receiver.ReceiverTarget;
 import io.heimdall.server.security.Secret;
 import io.heimdall.server.simulator.SimulatedReceiver;
@@ -105,6 +107,23 @@ class KiwiContractIT extends DriverContract {
     Reception reception = receive(SimulatorOptions.synthetic(1).withFault(1, Fault.OVERLOAD, 4));
 
     assertThat(reception.overloaded).isEqualTo(BLOCKS / 4);
+  }
+
+  @Test
+  void hasLeftTheReceiverWhenItIsClosed() throws Exception {
+    try (Simulator simulator =
+        simulator(SimulatorOptions.synthetic(2).withFault(2, Fault.MASKED))) {
+      SimulatedReceiver receiver = simulator.receiver(1);
+      SimulatedReceiver masked = simulator.receiver(2);
+      for (int time = 0; time < 20; time++) {
+        driver().open(target(receiver), tuning(receiver)).close();
+        assertThat(receiver.counters().open()).isZero();
+        assertThatThrownBy(() -> driver().open(target(masked), tuning(masked)))
+            .isInstanceOf(ReceiverFailure.class);
+        assertThat(masked.counters().open()).isZero();
+      }
+      assertThat(receiver.counters().mostOpen()).isEqualTo(1);
+    }
   }
 
   @Test

@@ -1,5 +1,12 @@
 package io.heimdall.server.receiver.websocket;
 
+import static io.heimdall.server.receiver.websocket.Upgraded.accept;
+import static io.heimdall.server.receiver.websocket.Upgraded.connect;
+import static io.heimdall.server.receiver.websocket.Upgraded.open;
+import static io.heimdall.server.receiver.websocket.Upgraded.readKey;
+import static io.heimdall.server.receiver.websocket.Upgraded.received;
+import static io.heimdall.server.receiver.websocket.Upgraded.send;
+import static io.heimdall.server.receiver.websocket.Upgraded.upgraded;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -7,18 +14,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.heimdall.server.receiver.ScriptedServer;
 import io.heimdall.server.receiver.wire.Connection;
-import io.heimdall.server.receiver.wire.Dialer;
 import java.io.DataInputStream;
 import java.io.EOFException;
-import java.io.IOException;
 import java.net.ProtocolException;
-import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.Base64;
-import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -100,42 +100,6 @@ class WebSocketIT {
       assertThat(got.get(5, TimeUnit.SECONDS)).isEqualTo(0x81 + " " + 0xfe + " " + text);
       assertThatThrownBy(() -> socket.send("y".repeat(70_000)))
           .isInstanceOf(ProtocolException.class);
-    }
-  }
-
-  @Test
-  void answersAClose() throws Exception {
-    var answer = new CompletableFuture<String>();
-    try (var server =
-            upgraded(socket -> {
-              send(socket, "880503e9" + "627965");
-              answer.complete(received(socket, 8));
-            });
-        WebSocket socket = open(server)) {
-      assertThatThrownBy(() -> socket.read(message))
-          .isInstanceOfSatisfying(
-              ClosedByPeerException.class, e -> assertThat(e.status()).isEqualTo(1001))
-          .hasMessageContaining("bye");
-      assertThat(answer.get(5, TimeUnit.SECONDS)).isEqualTo("88 03e9");
-    }
-    try (var server = upgraded(socket -> send(socket, "8800"));
-        WebSocket socket = open(server)) {
-      assertThatThrownBy(() -> socket.read(message))
-          .isInstanceOfSatisfying(
-              ClosedByPeerException.class, e -> assertThat(e.status()).isEqualTo(1005));
-    }
-  }
-
-  @Test
-  void saysGoodbye() throws Exception {
-    var goodbye = new CompletableFuture<String>();
-    try (var server = upgraded(socket -> goodbye.complete(received(socket, 8)))) {
-      WebSocket socket = open(server);
-
-      socket.close();
-      socket.close();
-
-      assertThat(goodbye.get(5, TimeUnit.SECONDS)).isEqualTo("88 03e9");
     }
   }
 
@@ -236,66 +200,5 @@ class WebSocketIT {
                 assertThat(e.head().header("retry-after")).contains("5");
               });
     }
-  }
-
-  private static WebSocket open(ScriptedServer server) throws IOException {
-    return WebSocket.open(connect(server), "/1/SND", "test");
-  }
-
-  private static Connection connect(ScriptedServer server) throws IOException {
-    Connection connection = new Dialer(Duration.ofSeconds(2), _ -> true).connect(server.url());
-    connection.allow(Duration.ofSeconds(5));
-    return connection;
-  }
-
-  private static ScriptedServer upgraded(ScriptedServer.Script script) {
-    return new ScriptedServer(socket -> {
-      String key = readKey(socket);
-      ScriptedServer.write(
-          socket,
-          "HTTP/1.1 101 Switching Protocols\r\nupgrade: WebSocket\r\nConnection: Upgrade\r\n"
-              + "Sec-WebSocket-Accept: "
-              + accept(key)
-              + "\r\n\r\n");
-      script.play(socket);
-    });
-  }
-
-  private static String readKey(Socket socket) throws IOException {
-    String key = "";
-    for (String line = ScriptedServer.readLine(socket.getInputStream());
-        !line.isEmpty();
-        line = ScriptedServer.readLine(socket.getInputStream())) {
-      if (line.startsWith("Sec-WebSocket-Key: ")) {
-        key = line.substring("Sec-WebSocket-Key: ".length());
-      }
-    }
-    return key;
-  }
-
-  private static String accept(String key) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-1")
-              .digest((key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").getBytes(US_ASCII));
-      return Base64.getEncoder().encodeToString(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  private static void send(Socket socket, String hex) throws IOException {
-    socket.getOutputStream().write(HexFormat.of().parseHex(hex));
-  }
-
-  /// A short frame of the client: its first byte and its payload, unmasked.
-  private static String received(Socket socket, int length) throws IOException {
-    byte[] frame = socket.getInputStream().readNBytes(length);
-    for (int n = 6; n < frame.length; n++) {
-      frame[n] ^= frame[2 + (n - 6) % 4];
-    }
-    return HexFormat.of().formatHex(frame, 0, 1)
-        + " "
-        + HexFormat.of().formatHex(frame, 6, frame.length);
   }
 }

@@ -23,6 +23,7 @@ class AddressPolicyTest {
         "192.168.1.1",
         "169.254.169.254",
         "100.64.0.1",
+        "192.0.0.192",
         "198.18.0.1",
         "224.0.0.1",
         "240.0.0.1",
@@ -35,6 +36,8 @@ class AddressPolicyTest {
         "fdff::1",
         "ff02::1",
         "64:ff9b::7f00:1",
+        "64:ff9b:1::7f00:1",
+        "2001:0:4136:e378:8000:63bf:80ff:fffe",
         "2002:7f00:1::"
       })
   void refusesAddressesOfTheHostAndItsNetwork(String address) {
@@ -42,7 +45,16 @@ class AddressPolicyTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"8.8.8.8", "100.128.0.1", "198.20.0.1", "172.32.0.1", "2a00:1450::1"})
+  @ValueSource(
+      strings = {
+        "8.8.8.8",
+        "100.128.0.1",
+        "198.20.0.1",
+        "172.32.0.1",
+        "192.0.1.1",
+        "2001:4860::1",
+        "2a00:1450::1"
+      })
   void acceptsPublicAddresses(String address) {
     assertThat(AddressPolicy.publicOnly()).accepts(InetAddress.ofLiteral(address));
   }

@@ -2,14 +2,11 @@ package io.heimdall.client.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.protobuf.ByteString;
 import io.grpc.Status;
-import io.heimdall.client.FakeDownload;
 import io.heimdall.client.FakeHeimdall;
 import io.heimdall.client.FakeUpload;
 import io.heimdall.v1.Artifact;
 import io.heimdall.v1.ArtifactSpec;
-import io.heimdall.v1.DownloadArtifactRequest;
 import io.heimdall.v1.StartUploadRequest;
 import io.heimdall.v1.Visibility;
 import io.heimdall.v1.WriteUploadRequest;
@@ -17,7 +14,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,8 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// `artifacts put` and `artifacts get`.
-final class ArtifactTransfersIT {
+/// `artifacts put`.
+final class ArtifactPutIT {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final int SIZE = 3 << 20;
@@ -210,88 +206,51 @@ final class ArtifactTransfersIT {
     assertThat(shell.run("artifacts put %s %s --name x".formatted(one, two))).isEqualTo(2);
   }
 
-  private String put(byte[] bytes) throws IOException {
-    runs("artifacts put %s --name x.bin".formatted(file("source", bytes)));
-    return only().getId();
+  @Test
+  void putsStandardInputAlone() throws IOException {
+    shell.piping("hello");
+
+    assertThat(shell.run("artifacts put %s -".formatted(file("x.bin", random(10))))).isEqualTo(2);
+
+    assertThat(shell.err()).contains("Standard input is put alone");
+    assertThat(server.artifacts().kept()).isEmpty();
+    assertThat(shell.run("artifacts put - - --name x")).isEqualTo(2);
   }
 
   @Test
-  void getsAFile() throws IOException {
-    String id = put(random(SIZE));
-    Path target = directory.resolve("got");
+  void putsAFileOnceThatIsNamedTwice() throws IOException {
+    Path file = file("x.bin", random(SIZE));
+    Path link = Files.createSymbolicLink(directory.resolve("link"), file);
 
-    runs("artifacts get %s -o %s".formatted(id, target));
+    runs("artifacts put %s %s %s".formatted(file, file, directory.resolve("./x.bin")));
 
-    assertThat(target).hasBinaryContent(random(SIZE));
-    assertThat(shell.outLines())
-        .containsExactly(
-            "%s: all of version 1 of artifact %s, 3145728 bytes, SHA-256 %s, verified"
-                .formatted(target, id, only().getSha256()));
-    assertThat(shell.run("artifacts get %s -o %s".formatted(id, target))).isEqualTo(1);
-    assertThat(shell.err()).contains("is there already; --force replaces it.");
-    runs("artifacts get %s -o %s --force --version 1 --json".formatted(id, target));
-    assertThat(JSON.readTree(shell.out()).path("version").path("sha256").asString())
-        .isEqualTo(only().getSha256());
-    runs("artifacts get %s -o %s".formatted(id, directory));
-    assertThat(directory.toFile().list()).containsExactlyInAnyOrder("source", "got", "x.bin");
+    assertThat(shell.outLines()).hasSize(1);
+    runs("artifacts put %s %s".formatted(file, link));
+    assertThat(server.artifacts().kept())
+        .extracting(Artifact::getName)
+        .containsExactlyInAnyOrder("x.bin", "link");
+    assertThat(server.artifacts().requests(StartUploadRequest.class)).hasSize(3);
   }
 
   @Test
-  void getsAPart() throws IOException {
-    String id = put(random(SIZE));
-    Path target = directory.resolve("got");
-
-    runs("artifacts get %s -o %s --offset 1MiB --limit 5".formatted(id, target));
-
-    assertThat(target).hasBinaryContent(Arrays.copyOfRange(random(SIZE), 1 << 20, (1 << 20) + 5));
-    assertThat(shell.out()).contains("a part of version 1").doesNotContain("verified");
-    assertThat(directory.toFile().list()).hasSize(2);
-  }
-
-  private void stopsAfter(String id, Path target, long bytes) {
+  void beginsAgainWhereOtherBytesHaveTheTimeAndSizeOfThoseThatWereSent() throws IOException {
+    Path file = file("x.bin", random(SIZE));
+    FileTime time = Files.getLastModifiedTime(file);
     server
         .artifacts()
-        .thenDownloads(FakeDownload.breaksAfter(bytes, Status.Code.INTERNAL, "STOPPED"));
-    assertThat(shell.run("artifacts get %s -o %s".formatted(id, target))).isEqualTo(1);
-  }
+        .breaks(new FakeUpload.Break(2 << 20, Status.Code.INTERNAL, "STOPPED_FOR_THE_TEST"));
+    assertThat(shell.run("artifacts put " + file)).isEqualTo(1);
+    byte[] other = new byte[SIZE];
+    Files.setLastModifiedTime(Files.write(file, other), time);
 
-  @Test
-  void goesOnWithWhatAnEarlierCommandHasLeft() throws IOException {
-    String id = put(random(SIZE));
-    Path target = directory.resolve("got");
-    stopsAfter(id, target, (2 << 20) + 5);
-    assertThat(directory.resolve("got.%s-v1.part".formatted(id))).hasSize((2 << 20) + 5);
+    runs("artifacts put " + file);
+    String id = only().getId();
+    runs("artifacts put " + file);
 
-    runs("artifacts get %s -o %s".formatted(id, target));
-
-    assertThat(target).hasBinaryContent(random(SIZE));
-    assertThat(server.artifacts().requests(DownloadArtifactRequest.class).getLast().getOffset())
-        .isEqualTo(2 << 20);
-    assertThat(directory.toFile().list()).containsExactlyInAnyOrder("source", "got");
-  }
-
-  @Test
-  void beginsAgainWhereWhatWasLeftIsDamaged() throws IOException {
-    String id = put(random(SIZE));
-    Path target = directory.resolve("got");
-    stopsAfter(id, target, 2 << 20);
-    Files.write(directory.resolve("got.%s-v1.part".formatted(id)), new byte[(2 << 20) + 1]);
-
-    runs("artifacts get %s -o %s".formatted(id, target));
-
-    assertThat(target).hasBinaryContent(random(SIZE));
-    assertThat(shell.err()).contains("what was there of it is damaged");
-  }
-
-  @Test
-  void leavesNoFileOfBytesThatAreNotTheArtifact() throws IOException {
-    String id = put(random(SIZE));
-    Path target = directory.resolve("got");
-    server.artifacts().thenDownloads(FakeDownload.ofOther(ByteString.copyFrom(new byte[SIZE])));
-
-    assertThat(shell.run("artifacts get %s -o %s".formatted(id, target))).isEqualTo(1);
-
-    assertThat(shell.err()).contains("its SHA-256 is another");
-    assertThat(target).doesNotExist();
+    assertThat(server.artifacts().content(id, 1).toByteArray()).isEqualTo(other);
+    assertThat(only().getId()).isEqualTo(id);
+    Files.setLastModifiedTime(Files.write(file, random(SIZE)), time);
+    runs("artifacts put " + file);
+    assertThat(server.artifacts().kept()).hasSize(2);
   }
 }
