@@ -46,7 +46,9 @@ final class DownloadReading implements MethodDescriptor.Marshaller<DownloadArtif
               : stream.readAllBytes();
       CodedInputStream coded = UnsafeByteOperations.unsafeWrap(bytes).newCodedInput();
       coded.enableAliasing(true);
-      return DownloadArtifactResponse.parser().parseFrom(coded);
+      DownloadArtifactResponse response = DownloadArtifactResponse.parser().parseFrom(coded);
+      coded.checkLastTagWas(0);
+      return response;
     } catch (InvalidProtocolBufferException e) {
       throw Status.INTERNAL
           .withDescription("the bytes are no such message")

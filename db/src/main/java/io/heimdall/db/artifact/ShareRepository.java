@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -68,7 +69,8 @@ public final class ShareRepository {
   /// @param tx the transaction
   /// @param artifactId the artifact
   /// @param viewer the user
-  /// @return when the last of their shares ends; empty where one has no end, or they have none
+  /// @return when the last of their shares ends, which is now where they have none any more; empty
+  ///   where one has no end
   public Optional<Instant> until(Tx tx, UUID artifactId, Viewer viewer) {
     return Sql.on(tx)
         .select(
@@ -77,8 +79,8 @@ public final class ShareRepository {
         .where(ARTIFACT_SHARES.ARTIFACT_ID.eq(artifactId))
         .and(grants(viewer.user(), viewer.groups(), viewer.at()))
         .fetchOptional()
-        .filter(row -> Boolean.FALSE.equals(row.value1()))
-        .map(Record2::value2);
+        .filter(row -> !Boolean.TRUE.equals(row.value1()))
+        .map(row -> Objects.requireNonNullElse(row.value2(), viewer.at()));
   }
 
   /// Shares an artifact, or changes how it is shared with the same grantee.

@@ -78,10 +78,16 @@ public final class UploadWriting {
   ///
   /// @param tx the transaction
   /// @param fence who writes
+  /// @param nextPart the first number that was not used for a part
   /// @return whether it was still the writer
-  public boolean release(Tx tx, WriterFence fence) {
+  public boolean release(Tx tx, WriterFence fence, int nextPart) {
     return change(
-        tx, fence, update -> update.set(ARTIFACT_UPLOADS.WRITTEN_UNTIL, (@Nullable Instant) null));
+        tx,
+        fence,
+        update ->
+            update
+                .set(ARTIFACT_UPLOADS.WRITTEN_UNTIL, (@Nullable Instant) null)
+                .set(ARTIFACT_UPLOADS.NEXT_PART, nextPart));
   }
 
   /// Lets another write every upload at once. Who writes one goes on until another has begun.

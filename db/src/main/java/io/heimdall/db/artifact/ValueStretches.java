@@ -110,7 +110,8 @@ final class ValueStretches<T> {
   /// @return what holds in it
   Condition next(int found) {
     if (read > 0) {
-      nextCuts = growth.next((double) read, found);
+      // Each stretch has the index of the content read again, so that none is short.
+      nextCuts = Math.max(growth.next((double) read, found), read);
     }
     Condition within = edge == null ? DSL.noCondition() : beyond(edge);
     int end = read + Math.max((int) Math.min(nextCuts, cuts.size()), 1);

@@ -116,14 +116,16 @@ public final class Publishing {
   }
 
   /// Makes the copies that are missing. One that cannot be made now is made the next time, and
-  /// keeps none behind it.
+  /// keeps none behind it, unless the store is away.
   public void run() {
     for (List<UUID> next = missing(null); !next.isEmpty(); next = missing(next.getLast())) {
       for (UUID id : next) {
         if (Thread.currentThread().isInterrupted()) {
           return;
         }
-        tryToPublish(id);
+        if (!tryToPublish(id)) {
+          return;
+        }
       }
     }
   }
@@ -132,11 +134,15 @@ public final class Publishing {
     return transactions.inSnapshot(tx -> published.missing(tx, after, BATCH));
   }
 
-  private void tryToPublish(UUID id) {
+  /// @return whether the store answers
+  private boolean tryToPublish(UUID id) {
     try {
       publish(id);
+      return true;
     } catch (StorageFailure | FailureException e) {
       LOG.log(Level.WARNING, "artifact {0} is not copied for the public: {1}", id, e.getMessage());
+      return !(e instanceof StorageFailure failure
+          && failure.kind() == StorageFailure.Kind.UNAVAILABLE);
     }
   }
 

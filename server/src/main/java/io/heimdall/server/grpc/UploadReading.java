@@ -76,7 +76,9 @@ final class UploadReading implements MethodDescriptor.Marshaller<WriteUploadRequ
               : stream.readAllBytes();
       CodedInputStream coded = UnsafeByteOperations.unsafeWrap(bytes).newCodedInput();
       coded.enableAliasing(true);
-      return WriteUploadRequest.parser().parseFrom(coded);
+      WriteUploadRequest request = WriteUploadRequest.parser().parseFrom(coded);
+      coded.checkLastTagWas(0);
+      return request;
     } catch (InvalidProtocolBufferException e) {
       throw Status.INTERNAL
           .withDescription("the bytes are no such message")

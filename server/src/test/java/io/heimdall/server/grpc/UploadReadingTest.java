@@ -60,6 +60,15 @@ class UploadReadingTest {
         .hasCauseInstanceOf(com.google.protobuf.InvalidProtocolBufferException.class);
   }
 
+  @Test
+  void refusesAnEndOfAGroupThatNeverBegan() {
+    byte[] more = Arrays.copyOf(REQUEST.toByteArray(), REQUEST.getSerializedSize() + 2);
+    more[more.length - 2] = 0x0c;
+
+    assertThatThrownBy(() -> new UploadReading().parse(new Known(more)))
+        .isInstanceOf(StatusRuntimeException.class);
+  }
+
   /// Bytes as the transport gives them.
   private static final class Known extends ByteArrayInputStream implements KnownLength {
 

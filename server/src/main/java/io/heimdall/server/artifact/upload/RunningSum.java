@@ -1,6 +1,7 @@
 package io.heimdall.server.artifact.upload;
 
 import java.security.MessageDigest;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /// The hash of an upload's bytes, part by part in their order, made while the next part is filled.
@@ -13,16 +14,19 @@ final class RunningSum {
 
   private @Nullable Hashing last;
 
-  /// A part that is being hashed. Closing waits until it is.
-  record Hashing(Thread thread) implements AutoCloseable {
+  /// A part that is being hashed. Closing waits until it is. It holds no thread: one that has ended
+  /// still holds its part, and the one before it, and so all parts.
+  record Hashing(CountDownLatch hashed) implements AutoCloseable {
 
     /// An interrupt is kept for later: it never takes long.
     @Override
     public void close() {
       boolean interrupted = false;
-      while (thread.isAlive()) {
+      boolean waits = true;
+      while (waits) {
         try {
-          thread.join();
+          hashed.await();
+          waits = false;
         } catch (InterruptedException _) {
           interrupted = true;
         }
@@ -49,14 +53,18 @@ final class RunningSum {
       return null;
     }
     Hashing before = last;
-    var hashing =
-        new Hashing(
-            Thread.ofVirtual()
-                .name("upload-hash")
-                .start(() -> {
-                  await(before);
-                  digest = part.hash(digest);
-                }));
+    var hashing = new Hashing(new CountDownLatch(1));
+    var _ =
+        Thread.ofVirtual()
+            .name("upload-hash")
+            .start(() -> {
+              try {
+                await(before);
+                digest = part.hash(digest);
+              } finally {
+                hashing.hashed().countDown();
+              }
+            });
     last = hashing;
     return hashing;
   }

@@ -148,9 +148,9 @@ final class WriterBook {
     verify(tx -> writing.renew(tx, fence(), lease));
   }
 
-  /// Writes no more.
+  /// Writes no more, and gives back the numbers that were taken for no part.
   void release() {
-    var _ = transactions.inTransaction(tx -> writing.release(tx, fence()));
+    var _ = transactions.inTransaction(tx -> writing.release(tx, fence(), nextPart));
   }
 
   private void verify(Function<Tx, Boolean> change) {
