@@ -49,11 +49,8 @@ public final class ArtifactSearch {
             after == null ? DSL.noCondition() : following(order, after),
             order,
             limit + 1);
-    List<Artifact> found =
-        order.by() == ArtifactOrder.By.CREATE_TIME
-            ? read(tx, query, wanted, beyond(order, after), ArtifactRow::artifact)
-            : readByValue(tx, query, wanted, after);
-    return Page.of(found, limit, order::key);
+    Stretch within = after == null ? Stretch.ALWAYS : beyond(order, after);
+    return Page.of(read(tx, query, wanted, within, ArtifactRow::artifact), limit, order::key);
   }
 
   /// Finds the newest artifacts that hold the words, and how well each fits.
@@ -103,12 +100,16 @@ public final class ArtifactSearch {
       ArtifactOrder order,
       int limit) {}
 
-  /// In the order in which they were made, stretch by stretch.
+  /// In the order in which they were made, stretch by stretch. In any other order, which says
+  /// nothing of where in an index the first ones are, at once.
   ///
   /// @param within when all that is wanted was made
   private static <T> List<T> read(
       Tx tx, ArtifactQuery query, Wanted wanted, Stretch within, RecordMapper<Record, T> mapper) {
-    Condition holds = holds(query, wanted);
+    Condition holds = Sight.seen(query).and(matches(query)).and(wanted.where);
+    if (wanted.order.by() != ArtifactOrder.By.CREATE_TIME) {
+      return select(tx, wanted, holds, wanted.limit).fetch(mapper);
+    }
     var stretches =
         Stretches.over(
             tx,
@@ -125,28 +126,6 @@ public final class ArtifactSearch {
     return found;
   }
 
-  /// In any other order: stretch by stretch where an index finds what is looked for, and would find
-  /// all of it; else along the index of the order.
-  private static List<Artifact> readByValue(
-      Tx tx, ArtifactQuery query, Wanted wanted, @Nullable ArtifactKey after) {
-    Condition holds = holds(query, wanted);
-    if (!Implied.indexed(query)) {
-      return select(tx, wanted, holds, wanted.limit).fetch(ArtifactRow::artifact);
-    }
-    ValueStretches<?> stretches = ValueStretches.over(tx, wanted.order, after, wanted.limit);
-    List<Artifact> found = new ArrayList<>();
-    while (found.size() < wanted.limit && stretches.hasNext()) {
-      Condition next = stretches.next(found.size()).and(holds);
-      found.addAll(
-          select(tx, wanted, next, wanted.limit - found.size()).fetch(ArtifactRow::artifact));
-    }
-    return found;
-  }
-
-  private static Condition holds(ArtifactQuery query, Wanted wanted) {
-    return Sight.seen(query).and(matches(query)).and(wanted.where);
-  }
-
   private static ResultQuery<Record> select(Tx tx, Wanted wanted, Condition where, int limit) {
     ArtifactOrder order = wanted.order;
     return Sql.on(tx)
@@ -158,8 +137,8 @@ public final class ArtifactSearch {
   }
 
   /// When what follows in the list was made.
-  private static Stretch beyond(ArtifactOrder order, @Nullable ArtifactKey after) {
-    if (after == null) {
+  private static Stretch beyond(ArtifactOrder order, ArtifactKey after) {
+    if (order.by() != ArtifactOrder.By.CREATE_TIME) {
       return Stretch.ALWAYS;
     }
     Instant made = Instant.parse(after.value());

@@ -13,6 +13,15 @@ import org.jooq.impl.SQLDataType;
 /// Belongs to one thread.
 final class Stretches {
 
+  /// So many rows, anybody's, are in the first stretch for each that is wanted. Who owns and is
+  /// shown little sees one in eight.
+  private static final int ROWS_PER_WANTED = 20;
+
+  /// Little tells little of what the next stretch holds.
+  private static final long LARGEST_GROWTH = 64;
+
+  private static final double RESERVE = 1.5;
+
   private static final String EXTENT =
       """
       select
@@ -22,7 +31,7 @@ final class Stretches {
       """;
 
   private final boolean newestFirst;
-  private final Growth growth;
+  private final int wanted;
   private Stretch left;
   private long readSeconds;
   private long nextSeconds;
@@ -37,7 +46,7 @@ final class Stretches {
     this.left = whole;
     this.nextSeconds = nextSeconds;
     this.newestFirst = newestFirst;
-    this.growth = new Growth(wanted);
+    this.wanted = wanted;
   }
 
   /// Cuts the time in which artifacts were made.
@@ -59,9 +68,10 @@ final class Stretches {
       return new Stretches(new Stretch(Instant.EPOCH, Instant.EPOCH), 1, newestFirst, wanted);
     }
     Stretch made = Stretch.since(extent.value1()).and(Stretch.until(extent.value2()));
-    double first = new Growth(wanted).first(extent.value3());
+    double rows = Math.max(extent.value3(), 1);
+    double rowsOfFirst = Math.min((double) ROWS_PER_WANTED * wanted, rows);
     return new Stretches(
-        made.and(within), 1 + (long) (made.seconds() * first), newestFirst, wanted);
+        made.and(within), 1 + (long) (made.seconds() * rowsOfFirst / rows), newestFirst, wanted);
   }
 
   /// Whether there is time that has not been read.
@@ -75,7 +85,8 @@ final class Stretches {
   /// @param found how many artifacts were in those before it
   Stretch next(int found) {
     if (readSeconds > 0) {
-      nextSeconds = 1 + (long) growth.next((double) readSeconds, found);
+      double needed = RESERVE * readSeconds * (wanted - found) / Math.max(found, 1);
+      nextSeconds = 1 + (long) Math.min(needed, (double) readSeconds * LARGEST_GROWTH);
     }
     Stretch next = cut();
     left =
