@@ -93,7 +93,7 @@ public final class Poster {
     try {
       return exchange.get(timeout.toNanos(), NANOSECONDS);
     } catch (TimeoutException e) {
-      throw new PostFailure("no answer within %d s".formatted(timeout.toSeconds()), e);
+      throw new PostFailure(noAnswer(), e);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof IOException broken) {
         throw failure(broken);
@@ -141,18 +141,23 @@ public final class Poster {
     return headers;
   }
 
-  private static PostFailure failure(IOException e) {
+  private PostFailure failure(IOException e) {
     String why =
         switch (e) {
           case UnknownHostException _ -> "its host is not known";
           case ForbiddenAddressException _ -> "it leads to an address this server may not send to";
           case ConnectException _ -> "it takes no connection";
           case NoRouteToHostException _ -> "it takes no connection";
-          case SocketTimeoutException _ -> "no answer in time";
+          case SocketTimeoutException _ -> noAnswer();
           case SSLException _ -> "no encrypted connection comes about";
           case ProtocolException _ -> "its answer is no HTTP";
           default -> "the connection broke";
         };
     return new PostFailure(why, e);
+  }
+
+  /// The exchange and what waits for it end by the same time, and either may be the first to notice.
+  private String noAnswer() {
+    return "no answer within %d s".formatted(timeout.toSeconds());
   }
 }

@@ -110,7 +110,8 @@ class ContinuationIT {
   void beginsOnTheSampleAtTheTimeThatWasAskedFor() throws Exception {
     try (Simulator simulator = Simulator.start(SimulatorOptions.synthetic(3))) {
       List<Integer> ids = world.register(simulator);
-      Instant asked = Instant.now().plusSeconds(4).truncatedTo(ChronoUnit.MICROS);
+      // Time enough for three receivers to be ready on a busy machine.
+      Instant asked = Instant.now().plusSeconds(10).truncatedTo(ChronoUnit.MICROS);
 
       AcquisitionSnapshot ended = world.run(plan(List.of(TUNED_HZ), 2, ids, asked));
 
