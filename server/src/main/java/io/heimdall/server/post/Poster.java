@@ -156,7 +156,8 @@ public final class Poster {
     return new PostFailure(why, e);
   }
 
-  /// The exchange and what waits for it end by the same time, and either may be the first to notice.
+  /// The exchange and what waits for it end by the same time, and either may be the first to
+  /// notice.
   private String noAnswer() {
     return "no answer within %d s".formatted(timeout.toSeconds());
   }
