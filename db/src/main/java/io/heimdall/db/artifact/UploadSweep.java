@@ -11,8 +11,11 @@ import io.heimdall.db.sql.Sql;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.jooq.Record3;
+import org.jooq.SelectConditionStep;
 import org.jspecify.annotations.Nullable;
 
 /// What is left of uploads that nobody finishes. Stateless.
@@ -66,15 +69,28 @@ public final class UploadSweep {
   /// @param limit the most to return
   /// @return the parts, in the order of their uploads
   public List<LeftParts> left(Tx tx, @Nullable UUID after, int limit) {
-    return Sql.on(tx)
-        .select(ARTIFACT_UPLOADS.ID, ARTIFACT_UPLOADS.OBJECT_KEY, ARTIFACT_UPLOADS.MULTIPART_ID)
-        .from(ARTIFACT_UPLOADS)
-        .where(ARTIFACT_UPLOADS.STATE.eq(UploadState.ENDED.name()))
-        .and(ARTIFACT_UPLOADS.MULTIPART_ID.isNotNull())
+    return left(tx)
         .and(Sql.when(after, ARTIFACT_UPLOADS.ID::gt))
         .orderBy(ARTIFACT_UPLOADS.ID)
         .limit(limit)
         .fetch(mapping(LeftParts::new));
+  }
+
+  /// Finds parts in the store that one upload has left.
+  ///
+  /// @param tx the transaction
+  /// @param uploadId the upload
+  /// @return its parts; empty where there are none, or it has not ended
+  public Optional<LeftParts> leftBy(Tx tx, UUID uploadId) {
+    return left(tx).and(ARTIFACT_UPLOADS.ID.eq(uploadId)).fetchOptional(mapping(LeftParts::new));
+  }
+
+  private static SelectConditionStep<Record3<UUID, String, String>> left(Tx tx) {
+    return Sql.on(tx)
+        .select(ARTIFACT_UPLOADS.ID, ARTIFACT_UPLOADS.OBJECT_KEY, ARTIFACT_UPLOADS.MULTIPART_ID)
+        .from(ARTIFACT_UPLOADS)
+        .where(ARTIFACT_UPLOADS.STATE.eq(UploadState.ENDED.name()))
+        .and(ARTIFACT_UPLOADS.MULTIPART_ID.isNotNull());
   }
 
   /// Keeps that parts of an ended upload are removed.

@@ -14,6 +14,7 @@ public final class FaultyStore {
   private final Map<String, Runnable> before = new ConcurrentHashMap<>();
   private final Map<String, Runnable> after = new ConcurrentHashMap<>();
   private volatile String kept = "";
+  private volatile StorageFailure.Kind why = StorageFailure.Kind.DENIED;
 
   /// Stands in front of a store.
   ///
@@ -33,8 +34,7 @@ public final class FaultyStore {
             (_, method, arguments) -> {
               before.getOrDefault(method.getName(), () -> {}).run();
               if (keeps(method.getName(), arguments)) {
-                throw new StorageFailure(
-                    StorageFailure.Kind.DENIED, "cannot remove " + kept, kept, null);
+                throw new StorageFailure(why, "cannot remove " + kept, kept, null);
               }
               try {
                 Object result = method.invoke(store, arguments);
@@ -67,6 +67,16 @@ public final class FaultyStore {
   ///
   /// @param objectKey what the object's key begins with
   public void keeps(String objectKey) {
+    keeps(objectKey, StorageFailure.Kind.DENIED);
+  }
+
+  /// Removes everything but one object or its parts, and nothing of what is to be removed together
+  /// with it.
+  ///
+  /// @param objectKey what the object's key begins with
+  /// @param kind what it fails with
+  public void keeps(String objectKey, StorageFailure.Kind kind) {
+    why = kind;
     kept = objectKey;
   }
 

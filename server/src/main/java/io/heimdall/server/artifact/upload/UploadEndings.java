@@ -35,6 +35,9 @@ final class UploadEndings {
 
   private static final int BATCH = 100;
 
+  /// So many questions in a row without an answer say that the store is away.
+  private static final int MOST_UNANSWERED = 3;
+
   private static final System.Logger LOG = System.getLogger(UploadEndings.class.getName());
 
   private final Transactions transactions;
@@ -62,10 +65,10 @@ final class UploadEndings {
         end(tx, fence.uploadId(), objectKey, reason);
       }
     });
-    removeParts();
+    removeParts(fence.uploadId());
   }
 
-  /// Ends an upload, and leaves it to [#removeParts()] to tell the store.
+  /// Ends an upload, and leaves it to [#removeParts(UUID)] or [#removeParts()] to tell the store.
   void end(Tx tx, UUID id, String objectKey, String reason) {
     Instant now = clock.instant();
     if (uploads.end(tx, id, reason, now.plus(REMEMBERED))) {
@@ -78,26 +81,39 @@ final class UploadEndings {
     garbage.add(tx, List.of(objectKey), clock.instant().plus(GARBAGE_DELAY));
   }
 
-  /// Removes parts that ended uploads have left in the store, as far as it does what is asked.
+  /// Removes parts that an upload has left in the store, if it has ended and the store does so now.
+  void removeParts(UUID id) {
+    transactions
+        .inTransaction(tx -> sweep.leftBy(tx, id))
+        .ifPresent(left -> {
+          var _ = remove(left);
+        });
+  }
+
+  /// Removes parts that ended uploads have left in the store. One that is away is not asked for all
+  /// of them; parts that it never answers for keep it from no others.
   void removeParts() {
+    int unanswered = 0;
     List<LeftParts> left = List.of();
     do {
       UUID after = left.isEmpty() ? null : left.getLast().uploadId();
       left = transactions.inTransaction(tx -> sweep.left(tx, after, BATCH));
-    } while (removeParts(left) && left.size() == BATCH);
+      for (LeftParts parts : left) {
+        unanswered = remove(parts) ? 0 : unanswered + 1;
+        if (unanswered == MOST_UNANSWERED) {
+          return;
+        }
+      }
+    } while (left.size() == BATCH);
   }
 
-  /// @return whether the store answers: one that is away is asked for nothing more
-  private boolean removeParts(List<LeftParts> left) {
-    for (LeftParts parts : left) {
-      StorageFailure failure = failure(parts.objectKey(), parts.multipartId());
-      if (failure == null) {
-        transactions.runInTransaction(tx -> sweep.removed(tx, parts.uploadId()));
-      } else if (failure.kind() == StorageFailure.Kind.UNAVAILABLE) {
-        return false;
-      }
+  /// @return whether the store answers
+  private boolean remove(LeftParts parts) {
+    StorageFailure failure = failure(parts.objectKey(), parts.multipartId());
+    if (failure == null) {
+      transactions.runInTransaction(tx -> sweep.removed(tx, parts.uploadId()));
     }
-    return true;
+    return failure == null || failure.kind() != StorageFailure.Kind.UNAVAILABLE;
   }
 
   /// Removes parts in the store.

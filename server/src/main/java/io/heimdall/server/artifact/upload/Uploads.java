@@ -141,7 +141,7 @@ public final class Uploads implements AutoCloseable {
       }
       endings.end(tx, id, upload.place().objectKey(), UploadEndings.CANCELLED);
     });
-    endings.removeParts();
+    endings.removeParts(id);
   }
 
   /// Opens an upload to write it, or to finish it again.

@@ -16,12 +16,14 @@ import io.heimdall.server.artifact.signed.SignedWrites;
 import io.heimdall.server.security.Caller;
 import io.heimdall.server.security.Role;
 import io.heimdall.server.storage.FaultyStore;
+import io.heimdall.server.storage.StorageFailure;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -205,24 +207,80 @@ class UploadEndingsIT extends UploadSteps {
 
   @Test
   void removesPartsBehindThoseThatCannotBeRemoved() {
+    UUID id = left(100);
+    world.faults().keeps("stuck/");
+
+    world.housekeeping().run();
+
+    assertThat(lefts("id = '%s'".formatted(id))).isZero();
+    assertThat(lefts("object_key like 'stuck/%'")).isEqualTo(100);
+    world.execute("delete from artifact_uploads where object_key like 'stuck/%'");
+  }
+
+  @Test
+  void removesPartsBehindThoseThatTheStoreNeverAnswersFor() {
+    UUID id = left(2);
+    world.faults().keeps("stuck/", StorageFailure.Kind.UNAVAILABLE);
+
+    world.housekeeping().run();
+
+    assertThat(lefts("id = '%s'".formatted(id))).isZero();
+    world.execute("delete from artifact_uploads where object_key like 'stuck/%'");
+  }
+
+  @Test
+  void asksAStoreThatIsAwayForNotMuchMore() {
+    UUID id = left(10);
+    var asked = new AtomicInteger();
+    world.faults().before("abortParts", () -> {
+      asked.incrementAndGet();
+      FaultyStore.away().run();
+    });
+
+    world.housekeeping().run();
+
+    assertThat(asked).hasValue(3);
+    assertThat(lefts("id = '%s'".formatted(id))).isEqualTo(1);
+    world.execute("delete from artifact_uploads where object_key like 'stuck/%'");
+  }
+
+  @Test
+  void removesItsOwnPartsAtOnceAndLeavesThoseOfOthersToTheSweep() {
+    UUID id = begin(uploads);
+    try (UploadStream stream = uploads.write(ALICE, id, new Told())) {
+      send(stream, bytes(21, PART), 0, PART);
+      stream.pause();
+    }
+    UUID others = left(0);
+
+    uploads.cancel(ALICE, id);
+
+    assertThat(lefts("id = '%s'".formatted(id))).isZero();
+    assertThat(lefts("id = '%s'".formatted(others))).isEqualTo(1);
+  }
+
+  /// Leaves the parts of one upload in the store, behind those of others that are not there.
+  ///
+  /// @return the one
+  private UUID left(int stuck) {
     UUID id = begin(uploads);
     try (UploadStream stream = uploads.write(ALICE, id, new Told())) {
       send(stream, bytes(21, PART), 0, PART);
       stream.pause();
     }
     world.execute(
-        "insert into artifact_uploads select (jsonb_populate_record(u, jsonb_build_object('id', '00000000-0000-0000-0000-' || lpad(n::text, 12, '0'), 'file_id', gen_random_uuid(), 'object_key', 'stuck/' || n, 'state', 'ENDED', 'multipart_id', 'm' || n))).* from artifact_uploads u, generate_series(1, 100) n where u.id = '%s'"
-            .formatted(id));
-    world.faults().keeps("stuck/");
-
+        "insert into artifact_uploads select (jsonb_populate_record(u, jsonb_build_object('id', '00000000-0000-0000-0000-' || lpad(n::text, 12, '0'), 'file_id', gen_random_uuid(), 'object_key', 'stuck/' || n, 'state', 'ENDED', 'multipart_id', 'm' || n))).* from artifact_uploads u, generate_series(1, %d) n where u.id = '%s'"
+            .formatted(stuck, id));
+    world.faults().before("abortParts", FaultyStore.away());
     uploads.cancel(ALICE, id);
+    world.faults().mend();
+    return id;
+  }
 
-    assertThat(
-            world.number(
-                "select count(*) from artifact_uploads where id = '%s' and multipart_id is null"
-                    .formatted(id)))
-        .isEqualTo(1);
-    world.execute("delete from artifact_uploads where object_key like 'stuck/%'");
+  private long lefts(String which) {
+    return world.number(
+        "select count(*) from artifact_uploads where state = 'ENDED' and multipart_id is not null and "
+            + which);
   }
 
   @Test
