@@ -251,7 +251,7 @@ class UploadEndingsIT extends UploadSteps {
       send(stream, bytes(21, PART), 0, PART);
       stream.pause();
     }
-    UUID others = left(0);
+    UUID others = left();
 
     uploads.cancel(ALICE, id);
 
@@ -263,14 +263,22 @@ class UploadEndingsIT extends UploadSteps {
   ///
   /// @return the one
   private UUID left(int stuck) {
+    UUID id = left();
+    world.execute(
+        "insert into artifact_uploads select (jsonb_populate_record(u, jsonb_build_object('id', '00000000-0000-0000-0000-' || lpad(n::text, 12, '0'), 'file_id', gen_random_uuid(), 'object_key', 'stuck/' || n, 'state', 'ENDED', 'multipart_id', 'm' || n))).* from artifact_uploads u, generate_series(1, %d) n where u.id = '%s'"
+            .formatted(stuck, id));
+    return id;
+  }
+
+  /// Leaves the parts of an upload in the store.
+  ///
+  /// @return the upload
+  private UUID left() {
     UUID id = begin(uploads);
     try (UploadStream stream = uploads.write(ALICE, id, new Told())) {
       send(stream, bytes(21, PART), 0, PART);
       stream.pause();
     }
-    world.execute(
-        "insert into artifact_uploads select (jsonb_populate_record(u, jsonb_build_object('id', '00000000-0000-0000-0000-' || lpad(n::text, 12, '0'), 'file_id', gen_random_uuid(), 'object_key', 'stuck/' || n, 'state', 'ENDED', 'multipart_id', 'm' || n))).* from artifact_uploads u, generate_series(1, %d) n where u.id = '%s'"
-            .formatted(stuck, id));
     world.faults().before("abortParts", FaultyStore.away());
     uploads.cancel(ALICE, id);
     world.faults().mend();
