@@ -1,5 +1,6 @@
 package io.heimdall.db.artifact;
 
+import io.heimdall.db.artifact.ArtifactCounts.Count;
 import io.heimdall.db.filter.FilterColumn;
 import io.heimdall.db.filter.FilterPredicate;
 import io.heimdall.db.filter.FilterPredicate.All;
@@ -17,11 +18,14 @@ import io.heimdall.db.filter.FilterPredicate.Time;
 import io.heimdall.db.filter.FilterPredicate.Uuid;
 import io.heimdall.db.filter.FilterPredicate.Whole;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -54,13 +58,35 @@ record ArtifactModel(List<Row> rows) {
   /// @param order in which order
   List<UUID> find(ArtifactQuery query, ArtifactOrder order) {
     Comparator<Row> comparator = comparator(order);
-    return rows.stream()
-        .filter(row -> sees(query, row))
-        .filter(row -> query.predicate() == null || holds(query.predicate(), row))
-        .filter(row -> Stream.of(query.words().split(" ", -1)).allMatch(word -> has(row, word)))
+    return matching(query)
         .sorted(order.descending() ? comparator.reversed() : comparator)
         .map(Row::id)
         .toList();
+  }
+
+  /// Counts artifacts by tag, the most frequent first, and of those the least code points.
+  ///
+  /// @param query which; as for [#find]
+  List<Count> tags(ArtifactQuery query) {
+    Comparator<Count> codePoints =
+        (one, other) ->
+            Arrays.compare(
+                one.value().codePoints().toArray(), other.value().codePoints().toArray());
+    return matching(query)
+        .flatMap(row -> row.tags.stream())
+        .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()))
+        .entrySet()
+        .stream()
+        .map(entry -> new Count(entry.getKey(), entry.getValue()))
+        .sorted(Comparator.comparingLong(Count::count).reversed().thenComparing(codePoints))
+        .toList();
+  }
+
+  private Stream<Row> matching(ArtifactQuery query) {
+    return rows.stream()
+        .filter(row -> sees(query, row))
+        .filter(row -> query.predicate() == null || holds(query.predicate(), row))
+        .filter(row -> Stream.of(query.words().split(" ", -1)).allMatch(word -> has(row, word)));
   }
 
   private static boolean has(Row row, String word) {
