@@ -38,7 +38,9 @@ public final class ArtifactCounts {
   private static final Field<Long> COUNT = DSL.field(DSL.name("count"), SQLDataType.BIGINT);
 
   private static final Comparator<Count> MOST_FIRST =
-      Comparator.comparingLong(Count::count).reversed().thenComparing(Count::value, new CodePointOrder());
+      Comparator.comparingLong(Count::count)
+          .reversed()
+          .thenComparing(Count::value, new CodePointOrder());
 
   /// Makes a counter, which holds nothing of its own.
   public ArtifactCounts() {}

@@ -226,8 +226,7 @@ class ArtifactSearchIT {
           .as("seed %d, search %d: %s %s by %d", SEED, n, query, order, limit)
           .isEqualTo(expected.subList(0, Math.min(PAGES * limit, expected.size())));
       assertThat(counted.count()).isEqualTo(expected.size());
-      assertThat(counted.tags())
-          .isEqualTo(model.tags(query).stream().limit(limit).toList());
+      assertThat(counted.tags()).isEqualTo(model.tags(query).stream().limit(limit).toList());
     }
   }
 

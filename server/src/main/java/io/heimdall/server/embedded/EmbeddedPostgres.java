@@ -44,6 +44,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
           Map.entry("log_filename", "postgresql-%a.log"),
           Map.entry("log_truncate_on_rotation", "on"),
           Map.entry("log_rotation_size", "0"),
+          Map.entry("shared_buffers", "128MB"),
           // A batch of ten thousand measurements is 9 MB of log: with less, who writes it waits for
           // the disk again and again before its commit.
           Map.entry("wal_buffers", "16MB"),
@@ -111,7 +112,6 @@ public final class EmbeddedPostgres implements AutoCloseable {
             .setConnectConfig("password", password.reveal())
             .setPort(port);
     SETTINGS.forEach(builder::setServerConfig);
-    builder.setServerConfig("shared_buffers", PageCache.size());
     try {
       return builder.start();
     } catch (IOException | RuntimeException e) {

@@ -101,30 +101,16 @@ final class UrlCommands {
   private static HttpResponse<byte[]> send(SignUrlResponse url, Optional<byte[]> body) {
     var request =
         HttpRequest.newBuilder(URI.create(url.getUrl()))
+            // As curl does: a store that refuses the head closes the connection under the body.
+            .expectContinue(body.isPresent())
             .method(
                 url.getMethod(),
                 body.map(BodyPublishers::ofByteArray).orElseGet(BodyPublishers::noBody));
     url.getHeadersMap().forEach(request::header);
     try {
-      return send(request.build());
+      return HTTP.send(request.build(), BodyHandlers.ofByteArray());
     } catch (IOException | InterruptedException e) {
       throw new AssertionError(e);
-    }
-  }
-
-  /// As clients of HTTP do with what may be sent twice: a connection that was kept may have been
-  /// closed by the store just when it is used again.
-  private static HttpResponse<byte[]> send(HttpRequest request)
-      throws IOException, InterruptedException {
-    try {
-      return HTTP.send(request, BodyHandlers.ofByteArray());
-    } catch (IOException first) {
-      try {
-        return HTTP.send(request, BodyHandlers.ofByteArray());
-      } catch (IOException second) {
-        second.addSuppressed(first);
-        throw second;
-      }
     }
   }
 

@@ -232,10 +232,14 @@ class UploadEndingsIT extends UploadSteps {
   void asksAStoreThatIsAwayForNotMuchMore() {
     UUID id = left(10);
     var asked = new AtomicInteger();
-    world.faults().before("abortParts", () -> {
-      asked.incrementAndGet();
-      FaultyStore.away().run();
-    });
+    world
+        .faults()
+        .before(
+            "abortParts",
+            () -> {
+              asked.incrementAndGet();
+              FaultyStore.away().run();
+            });
 
     world.housekeeping().run();
 
@@ -287,7 +291,8 @@ class UploadEndingsIT extends UploadSteps {
 
   private long lefts(String which) {
     return world.number(
-        "select count(*) from artifact_uploads where state = 'ENDED' and multipart_id is not null and "
+        "select count(*) from artifact_uploads where state = 'ENDED' and multipart_id is not null"
+            + " and "
             + which);
   }
 
