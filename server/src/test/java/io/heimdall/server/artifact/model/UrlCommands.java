@@ -108,9 +108,25 @@ final class UrlCommands {
                 body.map(BodyPublishers::ofByteArray).orElseGet(BodyPublishers::noBody));
     url.getHeadersMap().forEach(request::header);
     try {
-      return HTTP.send(request.build(), BodyHandlers.ofByteArray());
+      return send(request.build());
     } catch (IOException | InterruptedException e) {
       throw new AssertionError(e);
+    }
+  }
+
+  /// Once more where it fails, as clients do with what may be sent twice: the store may have closed
+  /// a connection just when it is used again.
+  private static HttpResponse<byte[]> send(HttpRequest request)
+      throws IOException, InterruptedException {
+    try {
+      return HTTP.send(request, BodyHandlers.ofByteArray());
+    } catch (IOException first) {
+      try {
+        return HTTP.send(request, BodyHandlers.ofByteArray());
+      } catch (IOException second) {
+        second.addSuppressed(first);
+        throw second;
+      }
     }
   }
 
