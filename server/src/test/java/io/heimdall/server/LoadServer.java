@@ -3,6 +3,7 @@ package io.heimdall.server;
 import io.heimdall.db.Transactions;
 import io.heimdall.server.artifact.Catalogue;
 import io.heimdall.server.artifact.content.CheckedCopies;
+import io.heimdall.server.artifact.upload.PassingTime;
 import io.heimdall.server.artifact.upload.UploadHousekeeping;
 import io.heimdall.server.backend.Backends;
 import io.heimdall.server.config.ConfigException;
@@ -19,7 +20,6 @@ import java.lang.management.MemoryType;
 import java.lang.management.MemoryUsage;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -32,7 +32,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /// A server in a process of its own that knows every caller: tokens say who they are, as
 /// `ROLE:name:groups`. It stops when a line comes in; then it compares store and rows, once
@@ -102,37 +101,11 @@ public final class LoadServer {
         Backends backends = Backends.open(config, directory)) {
       Transactions transactions = backends.database().transactions();
       keepHouse(transactions, backends.store());
-      pass(transactions, config.dataDirectory(), Duration.ofDays(40));
+      PassingTime.pass(transactions, config.dataDirectory(), Duration.ofDays(40));
       keepHouse(transactions, backends.store());
-      pass(transactions, config.dataDirectory(), Duration.ofHours(7));
+      PassingTime.pass(transactions, config.dataDirectory(), Duration.ofHours(7));
       keepHouse(transactions, backends.store());
       return compared(transactions, backends.store());
-    }
-  }
-
-  /// Lets time pass for what is due to be removed: a clock that is ahead of the database's would
-  /// remove nothing.
-  private static void pass(Transactions transactions, Path data, Duration by) throws IOException {
-    String passed = "interval '%d seconds'".formatted(by.toSeconds());
-    for (String sql :
-        List.of(
-            "update artifact_uploads set expires_at = expires_at - " + passed,
-            "update artifact_garbage set remove_at = remove_at - " + passed,
-            "update artifacts set deleted_at = deleted_at - %1$s, purge_at = purge_at - %1$s where deleted_at is not null"
-                .formatted(passed))) {
-      transactions.runInTransaction(tx -> {
-        try (Statement statement = tx.connection().createStatement()) {
-          var _ = statement.executeUpdate(sql);
-        } catch (SQLException e) {
-          throw new IllegalStateException(e);
-        }
-      });
-    }
-    try (Stream<Path> files = Files.walk(data)) {
-      for (Path stub : files.filter(file -> file.toString().endsWith("-stub")).toList()) {
-        Instant begun = Files.getLastModifiedTime(stub).toInstant();
-        Files.setLastModifiedTime(stub, FileTime.from(begun.minus(by)));
-      }
     }
   }
 

@@ -21,6 +21,7 @@ public final class Endpoint implements AutoCloseable {
   private final HttpServer server;
   private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
   private volatile Reply reply = Reply.of(204);
+  private volatile Runnable meanwhile = () -> {};
 
   private Endpoint(HttpServer server) {
     this.server = server;
@@ -72,6 +73,7 @@ public final class Endpoint implements AutoCloseable {
       var body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
       Reply answer = reply;
       requests.add(new Request(headers, exchange.getRequestURI().toString(), body));
+      meanwhile.run();
       answer.headers().forEach(exchange.getResponseHeaders()::set);
       byte[] sent = answer.body().getBytes(UTF_8);
       exchange.sendResponseHeaders(answer.status(), sent.length == 0 ? -1 : sent.length);
@@ -83,7 +85,16 @@ public final class Endpoint implements AutoCloseable {
   ///
   /// @param other the answer
   public void answer(Reply other) {
+    answer(other, () -> {});
+  }
+
+  /// Has it answer otherwise from now on, and do something before each answer.
+  ///
+  /// @param other the answer
+  /// @param before what to do
+  public void answer(Reply other, Runnable before) {
     reply = other;
+    meanwhile = before;
   }
 
   /// Where it is.

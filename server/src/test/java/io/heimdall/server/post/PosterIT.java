@@ -1,10 +1,12 @@
 package io.heimdall.server.post;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.heimdall.server.receiver.wire.AddressPolicy;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -89,6 +91,34 @@ class PosterIT {
       assertThatThrownBy(() -> impatient.post(url, large))
           .isInstanceOf(PostFailure.class)
           .hasMessage("no answer within 1 s");
+    }
+  }
+
+  @Test
+  void passesByAnswersThatAreNotTheLast() throws Exception {
+    try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Thread answering =
+          Thread.startVirtualThread(() -> {
+            try (var socket = server.accept()) {
+              socket.getInputStream().readNBytes(1);
+              socket
+                  .getOutputStream()
+                  .write(
+                      ("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n"
+                              + "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+                          .getBytes(US_ASCII));
+              socket.getInputStream().readAllBytes();
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          });
+
+      Answer answer =
+          poster(HERE, LONG).post(URI.create("http://127.0.0.1:" + server.getLocalPort()), message);
+
+      assertThat(answer.status()).isEqualTo(200);
+      assertThat(answer.body()).isEqualTo("ok");
+      answering.join();
     }
   }
 

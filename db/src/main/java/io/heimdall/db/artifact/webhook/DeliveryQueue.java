@@ -9,6 +9,7 @@ import io.heimdall.db.sql.Sql;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jooq.Field;
 import org.jooq.impl.DSL;
@@ -110,6 +111,23 @@ public final class DeliveryQueue {
         .where(ARTIFACT_DELIVERIES.ID.eq(DSL.any(taken.toArray(UUID[]::new))))
         .orderBy(ARTIFACT_DELIVERIES.SEQUENCE)
         .fetch(WebhookRow::delivery);
+  }
+
+  /// Finds out whether a delivery is still of who took it, and keeps others from changing it until
+  /// the transaction ends.
+  ///
+  /// @param tx the transaction
+  /// @param taken the delivery as it was taken
+  /// @return the delivery as it is now; empty where another has it, or it is over or gone
+  public Optional<Delivery> lock(Tx tx, Delivery taken) {
+    return Sql.on(tx)
+        .select(WebhookRow.DELIVERY)
+        .from(ARTIFACT_DELIVERIES)
+        .where(ARTIFACT_DELIVERIES.ID.eq(taken.id()))
+        .and(ARTIFACT_DELIVERIES.ATTEMPTS.eq(taken.attempts().count()))
+        .and(ARTIFACT_DELIVERIES.STATE.eq(DeliveryState.WAITING.name()))
+        .forUpdate()
+        .fetchOptional(WebhookRow::delivery);
   }
 
   /// Ends a delivery.

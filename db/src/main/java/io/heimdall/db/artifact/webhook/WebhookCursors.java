@@ -62,6 +62,23 @@ public final class WebhookCursors {
         .fetchOptional(WebhookRow::webhook);
   }
 
+  /// Counts deliveries of a webhook that are not over.
+  ///
+  /// @param tx the transaction
+  /// @param id which one
+  /// @param most no more are counted
+  /// @return how many, or so many
+  public int waiting(Tx tx, UUID id, int most) {
+    return Sql.on(tx)
+        .fetchCount(
+            Sql.on(tx)
+                .selectOne()
+                .from(ARTIFACT_DELIVERIES)
+                .where(ARTIFACT_DELIVERIES.WEBHOOK_ID.eq(id))
+                .and(ARTIFACT_DELIVERIES.STATE.eq(DeliveryState.WAITING.name()))
+                .limit(most));
+  }
+
   /// Makes deliveries of events, and moves the webhook on.
   ///
   /// @param tx the transaction, which has taken the webhook

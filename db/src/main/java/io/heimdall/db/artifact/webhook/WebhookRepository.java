@@ -4,6 +4,7 @@ import static io.heimdall.db.jooq.Tables.ARTIFACT_WEBHOOKS;
 import static org.jooq.impl.DSL.currentInstant;
 import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.row;
+import static org.jooq.impl.DSL.when;
 
 import io.heimdall.db.Page;
 import io.heimdall.db.Tx;
@@ -85,6 +86,18 @@ public final class WebhookRepository {
         .fetchOptional(WebhookRow::webhook);
   }
 
+  /// Finds a webhook, and keeps others from changing it until the transaction ends.
+  ///
+  /// @param tx the transaction
+  /// @param id its id
+  /// @return the webhook; empty when there is none
+  public Optional<Webhook> lock(Tx tx, UUID id) {
+    return select(tx)
+        .where(ARTIFACT_WEBHOOKS.ID.eq(id))
+        .forUpdate()
+        .fetchOptional(WebhookRow::webhook);
+  }
+
   /// Counts the webhooks of somebody.
   ///
   /// @param tx the transaction
@@ -118,7 +131,8 @@ public final class WebhookRepository {
     return Page.of(found, limit, Webhook::key);
   }
 
-  /// Changes what a webhook is like. One that goes on is not held for one that fails.
+  /// Changes what a webhook is like. One that goes on, or elsewhere, is not held for one that
+  /// fails.
   ///
   /// @param tx the transaction, which has locked it
   /// @param id which one
@@ -126,6 +140,8 @@ public final class WebhookRepository {
   /// @param spec what it is like from now on
   /// @return the webhook
   public Webhook update(Tx tx, UUID id, WebhookOwner owner, WebhookSpec spec) {
+    Condition sameCourse =
+        ARTIFACT_WEBHOOKS.URL.eq(spec.url()).and(ARTIFACT_WEBHOOKS.PAUSED.eq(spec.paused()));
     int changed =
         Sql.on(tx)
             .update(ARTIFACT_WEBHOOKS)
@@ -136,8 +152,12 @@ public final class WebhookRepository {
             .set(ARTIFACT_WEBHOOKS.FILTER, spec.filter())
             .set(ARTIFACT_WEBHOOKS.CHANGES, spec.changes().toArray(String[]::new))
             .set(ARTIFACT_WEBHOOKS.PAUSED, spec.paused())
-            .set(ARTIFACT_WEBHOOKS.PAUSE_REASON, "")
-            .set(ARTIFACT_WEBHOOKS.FAILURES, 0)
+            .set(
+                ARTIFACT_WEBHOOKS.PAUSE_REASON,
+                when(sameCourse, ARTIFACT_WEBHOOKS.PAUSE_REASON).otherwise(""))
+            .set(
+                ARTIFACT_WEBHOOKS.FAILURES,
+                when(sameCourse, ARTIFACT_WEBHOOKS.FAILURES).otherwise(0))
             .set(ARTIFACT_WEBHOOKS.REVISION, ARTIFACT_WEBHOOKS.REVISION.plus(1))
             .set(ARTIFACT_WEBHOOKS.UPDATED_AT, currentInstant())
             .where(ARTIFACT_WEBHOOKS.ID.eq(id))

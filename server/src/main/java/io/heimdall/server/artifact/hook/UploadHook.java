@@ -24,14 +24,18 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Asks a URL whether files may become artifacts; `docs/artifacts.md` has the shape of question and
-/// answer. An answer that is not 2xx, or does not say `allow`, is none. Safe for any number of
-/// threads.
+/// answer. A refusal counts with any status; an answer that is not 2xx, or does not say `allow`,
+/// lets nothing in. Safe for any number of threads.
 public final class UploadHook implements UploadGate {
 
   private static final System.Logger LOG = System.getLogger(UploadHook.class.getName());
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final int MOST_ANSWER_BYTES = 64 << 10;
   private static final int MOST_REASON = 500;
+
+  /// From this status on the other program has failed.
+  private static final int FAILED = 500;
+
   private static final Duration SOON = Duration.ofSeconds(10);
 
   private final HookConfig config;
@@ -58,47 +62,43 @@ public final class UploadHook implements UploadGate {
 
   @Override
   public void admit(UploadedFile file) {
-    Verdict verdict;
+    Answer answer;
     try {
-      verdict = ask(file);
+      answer = ask(file);
     } catch (PostFailure e) {
-      unanswered(file, String.valueOf(e.getMessage()));
+      unanswered(file, String.valueOf(e.getMessage()), config.open());
       return;
     }
-    if (!verdict.allow()) {
-      throw refused(file, verdict.reason());
+    Optional<Verdict> verdict = verdict(answer);
+    if (verdict.isPresent() && !verdict.get().allow()) {
+      throw refused(file, verdict.get().reason());
+    }
+    if (!answer.taken() || verdict.isEmpty()) {
+      // Who uploads may have a part in any other answer, and is not let in by it.
+      boolean open = config.open() && answer.status() >= FAILED;
+      unanswered(file, "status %d, and no verdict".formatted(answer.status()), open);
     }
   }
 
-  private Verdict ask(UploadedFile file) throws PostFailure {
+  private Answer ask(UploadedFile file) throws PostFailure {
     var id = UUID.randomUUID().toString();
     var message = new Message(id, clock.instant(), question(id, file), List.of(config.secret()));
-    Answer answer;
     try {
-      answer = poster.post(config.url(), message);
+      return poster.post(config.url(), message);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       throw unavailable(file);
     }
-    return Optional.of(answer)
-        .filter(Answer::taken)
-        .flatMap(UploadHook::verdict)
-        .orElseGet(() -> none(file, answer));
   }
 
-  private Verdict none(UploadedFile file, Answer answer) {
-    unanswered(file, "status %d, and no verdict".formatted(answer.status()));
-    return new Verdict(true, "");
-  }
-
-  private void unanswered(UploadedFile file, String why) {
+  private static void unanswered(UploadedFile file, String why, boolean open) {
     LOG.log(
         WARNING,
         "the hook does not answer about upload {0}, which {1}: {2}",
         file.uploadId(),
-        config.open() ? "is let in" : "waits",
+        open ? "is let in" : "waits",
         why);
-    if (!config.open()) {
+    if (!open) {
       throw unavailable(file);
     }
   }
@@ -167,9 +167,9 @@ public final class UploadHook implements UploadGate {
   private static FailureException unavailable(UploadedFile file) {
     return new Failure.Unavailable(
             Reason.HOOK_UNAVAILABLE,
-            "the hook of this server does not answer whether '%s' may be kept; finish the upload"
+            "the hook of this server does not answer whether '%s' may be kept; later, go on from"
                     .formatted(file.name())
-                + " again later",
+                + " persisted_size and finish the upload again",
             SOON,
             Map.of("uploadId", file.uploadId().toString()))
         .exception();

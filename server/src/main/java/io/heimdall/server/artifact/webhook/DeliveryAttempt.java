@@ -9,8 +9,6 @@ import io.heimdall.db.artifact.webhook.DeliveryQueue;
 import io.heimdall.db.artifact.webhook.DeliveryState;
 import io.heimdall.db.artifact.webhook.Webhook;
 import io.heimdall.db.artifact.webhook.WebhookRepository;
-import io.heimdall.db.audit.AuditEntry;
-import io.heimdall.db.audit.AuditLog;
 import io.heimdall.server.artifact.event.ArtifactWatch;
 import io.heimdall.server.artifact.event.SeenEvents;
 import io.heimdall.server.post.Answer;
@@ -24,7 +22,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +40,7 @@ final class DeliveryAttempt {
   private final InstantSource clock;
   private final DeliveryQueue queue = new DeliveryQueue();
   private final WebhookRepository webhooks = new WebhookRepository();
-  private final AuditLog audit = new AuditLog();
+  private final WebhookPausing pausing = new WebhookPausing();
 
   DeliveryAttempt(
       Transactions transactions,
@@ -86,7 +83,8 @@ final class DeliveryAttempt {
     Optional<Ready> ready = transactions.inTransaction(tx -> ready(tx, taken));
     if (ready.isPresent()) {
       Outcome outcome = send(taken, ready.get());
-      transactions.runInTransaction(tx -> write(tx, taken, outcome));
+      String url = ready.get().webhook().spec().url();
+      transactions.runInTransaction(tx -> write(tx, taken, url, outcome));
     }
   }
 
@@ -132,24 +130,31 @@ final class DeliveryAttempt {
     return answer.taken() ? "" : "the answer was " + answer.status();
   }
 
-  /// The webhook's row first, as everybody does who writes both.
-  private void write(Tx tx, Delivery taken, Outcome outcome) {
+  /// The webhook's row first, as everybody does who writes both. Who was replaced writes nothing.
+  private void write(Tx tx, Delivery taken, String url, Outcome outcome) {
+    Optional<Webhook> webhook = webhooks.lock(tx, taken.webhookId());
+    Optional<Delivery> now = queue.lock(tx, taken);
+    if (webhook.isEmpty() || now.isEmpty()) {
+      LOG.log(INFO, "delivery {0} was given to another meanwhile, or is over", taken.id());
+      return;
+    }
     boolean delivered = outcome.error().isEmpty();
     queue.count(tx, taken.webhookId(), delivered);
-    if (outcome.gone() && webhooks.pause(tx, taken.webhookId(), "the URL answered 410 (Gone)")) {
-      note(tx, taken.webhookId());
+    boolean gone = outcome.gone() && webhook.get().spec().url().equals(url);
+    if (gone) {
+      pausing.pause(tx, taken.webhookId(), WebhookPausing.Cause.GONE);
     }
-    int left = taken.attempts().last() - taken.attempts().count();
-    boolean current;
+    Delivery.Attempts attempts = now.get().attempts();
+    int left = attempts.last() - attempts.count();
     if (delivered) {
-      current = queue.end(tx, taken, DeliveryState.DELIVERED, outcome.status(), "");
-    } else if (left <= 0 || outcome.gone()) {
-      current = queue.end(tx, taken, DeliveryState.DEAD, outcome.status(), outcome.error());
+      var _ = queue.end(tx, taken, DeliveryState.DELIVERED, outcome.status(), "");
+    } else if (left <= 0 || gone) {
+      var _ = queue.end(tx, taken, DeliveryState.DEAD, outcome.status(), outcome.error());
     } else {
-      current = queue.later(tx, taken, pause(left, outcome), outcome.status(), outcome.error());
-    }
-    if (!current) {
-      LOG.log(INFO, "delivery {0} was given to another meanwhile", taken.id());
+      // Somebody has asked for it to be sent again while it was.
+      boolean asked = attempts.last() != taken.attempts().last();
+      Duration pause = asked ? Duration.ZERO : pause(left, outcome);
+      var _ = queue.later(tx, taken, pause, outcome.status(), outcome.error());
     }
   }
 
@@ -163,12 +168,5 @@ final class DeliveryAttempt {
         : BackOff.asked(answer.retryAfter(), clock.instant())
             .filter(asked -> asked.compareTo(usual) > 0)
             .orElse(usual);
-  }
-
-  private void note(Tx tx, UUID webhookId) {
-    audit.append(
-        tx,
-        new AuditEntry(
-            "", "webhook.pause", "webhook", webhookId.toString(), "{\"reason\":\"GONE\"}"));
   }
 }

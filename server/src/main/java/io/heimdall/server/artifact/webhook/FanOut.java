@@ -10,7 +10,6 @@ import io.heimdall.db.artifact.ArtifactEvent;
 import io.heimdall.db.artifact.ArtifactEventLog;
 import io.heimdall.db.artifact.webhook.Webhook;
 import io.heimdall.db.artifact.webhook.WebhookCursors;
-import io.heimdall.db.artifact.webhook.WebhookRepository;
 import io.heimdall.db.filter.FilterPredicate;
 import io.heimdall.server.artifact.ArtifactFields;
 import io.heimdall.server.artifact.event.ArtifactEvents;
@@ -34,13 +33,17 @@ final class FanOut {
   /// What is left then is done when it is looked next.
   private static final int MOST_PAGES = 100;
 
+  /// So many deliveries of a webhook wait at most. What happens beyond waits in the log of events,
+  /// and is missed when it is compacted.
+  private static final int MOST_WAITING = 10_000;
+
   private final Transactions transactions;
   private final ArtifactEvents events;
   private final SeenEvents seen;
   private final int attempts;
   private final ArtifactEventLog log = new ArtifactEventLog();
   private final WebhookCursors cursors = new WebhookCursors();
-  private final WebhookRepository webhooks = new WebhookRepository();
+  private final WebhookPausing pausing = new WebhookPausing();
 
   FanOut(Transactions transactions, ArtifactEvents events, SeenEvents seen, int attempts) {
     this.transactions = transactions;
@@ -80,6 +83,9 @@ final class FanOut {
   }
 
   private boolean move(Tx tx, Webhook webhook) {
+    if (cursors.waiting(tx, webhook.id(), MOST_WAITING) == MOST_WAITING) {
+      return false;
+    }
     long sequence = webhook.standing().sequence();
     List<ArtifactEvent> rows = log.after(tx, sequence, PAGE);
     if (rows.isEmpty()) {
@@ -97,7 +103,7 @@ final class FanOut {
     } catch (FailureException e) {
       // It could be read when it was set, by another release.
       LOG.log(WARNING, "webhook {0} is paused: {1}", webhook.id(), e.getMessage());
-      var _ = webhooks.pause(tx, webhook.id(), "its filter cannot be read any more");
+      pausing.pause(tx, webhook.id(), WebhookPausing.Cause.FILTER_UNREADABLE);
       return false;
     }
     long missed = rows.getFirst().sequence() - 1 - sequence;

@@ -111,7 +111,8 @@ public final class WebhookRegistry {
     return transactions.inSnapshot(tx -> webhooks.list(tx, caller.name(), after, limit));
   }
 
-  /// Changes what a webhook is like.
+  /// Changes what a webhook is like. URL and filter are looked at where they change or it goes on:
+  /// one that may not go on as it is can still be paused.
   ///
   /// @param caller who changes it
   /// @param id which one
@@ -122,20 +123,53 @@ public final class WebhookRegistry {
   public Webhook update(
       Caller caller, UUID id, OptionalLong revision, UnaryOperator<WebhookSpec> change) {
     // Names are resolved outside the transaction.
-    WebhookSpec wanted = change.apply(get(caller, id).spec());
-    verifyFilter(wanted.filter());
-    verifyUrl(wanted.url());
+    Step looked = Step.of(get(caller, id).spec(), change);
+    if (looked.changesFilter()) {
+      verifyFilter(looked.after().filter());
+    }
+    if (looked.changesUrl()) {
+      verifyUrl(looked.after().url());
+    }
     return transactions.inTransaction(tx -> {
       Webhook before = lock(tx, caller, id, revision);
-      WebhookSpec after = change.apply(before.spec());
-      if (!after.url().equals(wanted.url()) || !after.filter().equals(wanted.filter())) {
+      Step step = Step.of(before.spec(), change);
+      if (!looked.covers(step)) {
         // Somebody else has changed it meanwhile to what nobody has looked at here.
         throw WebhookFailures.changed(id);
       }
+      WebhookSpec after = step.after();
       Webhook changed = webhooks.update(tx, id, owner(caller), after);
       note(tx, caller, "update", changed, Map.of("host", host(after), "paused", after.paused()));
       return changed;
     });
+  }
+
+  /// A change of what a webhook is like.
+  private record Step(WebhookSpec before, WebhookSpec after) {
+
+    static Step of(WebhookSpec before, UnaryOperator<WebhookSpec> change) {
+      return new Step(before, change.apply(before));
+    }
+
+    boolean goesOn() {
+      return before.paused() && !after.paused();
+    }
+
+    boolean changesUrl() {
+      return goesOn() || !after.url().equals(before.url());
+    }
+
+    boolean changesFilter() {
+      return goesOn() || !after.filter().equals(before.filter());
+    }
+
+    /// Whether another needs nothing to be looked at that was not for this one.
+    boolean covers(Step other) {
+      return after.url().equals(other.after.url())
+          && after.filter().equals(other.after.filter())
+          && (changesUrl() || !other.changesUrl())
+          && (changesFilter() || !other.changesFilter());
+    }
   }
 
   /// Gives a webhook another secret.

@@ -12,6 +12,8 @@ import java.util.Map;
 /// @param body the body, which ends where the answer says
 public record HttpReply(HttpHead head, InputStream body) {
 
+  private static final int MOST_INTERIM = 10;
+
   /// Asks for a resource, as the only request on its connection.
   ///
   /// @param connection a fresh connection
@@ -29,8 +31,7 @@ public record HttpReply(HttpHead head, InputStream body) {
             + "\r\nUser-Agent: "
             + userAgent
             + "\r\nAccept: */*\r\nConnection: close\r\n\r\n");
-    HttpHead head = HttpHead.read(connection);
-    return new HttpReply(head, HttpBody.of(head, connection));
+    return read(connection);
   }
 
   /// Sends something to a resource, as the only request on its connection.
@@ -50,8 +51,18 @@ public record HttpReply(HttpHead head, InputStream body) {
     head.append("Content-Length: ").append(content.length).append("\r\nConnection: close\r\n\r\n");
     connection.write(head.toString());
     connection.write(content, 0, content.length);
-    HttpHead answer = HttpHead.read(connection);
-    return new HttpReply(answer, HttpBody.of(answer, connection));
+    return read(connection);
+  }
+
+  /// Passes by what is said before the answer, as 103 (Early Hints).
+  private static HttpReply read(Connection connection) throws IOException {
+    for (int i = 0; i < MOST_INTERIM; i++) {
+      HttpHead head = HttpHead.read(connection);
+      if (head.status() < 100 || head.status() > 199) {
+        return new HttpReply(head, HttpBody.of(head, connection));
+      }
+    }
+    throw new ProtocolException("expected an answer, got more and more of what comes before it");
   }
 
   /// Where a redirecting answer leads; only within `http` and `ws`, or within `https` and `wss`.

@@ -11,6 +11,7 @@ import io.heimdall.db.artifact.UploadState;
 import io.heimdall.server.artifact.hook.HookConfig;
 import io.heimdall.server.artifact.hook.UploadHook;
 import io.heimdall.server.artifact.signed.SignedWrites;
+import io.heimdall.server.failure.FailureException;
 import io.heimdall.server.post.Endpoint;
 import io.heimdall.server.post.SigningSecret;
 import io.heimdall.server.storage.SignedUrl;
@@ -23,11 +24,14 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -148,17 +152,69 @@ class UploadHookIT extends UploadSteps {
   @Test
   void isPassedByWhereItIsToldSo() throws Exception {
     answers(500, "");
-    byte[] whole = bytes(3, 100);
 
     try (Uploads open = world.server(hook(true), UploadPace.USUAL, 64 << 20)) {
-      UUID id = begin(open);
-      try (UploadStream stream = open.write(ALICE, id, new Told())) {
-        send(stream, whole, 0, whole.length);
-        assertThat(stream.finish(finish(whole)).unchanged()).isFalse();
-      }
+      assertThat(finishOne(open, 3)).isEqualTo("DONE");
     }
 
     var _ = asked();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "403|{\"allow\": false}|UPLOAD_REFUSED",
+        "500|{\"allow\": false}|UPLOAD_REFUSED",
+        "413||HOOK_UNAVAILABLE",
+        "302||HOOK_UNAVAILABLE",
+        "400|{\"allow\": true}|HOOK_UNAVAILABLE",
+        "200|it is fine|HOOK_UNAVAILABLE"
+      })
+  void isNotPassedByWhereItAnswers(int status, @Nullable String body, String reason)
+      throws Exception {
+    answers(status, body == null ? "" : body);
+
+    try (Uploads open = world.server(hook(true), UploadPace.USUAL, 64 << 20)) {
+      assertThat(finishOne(open, 4)).contains(reason);
+    }
+
+    var _ = asked();
+  }
+
+  /// Sends a small file.
+  ///
+  /// @return its state at the end, or why it is not kept
+  private String finishOne(Uploads server, int seed) {
+    UUID id = begin(server);
+    byte[] whole = bytes(seed, 100);
+    try (UploadStream stream = server.write(ALICE, id, new Told())) {
+      send(stream, whole, 0, whole.length);
+      var _ = stream.finish(finish(whole));
+      return server.get(ALICE, id).progress().state().name();
+    } catch (FailureException e) {
+      return String.valueOf(e.getMessage());
+    }
+  }
+
+  @Test
+  void saysWhatToSendAgainOfASmallFile() throws Exception {
+    answers(500, "");
+    UUID id = begin(uploads);
+    byte[] whole = bytes(5, 100);
+    try (UploadStream stream = uploads.write(ALICE, id, new Told())) {
+      send(stream, whole, 0, whole.length);
+      assertThatThrownBy(() -> stream.finish(finish(whole)))
+          .hasMessageContaining("HOOK_UNAVAILABLE")
+          .hasMessageContaining("go on from persisted_size");
+    }
+    var _ = asked();
+
+    answers(200, LETS_IN);
+    finishAgain(id, whole);
+
+    var _ = asked();
+    assertThat(uploads.get(ALICE, id).progress().state()).isEqualTo(UploadState.DONE);
   }
 
   @Test

@@ -22,9 +22,7 @@ import io.heimdall.server.storage.UrlSigner;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,7 +31,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A real database and a real store, which can be made to fail, with any number of servers' uploads
@@ -103,15 +100,7 @@ public final class UploadWorld implements AutoCloseable {
 
   /// Lets time pass for what is due to be removed.
   void age(Duration by) throws IOException {
-    String passed = "interval '%d seconds'".formatted(by.toSeconds());
-    update("update artifact_uploads set expires_at = expires_at - " + passed);
-    update("update artifact_garbage set remove_at = remove_at - " + passed);
-    try (Stream<Path> files = Files.walk(parts)) {
-      for (Path stub : files.filter(file -> file.toString().endsWith("-stub")).toList()) {
-        Instant begun = Files.getLastModifiedTime(stub).toInstant();
-        Files.setLastModifiedTime(stub, FileTime.from(begun.minus(by)));
-      }
-    }
+    PassingTime.pass(database.transactions(), parts, by);
   }
 
   void goAhead(Duration by) {

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
@@ -193,6 +194,150 @@ class WebhooksIT {
 
     assertThat(resumed.standing().pauseReason()).isEmpty();
     assertThat(world.sendDue()).isEqualTo(1);
+  }
+
+  @Test
+  void keepsARetryThatIsAskedForDuringAnAttempt() throws Exception {
+    Webhook webhook = webhook();
+    world.endpoint.answer(Endpoint.Reply.of(500));
+    var _ = world.create(ANN);
+    world.fanOut.run();
+    for (int i = 1; i < ATTEMPTS; i++) {
+      assertThat(world.take(Duration.ZERO)).hasSize(1);
+    }
+    Delivery last = world.take(LEASE).getFirst();
+    assertThat(last.attempts().count()).isEqualTo(ATTEMPTS);
+
+    var _ = world.deliveries.retry(ANN, last.id());
+    world.attempt.run(last);
+
+    assertThat(only(webhook).state()).isEqualTo(DeliveryState.WAITING);
+    world.endpoint.answer(Endpoint.Reply.of(200));
+    assertThat(world.attemptDue()).isEqualTo(1);
+    assertThat(only(webhook).state()).isEqualTo(DeliveryState.DELIVERED);
+  }
+
+  @Test
+  void isDueAtOnceWhereARetryWasAskedForDuringAnAttempt() throws Exception {
+    Webhook webhook = webhook();
+    world.endpoint.answer(new Endpoint.Reply(503, Map.of("Retry-After", "3600"), ""));
+    var _ = world.create(ANN);
+    world.fanOut.run();
+    Delivery taken = world.take(LEASE).getFirst();
+
+    var _ = world.deliveries.retry(ANN, taken.id());
+    world.attempt.run(taken);
+
+    assertThat(only(webhook).dueAt()).isBefore(Instant.now().plus(Duration.ofMinutes(1)));
+  }
+
+  @Test
+  void isNotPausedByAUrlThatItNoLongerHas() throws Exception {
+    Webhook webhook = webhook();
+    var _ = world.create(ANN);
+    world.fanOut.run();
+    Delivery taken = world.take(LEASE).getFirst();
+    WebhookSpec other =
+        new WebhookSpec(world.endpoint.url() + "&other=1", "", "", List.of(), false);
+    world.endpoint.answer(
+        Endpoint.Reply.of(410),
+        () -> world.registry.update(ANN, webhook.id(), OptionalLong.empty(), _ -> other));
+
+    world.attempt.run(taken);
+
+    assertThat(get(webhook).spec()).isEqualTo(other);
+    assertThat(only(webhook).state()).isEqualTo(DeliveryState.WAITING);
+  }
+
+  @Test
+  void countsNothingOfAnAttemptThatWasReplaced() throws Exception {
+    Webhook webhook = webhook();
+    world.endpoint.answer(Endpoint.Reply.of(410));
+    var _ = world.create(ANN);
+    world.fanOut.run();
+    Delivery replaced = world.take(Duration.ZERO).getFirst();
+    assertThat(world.take(LEASE)).hasSize(1);
+
+    world.attempt.run(replaced);
+
+    assertThat(get(webhook).spec().paused()).isFalse();
+    assertThat(get(webhook).standing().failures()).isZero();
+    assertThat(only(webhook).state()).isEqualTo(DeliveryState.WAITING);
+  }
+
+  @Test
+  void isChangedAndPausedWhereItsUrlAndFilterAreNotAllowedAnyMore() throws Exception {
+    Webhook webhook = webhook();
+    world.execute(
+        "update artifact_webhooks set url = 'https://10.0.0.1/', filter = 'nonsense = 1'");
+    UnaryOperator<WebhookSpec> pause = spec -> paused(spec, "why", true);
+
+    Webhook paused = world.registry.update(ANN, webhook.id(), OptionalLong.empty(), pause);
+
+    assertThat(paused.spec().paused()).isTrue();
+    assertThatThrownBy(() ->
+            world.registry.update(
+                ANN, webhook.id(), OptionalLong.empty(), spec -> paused(spec, "why", false)))
+        .hasMessageContaining("FILTER_INVALID");
+    world.execute("update artifact_webhooks set filter = ''");
+    assertThatThrownBy(() ->
+            world.registry.update(
+                ANN, webhook.id(), OptionalLong.empty(), spec -> paused(spec, "why", false)))
+        .hasMessageContaining("WEBHOOK_URL_INVALID");
+  }
+
+  private static WebhookSpec paused(WebhookSpec spec, String description, boolean paused) {
+    return new WebhookSpec(spec.url(), description, spec.filter(), spec.changes(), paused);
+  }
+
+  @Test
+  void saysWhyItIsPausedUntilItGoesOn() throws Exception {
+    Webhook webhook = webhook();
+    world.endpoint.answer(Endpoint.Reply.of(410));
+    var _ = world.create(ANN);
+    assertThat(world.sendDue()).isEqualTo(1);
+
+    Webhook described =
+        world.registry.update(
+            ANN, webhook.id(), OptionalLong.empty(), spec -> paused(spec, "new", true));
+
+    assertThat(described.standing().pauseReason()).contains("410");
+    assertThat(described.standing().failures()).isEqualTo(1);
+  }
+
+  @Test
+  void isPausedWithALineInTheAuditLogWhereItsFilterCannotBeRead() throws Exception {
+    Webhook webhook = webhook();
+    world.execute("update artifact_webhooks set filter = 'nonsense = 1'");
+    var _ = world.create(ANN);
+
+    world.fanOut.run();
+
+    assertThat(get(webhook).spec().paused()).isTrue();
+    assertThat(get(webhook).standing().pauseReason()).contains("filter");
+    assertThat(world.number("select count(*) from audit_log where action = 'webhook.pause'"))
+        .isEqualTo(1);
+  }
+
+  @Test
+  void hasEventsWaitInTheirLogWhereDeliveriesPileUp() throws Exception {
+    Webhook webhook = webhook();
+    var _ = world.create(ANN);
+    world.fanOut.run();
+    world.execute(
+        "insert into artifact_deliveries select (jsonb_populate_record(d, jsonb_build_object('id',"
+            + " gen_random_uuid(), 'sequence', 1000000 + n))).* from artifact_deliveries d,"
+            + " generate_series(1, 9999) n");
+    long told = get(webhook).standing().sequence();
+    var _ = world.create(ANN);
+
+    world.fanOut.run();
+    assertThat(get(webhook).standing().sequence()).isEqualTo(told);
+
+    world.execute("delete from artifact_deliveries where sequence > 1000000");
+    world.fanOut.run();
+    assertThat(get(webhook).standing().sequence()).isGreaterThan(told);
+    assertThat(list(webhook)).hasSize(2);
   }
 
   @Test
