@@ -33,8 +33,8 @@ final class FanOut {
   /// What is left then is done when it is looked next.
   private static final int MOST_PAGES = 100;
 
-  /// So many deliveries of a webhook wait at most. What happens beyond waits in the log of events,
-  /// and is missed when it is compacted.
+  /// A webhook of which so many deliveries wait gets no more. What happens stays in the log of
+  /// events for it, and is missed when that is compacted.
   private static final int MOST_WAITING = 10_000;
 
   private final Transactions transactions;
