@@ -91,7 +91,9 @@ public enum ConfigKey {
   HEIMDALL_ARTIFACT_HOOK_TIMEOUT("10s", "how long the answer to such a question may take"),
   /// What happens while it does not answer.
   HEIMDALL_ARTIFACT_HOOK_OPEN(
-      "false", "keep files while that URL does not answer, rather than have their uploads wait"),
+      "false",
+      "keep files while that URL does not answer or fails (5xx), rather than have their uploads"
+          + " wait"),
   /// Whether the driver for SpyServers is there.
   HEIMDALL_SPYSERVER(
       "false", "let receivers be SpyServers; read docs/receivers.md before you switch it on"),
